@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace RealtimeHub.Configuration;
+
+/// <summary>
+/// Binds a section and checks it so that every problem is reported at once: unknown names, values that cannot be read,
+/// values out of range. A plain bind would stop at the first one.
+/// </summary>
+internal sealed class ConfiguredOptions<TOptions> : IConfigureOptions<TOptions>, IValidateOptions<TOptions>
+    where TOptions : class
+{
+    private readonly IConfigurationSection _section;
+    private readonly ShapeProblems _shape;
+
+    /// <param name="section">What is bound.</param>
+    /// <param name="ownedByOthers">Names below the section that belong to other options.</param>
+    public ConfiguredOptions(IConfigurationSection section, params string[] ownedByOthers)
+    {
+        _section = section;
+        _shape = ShapeProblems.Find(section, typeof(TOptions), ownedByOthers);
+    }
+
+    public void Configure(TOptions options) => _shape.WithoutUnreadable(_section).Bind(options);
+
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+    {
+        List<string> problems = [.. _shape.Texts, .. ValueProblems.Find(_section.Path, options)];
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}
