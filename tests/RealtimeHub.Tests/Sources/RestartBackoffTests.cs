@@ -1,4 +1,5 @@
 using RealtimeHub.Sources;
+using Xunit;
 
 namespace RealtimeHub.Tests.Sources;
 

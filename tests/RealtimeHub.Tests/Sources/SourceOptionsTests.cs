@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Sources;
+using Xunit;
 
 namespace RealtimeHub.Tests.Sources;
 

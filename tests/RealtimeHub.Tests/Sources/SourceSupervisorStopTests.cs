@@ -1,4 +1,5 @@
 using RealtimeHub.Tests.Sources.Support;
+using Xunit;
 
 namespace RealtimeHub.Tests.Sources;
 
@@ -50,7 +51,7 @@ public sealed class SourceSupervisorStopTests
 
         await using var running = await RunningSources.StartAsync(new RecordingPublisher(heldUp: true), null, source);
         await written.Task.WaitAsync(Patience.Token);
-        await running.StopAsync(new CancellationToken(canceled: true));
+        await running.StopAtOnceAsync();
 
         Assert.Equal(
             "7 events of source writer were not published within the host's shutdown time and are lost.", Assert.Single(running.Log.Of(GaveUp)));
@@ -69,7 +70,7 @@ public sealed class SourceSupervisorStopTests
 
         await using var running = await RunningSources.StartAsync(new RecordingPublisher(), null, source);
         await started.Task.WaitAsync(Patience.Token);
-        await running.StopAsync(new CancellationToken(canceled: true));
+        await running.StopAtOnceAsync();
 
         Assert.Contains("deaf", Assert.Single(running.Log.Of(DidNotStop)), StringComparison.Ordinal);
         never.SetResult();

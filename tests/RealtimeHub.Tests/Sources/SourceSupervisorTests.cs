@@ -2,6 +2,7 @@ using RealtimeHub.Contracts;
 using RealtimeHub.Ingest;
 using RealtimeHub.Sources;
 using RealtimeHub.Tests.Sources.Support;
+using Xunit;
 
 namespace RealtimeHub.Tests.Sources;
 

@@ -37,11 +37,14 @@ internal sealed class RunningSources : IAsyncDisposable
         return running;
     }
 
-    public Task StopAsync(CancellationToken timeIsOver = default) => _supervisor.StopAsync(timeIsOver);
+    public Task StopAsync() => _supervisor.StopAsync(Patience.Token);
+
+    /// <summary>Stops as a host does whose shutdown time is over already.</summary>
+    public Task StopAtOnceAsync() => _supervisor.StopAsync(new CancellationToken(canceled: true));
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(Patience.Token);
+        await StopAsync();
         await _services.DisposeAsync();
     }
 }

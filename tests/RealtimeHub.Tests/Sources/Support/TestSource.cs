@@ -14,9 +14,9 @@ internal sealed class TestSource : IEventSource
     public string Name { get; }
 
     public Task RunAsync(ChannelWriter<SourceEvent> events, CancellationToken stopping) =>
-        _run(new Output(events, stopping, Interlocked.Increment(ref _runs)));
+        _run(new Output(events, Interlocked.Increment(ref _runs), stopping));
 
-    internal sealed record Output(ChannelWriter<SourceEvent> Events, CancellationToken Stopping, int Run)
+    internal sealed record Output(ChannelWriter<SourceEvent> Events, int Run, CancellationToken Stopping)
     {
         public ValueTask SayAsync(int value, CancellationToken? cancellation = null) =>
             Events.WriteAsync(SourceEvent.FromValue("t:test", value), cancellation ?? Stopping);
