@@ -8,6 +8,9 @@ namespace RealtimeHub.Configuration;
 /// <summary>Finds names that no option has and values that no option can hold.</summary>
 internal sealed class ShapeProblems
 {
+    /// <summary>Says that every sub-section without a property belongs to somebody else.</summary>
+    public const string AnySection = "*";
+
     private readonly List<string> _texts = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.OrdinalIgnoreCase);
 
@@ -37,17 +40,19 @@ internal sealed class ShapeProblems
 
         foreach (var child in section.GetChildren())
         {
-            if (ownedByOthers.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) continue;
             if (Settable(type).FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
             {
                 Visit(child, property.PropertyType);
             }
-            else
+            else if (!IsOwnedByOthers(child, ownedByOthers))
             {
                 _texts.Add($"{child.Path} is not a setting; there are: {string.Join(", ", Settable(type).Select(p => p.Name))}");
             }
         }
     }
+
+    private static bool IsOwnedByOthers(IConfigurationSection section, string[] others) =>
+        others.Contains(section.Key, StringComparer.OrdinalIgnoreCase) || (others is [AnySection] && section.Value is null);
 
     private void Visit(IConfigurationSection section, Type type)
     {

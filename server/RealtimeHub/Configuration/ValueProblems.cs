@@ -24,7 +24,10 @@ internal static class ValueProblems
     {
         var results = new List<ValidationResult>();
         var context = new ValidationContext(options);
-        Validator.TryValidateObject(options, context, results, validateAllProperties: true);
+        var annotationsHold = Validator.TryValidateObject(options, context, results, validateAllProperties: true);
+
+        // The validator stops after bad annotations, but all problems are to be told at once.
+        if (!annotationsHold && options is IValidatableObject more) results.AddRange(more.Validate(context));
         foreach (var result in results)
         {
             var member = result.MemberNames.FirstOrDefault() ?? "";

@@ -4,6 +4,6 @@ namespace RealtimeHub.Connections;
 
 internal static class ConnectionServices
 {
-    public static IServiceCollection AddConnections(this IServiceCollection services) =>
+    public static IServiceCollection AddConnectionRegistry(this IServiceCollection services) =>
         services.AddSingleton<ConnectionRegistry>();
 }

@@ -29,20 +29,20 @@ public sealed class RealtimeHubBuilder
     /// <summary>Binds options to <c>RealtimeHub:{section}</c>, and checks them when the application starts, together with all others.</summary>
     /// <typeparam name="TOptions">The options class; its data annotations are the limits.</typeparam>
     /// <param name="section">The name below <c>RealtimeHub</c>, such as <c>Sources:Mine</c>.</param>
-    /// <param name="ownedByOthers">Names below the section that belong to other options.</param>
-    public RealtimeHubBuilder AddOptions<TOptions>(string section, params string[] ownedByOthers)
+    /// <param name="name">The name of the options instance; by default the unnamed one.</param>
+    public RealtimeHubBuilder AddOptions<TOptions>(string section, string? name = null)
         where TOptions : class
     {
-        Bind<TOptions>($"{RealtimeHubOptions.Section}:{section}", ownedByOthers);
+        Bind<TOptions>(name ?? Options.DefaultName, $"{RealtimeHubOptions.Section}:{section}");
         return this;
     }
 
-    internal void Bind<TOptions>(string path, params string[] ownedByOthers)
+    internal void Bind<TOptions>(string name, string path, params string[] ownedByOthers)
         where TOptions : class
     {
-        var configured = new Lazy<ConfiguredOptions<TOptions>>(() => new(_configuration.GetSection(path), ownedByOthers));
+        var configured = new Lazy<ConfiguredOptions<TOptions>>(() => new(name, _configuration.GetSection(path), ownedByOthers));
         Services.AddSingleton<IConfigureOptions<TOptions>>(_ => configured.Value);
         Services.AddSingleton<IValidateOptions<TOptions>>(_ => configured.Value);
-        Services.AddOptions<TOptions>().ValidateOnStart();
+        Services.AddOptions<TOptions>(name).ValidateOnStart();
     }
 }

@@ -29,11 +29,12 @@ public static class RealtimeHubHosting
     {
         ArgumentNullException.ThrowIfNull(builder);
         var hub = new RealtimeHubBuilder(builder.Services, builder.Configuration);
-        hub.Bind<RealtimeHubOptions>(RealtimeHubOptions.Section, ownedByOthers: "Sources");
+        hub.Bind<RealtimeHubOptions>(Options.DefaultName, RealtimeHubOptions.Section, ownedByOthers: "Sources");
+        hub.Bind<SourceOptions>(Options.DefaultName, $"{RealtimeHubOptions.Section}:Sources", ShapeProblems.AnySection);
         if (configure is not null) builder.Services.Configure(configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSingleton<AccessGate>();
-        builder.Services.AddTopics().AddConnections().AddFanOut().AddIngest().AddHubs().AddSources();
+        builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
         builder.Services.AddHostedService<ShutdownNotice>();
         hub.AddSource<ServerStatsSource>();
         return hub;

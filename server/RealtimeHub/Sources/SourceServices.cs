@@ -20,7 +20,6 @@ public static class SourceServices
     internal static IServiceCollection AddSources(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddOptionsWithValidateOnStart<SourceOptions>().ValidateDataAnnotations();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<SourceMetrics>();
         services.AddHostedService<SourceSupervisor>();

@@ -19,7 +19,7 @@ internal static class PublishEndpoints
             .WithSummary("Publish one event")
             .WithDescription("The body is the event: any JSON value, or text (text/*), or bytes (any other content type). "
                 + "With an Idempotency-Key a retry is safe: the same key and body return the first position.")
-            .Accepts<object>("application/json", "text/plain", "application/octet-stream")
+            .Accepts<object>(isOptional: true, "application/json", "text/plain", "*/*")
             .Produces<PublishReply>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
@@ -31,7 +31,7 @@ internal static class PublishEndpoints
             .WithSummary("Publish many events")
             .WithDescription("A JSON array, or one JSON object a line, of { topic, data, key?, type?, id? }; at most 1,000 by default. "
                 + "The answer has one result per item, in order: a position, or an error.")
-            .Accepts<BatchEvent[]>("application/json", "application/x-ndjson")
+            .Accepts<BatchEvent[]>(isOptional: true, "application/json", "application/x-ndjson", "*/*")
             .Produces<BatchResult[]>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
