@@ -50,6 +50,9 @@ internal sealed class ClientProtocol : IHubProtocol
                 // SignalR holds the connection's write lock here: whatever is written from now on comes after the reply.
                 pending.Written();
                 break;
+            case CompletionMessage { Result: Refusal refusal } completion:
+                _inner.WriteMessage(CompletionMessage.WithError(completion.InvocationId!, refusal.ToString()), output);
+                break;
             case CompletionMessage { Error: { } error } completion:
                 _inner.WriteMessage(CompletionMessage.WithError(completion.InvocationId!, CallErrors.Coded(error)), output);
                 break;

@@ -7,9 +7,14 @@ using RealtimeHub.Topics;
 
 namespace RealtimeHub.Hubs;
 
-/// <summary>The clients' edge: it checks what comes and hands it on. It keeps no state.</summary>
+/// <summary>
+/// The clients' edge: it checks what comes and hands it on. It keeps no state. A refused call returns a
+/// <see cref="Refusal"/>, which <see cref="ClientProtocol"/> writes as an error: refusals are expected, and cost no exception.
+/// </summary>
 internal sealed class EventHub : Hub
 {
+    private static readonly Refusal InvalidTopic = new(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
+
     private readonly TopicRegistry _topics;
     private readonly HistoryReader _history;
     private readonly IEventPublisher _publisher;
@@ -27,32 +32,41 @@ internal sealed class EventHub : Hub
 
     private Subscriber Self => Context.Features.Get<Subscriber>()!;
 
-    public async Task<PendingReply> Subscribe(SubscribeRequest request)
+    public async Task<object> Subscribe(SubscribeRequest? request)
     {
-        var topic = Parse(request?.Topic);
-        Check(request!);
+        if (!TopicName.TryParse(request?.Topic, out var topic)) return InvalidTopic;
+        if (FindProblem(request!) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
         while (true)
         {
-            var log = Find(topic);
+            var unavailable = _topics.GetOrCreate(topic, out var log);
+            if (unavailable != ErrorCode.None) return new Refusal(unavailable, ErrorTexts.For(unavailable, topic));
             switch (await FanOutService.SubscribeAsync(Self, log, request!.Since, request.Tail))
             {
-                case SubscribeOutcome.Refused refused: throw CallErrors.Refuse(refused.Code, refused.Reason);
-                case SubscribeOutcome.Retired: _topics.Remove(log); continue;
+                case SubscribeOutcome.Refused refused:
+                    return new Refusal(refused.Code, refused.Reason);
                 case SubscribeOutcome.Done done:
                     if (!request.ReplyExpected) done.Subscription.Activate();
                     return new PendingReply(done.Reply, done.Subscription);
+                default:
+                    _topics.Remove(log);
+                    break;
             }
         }
     }
 
-    public Task Unsubscribe(string topic) => FanOutService.UnsubscribeAsync(Self, Parse(topic));
-
-    public async Task<StreamPosition> Publish(string topic, EventData data, HubPublishOptions? options)
+    public async Task<object?> Unsubscribe(string? topic)
     {
-        var name = Parse(topic);
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
+        await FanOutService.UnsubscribeAsync(Self, name);
+        return null;
+    }
+
+    public async Task<object> Publish(string? topic, EventData data, HubPublishOptions? options)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         if (name.IsServerTopic || _namespaces.Find(name) is { AllowClientPublish: false })
         {
-            throw CallErrors.Refuse(ErrorCode.PermissionDenied, $"clients may not publish to {name}; see AllowClientPublish of its namespace");
+            return new Refusal(ErrorCode.PermissionDenied, $"clients may not publish to {name}; see AllowClientPublish of its namespace");
         }
 
         var request = new PublishRequest(name, data) { Key = options?.Key, Type = options?.Type, Id = options?.Id };
@@ -60,40 +74,25 @@ internal sealed class EventHub : Hub
         {
             PublishOutcome.Accepted accepted => accepted.Position,
             PublishOutcome.Duplicate duplicate => duplicate.Position,
-            PublishOutcome.Rejected rejected => throw CallErrors.Refuse(rejected.Code, rejected.Reason),
+            PublishOutcome.Rejected rejected => new Refusal(rejected.Code, rejected.Reason),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
 
-    public object History(string topic, HistoryRequest? request) =>
-        _history.Read(Parse(topic), request ?? new HistoryRequest()) switch
-        {
-            HistoryOutcome.Refused refused => throw CallErrors.Refuse(refused.Code, refused.Reason),
-            var page => page,
-        };
+    public object History(string? topic, HistoryRequest? request) =>
+        !TopicName.TryParse(topic, out var name)
+            ? InvalidTopic
+            : _history.Read(name, request ?? new HistoryRequest()) switch
+            {
+                HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
+                var page => page,
+            };
 
     public long Time() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static TopicName Parse(string? topic) =>
-        TopicName.TryParse(topic, out var name) ? name : throw CallErrors.Refuse(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
-
-    private static void Check(SubscribeRequest request)
-    {
-        if (request.Since is { IsWellFormed: false })
-        {
-            throw CallErrors.Refuse(ErrorCode.BadRequest, "since needs an epoch and an offset from 0 to 9007199254740991");
-        }
-
-        if (request.Tail < 0) throw CallErrors.Refuse(ErrorCode.BadRequest, "tail is 0 or more");
-        if (request.MaxRate is not null || request.Conflate is true)
-        {
-            throw CallErrors.Refuse(ErrorCode.BadRequest, "this server does not limit the rate of a subscription: leave maxRate and conflate out");
-        }
-    }
-
-    private TopicLog Find(TopicName topic)
-    {
-        var refused = _topics.GetOrCreate(topic, out var log);
-        return refused == ErrorCode.None ? log : throw CallErrors.Refuse(refused, ErrorTexts.For(refused, topic));
-    }
+    private static string? FindProblem(SubscribeRequest request) =>
+        request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince
+        : request.Tail < 0 ? "tail is 0 or more"
+        : request.MaxRate is not null || request.Conflate is true ? "this server does not limit the rate of a subscription: leave maxRate and conflate out"
+        : null;
 }

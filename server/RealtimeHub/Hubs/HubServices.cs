@@ -39,7 +39,7 @@ internal static class HubServices
         var messagePack = new MessagePackHubProtocolOptions
         {
             SerializerOptions = MessagePackSerializerOptions.Standard
-                .WithResolver(CompositeResolver.Create([new EventDataMessagePack(), new HistoryMessagePack()], [StandardResolver.Instance]))
+                .WithResolver(CompositeResolver.Create([new EventDataMessagePack(), new HistoryMessagePack(), new SubscribeReplyMessagePack()], [StandardResolver.Instance]))
                 .WithSecurity(MessagePackSecurity.UntrustedData),
         };
         return new OwnProtocols(

@@ -36,7 +36,7 @@ internal sealed class HistoryReader
     }
 
     private string? FindProblem(HistoryRequest request) =>
-        request.Since is { IsWellFormed: false } ? "since needs an epoch and an offset from 0 to 9007199254740991"
+        request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince
         : request.Limit is { } limit && (limit < 1 || limit > _limits.MaxHistoryEvents) ? $"limit is 1 to {_limits.MaxHistoryEvents}"
         : null;
 
