@@ -1,8 +1,9 @@
 namespace RealtimeHub.Client;
 
 /// <summary>
-/// How the client comes back after a break. Each wait is chosen at random between zero and a bound that doubles from
+/// How the client comes back after a break. Each wait is chosen at random up to a bound that doubles from
 /// <see cref="MinDelay"/> to <see cref="MaxDelay"/> ("full jitter"), so that many clients do not return at one moment.
+/// No wait is shorter than 100 ms, unless <see cref="MinDelay"/> is.
 /// </summary>
 public sealed record ReconnectOptions
 {

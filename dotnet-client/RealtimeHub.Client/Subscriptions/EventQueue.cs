@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client.Subscriptions;
 
@@ -123,14 +124,15 @@ internal sealed class EventQueue
                 _droppedNotice = notice;
                 break;
             case FeedItem.Loss loss:
-                Lose(loss.Epoch, loss.Missed);
+                Lose(loss.Position, loss.Missed);
                 break;
             case FeedItem.Event e:
-                Lose(e.Epoch, new Missed(e.Message.Topic, e.Message.Offset - 1, e.Message.Offset, MissedReason.LocalQueue));
+                var offset = e.Message.Offset;
+                Lose(new StreamPosition(e.Epoch, offset), new Missed(e.Message.Topic, offset - 1, offset, MissedReason.LocalQueue));
                 break;
         }
     }
 
-    private void Lose(string epoch, Missed missed) =>
-        _droppedEvents = new FeedItem.Loss(epoch, Missed.Join(_droppedEvents?.Missed, missed));
+    private void Lose(StreamPosition position, Missed missed) =>
+        _droppedEvents = new FeedItem.Loss(position, Missed.Join(_droppedEvents?.Missed, missed));
 }

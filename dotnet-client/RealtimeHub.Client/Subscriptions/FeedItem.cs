@@ -13,9 +13,9 @@ internal abstract record FeedItem
     /// <summary>An event. All subscriptions of a topic share the same object.</summary>
     public sealed record Event(string Epoch, EventMessage Message) : FeedItem;
 
-    /// <summary>A loss.</summary>
-    public sealed record Loss(string Epoch, Missed Missed) : FeedItem;
+    /// <summary>A loss; what comes next lies after <paramref name="Position"/>.</summary>
+    public sealed record Loss(StreamPosition Position, Missed Missed) : FeedItem;
 
-    /// <summary>The server accepted the subscription; events come after <paramref name="Start"/>.</summary>
-    public sealed record Accepted(Subscribed Subscribed, StreamPosition Start) : FeedItem;
+    /// <summary>The server accepted the subscription; what comes next lies after <paramref name="Position"/>.</summary>
+    public sealed record Accepted(Subscribed Subscribed, StreamPosition Position) : FeedItem;
 }

@@ -29,6 +29,7 @@ public enum MissedReason
 /// <remarks>
 /// With <see cref="MissedReason.EpochChanged"/>, <see cref="From"/> belongs to the old life of the topic and <see cref="To"/> to the
 /// new one; with <see cref="MissedReason.Ahead"/>, <see cref="To"/> is the smaller. Reload your state in both cases.
+/// With <see cref="SubscribeOptions.Tail"/> the newest of the lost events may be delivered all the same.
 /// </remarks>
 /// <param name="Topic">The topic.</param>
 /// <param name="From">The last offset before the loss.</param>

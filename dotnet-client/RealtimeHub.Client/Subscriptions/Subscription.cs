@@ -65,11 +65,11 @@ public sealed class Subscription<T> : IAsyncEnumerable<HubEvent<T>>, IAsyncDispo
                 switch (item)
                 {
                     case FeedItem.Accepted accepted:
-                        _position ??= accepted.Start;
+                        _position ??= accepted.Position;
                         _subscriber.Options.OnSubscribed?.Invoke(accepted.Subscribed);
                         break;
                     case FeedItem.Loss loss:
-                        _position = new StreamPosition(loss.Epoch, loss.Missed.To);
+                        _position = loss.Position;
                         missed = Missed.Join(missed, loss.Missed);
                         _subscriber.Options.OnGap?.Invoke(loss.Missed);
                         break;

@@ -32,7 +32,7 @@ internal sealed partial class TopicFeed
             if (_subscribers.Count == 0)
             {
                 _options = subscriber.Options;
-                _cursor = new Cursor(_topic, _options.Since);
+                _cursor = new Cursor(_topic, _options.Since, _options.Tail);
                 _acceptedBefore = false;
                 WantAnew();
             }
@@ -65,13 +65,14 @@ internal sealed partial class TopicFeed
     {
         lock (_gate)
         {
-            if (!IsLive(session) || !_cursor.Accept(message.Offset, out var missed))
+            if (!IsLive(session) || !_cursor.Event(message.Offset, out var skipped))
             {
                 return;
             }
 
-            Lose(_options.Conflate ? null : missed);
-            Push(new FeedItem.Event(_cursor.Position!.Epoch, message));
+            var position = _cursor.Position!;
+            Lose(_options.Conflate ? null : skipped, position with { Offset = message.Offset - 1 });
+            Push(new FeedItem.Event(position.Epoch, message));
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed partial class TopicFeed
                 return;
             }
 
-            Lose(_cursor.Skip(message.From, message.To, reason));
+            Lose(_cursor.Gap(message.From, message.To, reason), _cursor.Position);
         }
     }
 
@@ -107,12 +108,12 @@ internal sealed partial class TopicFeed
                 return;
             }
 
-            var lost = _cursor.Start(reply, _options.Tail);
+            var lost = _cursor.Reply(reply);
             var subscribed = new Subscribed(_topic, reply.Epoch, reply.Offset, reply.Recovered, _acceptedBefore, lost?.Reason);
             _acceptedBefore = true;
             MoveTo(SubscriptionState.Subscribed);
             Push(new FeedItem.Accepted(subscribed, _cursor.Position!));
-            Lose(lost);
+            Lose(lost, _cursor.Position);
         }
     }
 
@@ -154,11 +155,11 @@ internal sealed partial class TopicFeed
         }
     }
 
-    private void Lose(Missed? missed)
+    private void Lose(Missed? missed, StreamPosition? position)
     {
-        if (missed is not null)
+        if (missed is not null && position is not null)
         {
-            Push(new FeedItem.Loss(_cursor.Position!.Epoch, missed));
+            Push(new FeedItem.Loss(position, missed));
         }
     }
 
