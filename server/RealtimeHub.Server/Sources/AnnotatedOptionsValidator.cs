@@ -17,7 +17,11 @@ internal sealed class AnnotatedOptionsValidator<T> : IValidateOptions<T>
         if (name != _name) return ValidateOptionsResult.Skip;
 
         var problems = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), problems, validateAllProperties: true);
+        var context = new ValidationContext(options);
+        var annotationsHold = Validator.TryValidateObject(options, context, problems, validateAllProperties: true);
+
+        // The validator stops after bad annotations, but all problems are to be told at once.
+        if (!annotationsHold && options is IValidatableObject more) problems.AddRange(more.Validate(context).Except(problems));
         return problems.Count == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(problems.Select(problem => $"{_section}:{problem.MemberNames.FirstOrDefault()}: {problem.ErrorMessage}"));

@@ -43,7 +43,7 @@ internal static class BuiltInSources
     private static IServiceCollection AddChecked<T>(this IServiceCollection services, string name, IConfigurationSection section)
         where T : class
     {
-        services.AddOptionsWithValidateOnStart<T>(name).Bind(section);
+        services.AddOptionsWithValidateOnStart<T>(name).Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);
         return services.AddSingleton<IValidateOptions<T>>(new AnnotatedOptionsValidator<T>(name, section.Path));
     }
 }

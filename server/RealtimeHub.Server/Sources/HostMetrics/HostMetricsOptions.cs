@@ -17,7 +17,6 @@ internal sealed class HostMetricsOptions : IValidatableObject
 
     /// <summary>The namespace of the four topics: <c>cpu</c>, <c>memory</c>, <c>network</c> and <c>disk</c> follow after a colon.</summary>
     /// <value>Default <c>host</c>. The server must know the namespace (<c>RealtimeHub:Namespaces</c>).</value>
-    [Required]
     public string Namespace { get; set; } = "host";
 
     /// <summary>Whether traffic of the machine with itself (<c>lo</c>) counts.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace RealtimeHub.Server.Sources.Replay;
@@ -6,6 +7,9 @@ namespace RealtimeHub.Server.Sources.Replay;
 /// <summary>The columns of a CSV file, and how a row of them becomes a JSON object.</summary>
 internal sealed class CsvColumns
 {
+    // Letters stay as they are: the event is never placed inside HTML by the server.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly JsonEncodedText[] _properties;
     private readonly string[] _names;
 
@@ -14,7 +18,7 @@ internal sealed class CsvColumns
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
         _names = [.. header.Select((text, index) => Name(text.Trim(), index + 1, taken))];
-        _properties = [.. _names.Select(name => JsonEncodedText.Encode(name))];
+        _properties = [.. _names.Select(name => JsonEncodedText.Encode(name, Json.Encoder))];
     }
 
     public int Count => _names.Length;
@@ -34,7 +38,7 @@ internal sealed class CsvColumns
     public byte[] ToJson(string[] fields)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Json))
         {
             json.WriteStartObject();
             for (var i = 0; i < _properties.Length; i++) Write(json, _properties[i], fields[i]);

@@ -8,7 +8,7 @@ internal sealed partial class ReplaySource
         Message = "Source {Source} skipped line {Line} of {Path}: {Reason}. Further rows that cannot be read are only counted.")]
     private partial void LogUnreadable(string source, long line, string path, string reason);
 
-    [LoggerMessage(EventId = 1362, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 1362,
         Message = "Source {Source} replayed all {Written} events of {Path} to {Topic}. Rows skipped so far: {Unreadable}.")]
-    private partial void LogReachedEnd(string source, long written, string path, TopicName topic, long unreadable);
+    private partial void LogReachedEnd(LogLevel level, string source, long written, string path, TopicName topic, long unreadable);
 }

@@ -39,7 +39,7 @@ internal sealed partial class ReplaySource : IEventSource
         {
             var written = await ReplayOnceAsync(events, pace, stopping);
             if (written == 0) throw new InvalidOperationException($"{_section}:File: '{_path}' has no row that can be replayed.");
-            LogReachedEnd(Name, written, _path, _topic, _unreadable);
+            LogReachedEnd(_options.Loop ? LogLevel.Debug : LogLevel.Information, Name, written, _path, _topic, _unreadable);
             pace.StartOver();
         }
         while (_options.Loop);

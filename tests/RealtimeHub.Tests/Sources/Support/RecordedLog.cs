@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace RealtimeHub.Tests.Sources.Support;
@@ -7,12 +8,23 @@ namespace RealtimeHub.Tests.Sources.Support;
 internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
+    private readonly Channel<Entry> _arrivals = Channel.CreateUnbounded<Entry>();
 
     public IReadOnlyList<Entry> Entries => [.. _entries];
 
     public IReadOnlyList<string> Of(int eventId) => [.. _entries.Where(entry => entry.EventId == eventId).Select(entry => entry.Message)];
 
-    public ILogger CreateLogger(string categoryName) => new Logger(_entries);
+    /// <summary>Waits for the next entry of this kind; passes over others.</summary>
+    public async Task<string> NextAsync(int eventId)
+    {
+        while (true)
+        {
+            var entry = await _arrivals.Reader.ReadAsync(Patience.Token);
+            if (entry.EventId == eventId) return entry.Message;
+        }
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this);
 
     public ILogger<T> For<T>() => new Logger<T>(this);
 
@@ -22,13 +34,19 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
     {
     }
 
+    private void Keep(Entry entry)
+    {
+        _entries.Enqueue(entry);
+        _arrivals.Writer.TryWrite(entry);
+    }
+
     internal sealed record Entry(int EventId, LogLevel Level, string Message, Exception? Error);
 
     private sealed class Logger : ILogger
     {
-        private readonly ConcurrentQueue<Entry> _entries;
+        private readonly RecordedLog _log;
 
-        public Logger(ConcurrentQueue<Entry> entries) => _entries = entries;
+        public Logger(RecordedLog log) => _log = log;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -37,6 +55,6 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _entries.Enqueue(new Entry(eventId.Id, logLevel, formatter(state, exception), exception));
+            _log.Keep(new Entry(eventId.Id, logLevel, formatter(state, exception), exception));
     }
 }
