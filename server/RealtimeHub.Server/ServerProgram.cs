@@ -9,11 +9,11 @@ internal static class ServerProgram
     /// <summary>The exit code for a wrong configuration, as in sysexits.h.</summary>
     public const int ConfigurationError = 78;
 
-    public static int Run(string[] args, Func<string[], WebApplication> build)
+    public static int Run(Func<WebApplication> build)
     {
         try
         {
-            using var app = build(args);
+            using var app = build();
             app.Run();
             return 0;
         }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RealtimeHub.Hosting;
 using RealtimeHub.Server.Sources.HostMetrics;
 using RealtimeHub.Server.Sources.Replay;
 using RealtimeHub.Sources;
@@ -8,42 +9,31 @@ namespace RealtimeHub.Server.Sources;
 /// <summary>The sources that come with the server, as the configuration asks for them.</summary>
 internal static class BuiltInSources
 {
-    private const string Section = "RealtimeHub:Sources";
+    private const string HostMetricsSection = "Sources:HostMetrics";
+    private const string ReplaySection = "Sources:Replay";
 
-    public static IServiceCollection AddBuiltInSources(this IServiceCollection services, IConfiguration configuration) => services
-        .AddHostMetrics(configuration.GetSection($"{Section}:HostMetrics"))
-        .AddReplays(configuration.GetSection($"{Section}:Replay"));
-
-    private static IServiceCollection AddHostMetrics(this IServiceCollection services, IConfigurationSection section)
+    public static RealtimeHubBuilder AddBuiltInSources(this RealtimeHubBuilder hub, IConfiguration configuration)
     {
-        if (!section.GetValue<bool>(nameof(HostMetricsOptions.Enabled))) return services;
-        return services
-            .AddChecked<HostMetricsOptions>(Options.DefaultName, section)
-            .AddEventSource<HostMetricsSource>();
-    }
+        var own = configuration.GetSection("RealtimeHub");
+        hub.AddOptions<HostMetricsOptions>(HostMetricsSection);
 
-    private static IServiceCollection AddReplays(this IServiceCollection services, IConfigurationSection section)
-    {
-        foreach (var entry in section.GetChildren())
+        // What is no truth value at all is reported with the other problems; here it only must not throw.
+        if (bool.TryParse(own[$"{HostMetricsSection}:{nameof(HostMetricsOptions.Enabled)}"], out var enabled) && enabled)
         {
-            services
-                .AddChecked<ReplayOptions>(entry.Key, entry)
-                .AddEventSource(provider => CreateReplay(provider, entry));
+            hub.AddSource<HostMetricsSource>();
         }
 
-        return services;
+        foreach (var entry in own.GetSection(ReplaySection).GetChildren()) hub.AddReplay(entry);
+        return hub;
     }
 
-    private static ReplaySource CreateReplay(IServiceProvider provider, IConfigurationSection entry)
+    private static void AddReplay(this RealtimeHubBuilder hub, IConfigurationSection entry)
     {
-        var options = provider.GetRequiredService<IOptionsMonitor<ReplayOptions>>().Get(entry.Key);
-        return ActivatorUtilities.CreateInstance<ReplaySource>(provider, $"replay:{entry.Key}", entry.Path, options);
-    }
-
-    private static IServiceCollection AddChecked<T>(this IServiceCollection services, string name, IConfigurationSection section)
-        where T : class
-    {
-        services.AddOptionsWithValidateOnStart<T>(name).Bind(section, binder => binder.ErrorOnUnknownConfiguration = true);
-        return services.AddSingleton<IValidateOptions<T>>(new AnnotatedOptionsValidator<T>(name, section.Path));
+        hub.AddOptions<ReplayOptions>($"{ReplaySection}:{entry.Key}", name: entry.Key);
+        hub.Services.AddEventSource(provider =>
+        {
+            var options = provider.GetRequiredService<IOptionsMonitor<ReplayOptions>>().Get(entry.Key);
+            return ActivatorUtilities.CreateInstance<ReplaySource>(provider, $"replay:{entry.Key}", entry.Path, options);
+        });
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ConfiguredOptions<TOptions> : IConfigureNamedOptions<TOpti
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         if (name != _name) return ValidateOptionsResult.Skip;
-        List<string> problems = [.. _shape.Texts, .. ValueProblems.Find(_section.Path, options)];
+        List<string> problems = [.. _shape.Texts, .. ValueProblems.Find(_section.Path, options).Distinct()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }
