@@ -13,8 +13,10 @@ describe('the numbers that client and server share', () => {
   test.each([
     ['ErrorCode', ErrorCode],
     ['CloseCode', CloseCode],
-  ])('%s is the same in both', (name, table) => {
-    expect(Object.keys(table).length).toBeGreaterThan(5);
-    expect(new Map<string, number>(Object.entries(table))).toEqual(contract(name));
+  ])('%s names every number of the server as the server does', (name, table) => {
+    const known = new Map<string, number>(Object.entries(table));
+    const sent = contract(name);
+    expect(sent.size).toBeGreaterThan(5);
+    for (const [member, value] of sent) expect([member, known.get(member)]).toEqual([member, value]);
   });
 });
