@@ -21,6 +21,7 @@ export class HubPeer {
 
   constructor(
     private readonly socket: WebSocket,
+    private readonly greeting: readonly HubMessage[],
     private readonly ready: (peer: HubPeer) => void,
   ) {
     socket.on('message', (data: Buffer | string) => {
@@ -69,7 +70,9 @@ export class HubPeer {
   private shakeHands(frame: string): void {
     const { protocol } = JSON.parse(frame.replace(RECORD_END, '')) as { protocol: string };
     this.wire = new Wire(protocol);
-    this.socket.send(`{}${RECORD_END}`);
+    // Only JSON can share a frame with the handshake, which is text.
+    const greeting = this.greeting.map((message) => JSON.stringify(message) + RECORD_END);
+    this.socket.send(['{}', RECORD_END, ...greeting].join(''));
     this.ready(this);
   }
 
