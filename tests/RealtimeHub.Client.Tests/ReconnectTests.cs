@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Client.Tests.Scripted;
 using RealtimeHub.Contracts;
 
@@ -135,46 +134,6 @@ public sealed class ReconnectTests
     }
 
     [Fact]
-    public async Task The_client_comes_back_when_the_server_said_and_not_before()
-    {
-        var clock = new FakeTimeProvider();
-        await using var server = await ScriptedServer.StartAsync();
-        await using var client = await server.ConnectAsync(ClientExtensions.Eager with { TimeProvider = clock });
-
-        await (await server.ConnectionAsync()).DisconnectingAsync(3001, "shutting down", reconnect: true, afterMs: 5000);
-
-        var waiting = await client.BecomesAsync<ConnectionState.Waiting>();
-        Assert.Equal(CloseCode.ShuttingDown, waiting.Reason.Code);
-        Assert.Equal(5, (waiting.RetryAt - clock.GetUtcNow()).TotalSeconds, precision: 3);
-        clock.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.IsType<ConnectionState.Waiting>(client.State);
-        clock.Advance(TimeSpan.FromSeconds(0.2));
-        await client.BecomesAsync<ConnectionState.Connected>();
-    }
-
-    [Fact]
-    public async Task A_client_that_is_told_not_to_come_back_does_not()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        await using var events = client.Subscribe<long>("a").GetAsyncEnumerator();
-        await (await server.SubscribeAsync()).AcceptAsync();
-        var connection = await server.ConnectionAsync();
-
-        await connection.EventsAsync("a", 1);
-        await connection.DisconnectingAsync(3503, "by an operator", reconnect: false, afterMs: 0);
-
-        Assert.Equal(1, (await events.NextAsync()).Data);
-        Assert.Equal(CloseCode.DisconnectedByOperator, (await events.FailsAsync()).CloseCode);
-        var state = await client.BecomesAsync<ConnectionState.Disconnected>();
-        Assert.Equal(CloseCode.DisconnectedByOperator, state.Reason.Code);
-        await using var later = client.Subscribe<long>("b").GetAsyncEnumerator();
-        Assert.Equal(CloseCode.DisconnectedByOperator, (await later.FailsAsync()).CloseCode);
-        var publish = await Assert.ThrowsAsync<RealtimeHubException>(() => client.PublishAsync("a", 1));
-        Assert.Equal((CloseCode.DisconnectedByOperator, false), (publish.CloseCode, publish.IsTemporary));
-    }
-
-    [Fact]
     public async Task A_subscription_that_nobody_wants_any_more_is_not_made_again()
     {
         await using var server = await ScriptedServer.StartAsync();
@@ -209,5 +168,42 @@ public sealed class ReconnectTests
             Assert.Equal((round, null), (next.Data, next.Missed));
             connection.Drop();
         }
+    }
+
+    [Fact]
+    public async Task A_server_that_was_started_anew_is_found_again()
+    {
+        var first = await ScriptedServer.StartAsync();
+        await using var client = await first.ConnectAsync();
+        await using var events = client.Subscribe<long>("a").GetAsyncEnumerator();
+        await (await first.SubscribeAsync()).AcceptAsync("e1", 2);
+        await (await first.ConnectionAsync()).EventsAsync("a", 3);
+        await events.NextAsync();
+        var port = first.Port;
+
+        await first.DisposeAsync();
+        await using var second = await ScriptedServer.StartAsync(port);
+        var again = await second.SubscribeAsync();
+        await again.AcceptAsync("e2", 0, "epochChanged");
+        await (await second.ConnectionAsync()).EventsAsync("a", 1);
+
+        Assert.Equal(new StreamPosition("e1", 3), again.Request.Since);
+        Assert.Equal(new Missed("a", 3, 0, MissedReason.EpochChanged), (await events.NextAsync()).Missed);
+    }
+
+    [Fact]
+    public async Task A_message_that_breaks_the_protocol_costs_the_connection_and_nothing_else()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await using var events = client.Subscribe<long>("a").GetAsyncEnumerator();
+        await (await server.SubscribeAsync()).AcceptAsync("e1", 3);
+
+        await (await server.ConnectionAsync()).SendAsync("event", "a");
+        await (await server.SubscribeAsync()).AcceptAsync("e1", 4);
+        await (await server.ConnectionAsync()).EventsAsync("a", 4);
+
+        var next = await events.NextAsync();
+        Assert.Equal((4, null), (next.Data, next.Missed));
     }
 }

@@ -19,17 +19,21 @@ internal sealed class ScriptedProtocol : IHubProtocol
 
     public bool IsVersionSupported(int version) => _json.IsVersionSupported(version);
 
-    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => _json.GetMessageBytes(message);
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => _json.GetMessageBytes(Translate(message));
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
         _json.TryParseMessage(ref input, binder, out message);
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
-        _json.WriteMessage(message, output);
+        _json.WriteMessage(Translate(message), output);
         if (message is CompletionMessage { Result: Answer answer })
         {
             answer.NoteWritten();
         }
     }
+
+    /// <summary>SignalR has no way to send its close message at will, so a target of that name becomes one.</summary>
+    private static HubMessage Translate(HubMessage message) =>
+        message is InvocationMessage { Target: ServerConnection.CloseTarget } ? new CloseMessage("trouble") : message;
 }

@@ -5,12 +5,17 @@ namespace RealtimeHub.Client.Tests.Scripted;
 /// <summary>One client's connection, seen from the server.</summary>
 internal sealed class ServerConnection
 {
+    public const string CloseTarget = "$close";
+
     private readonly HubCallerContext _context;
     private readonly IClientProxy _client;
 
     public ServerConnection(HubCallerContext context, IClientProxy client) => (_context, _client) = (context, client);
 
     public void Drop() => _context.Abort();
+
+    /// <summary>Sends SignalR's own close message, with an error.</summary>
+    public Task CloseAsync() => _client.SendCoreAsync(CloseTarget, []);
 
     public Task EventAsync(string topic, long offset, object? data) => _client.SendCoreAsync("event", [topic, offset, data]);
 

@@ -1,14 +1,10 @@
 using RealtimeHub.Client.Connecting;
+using RealtimeHub.Client.Tests.Scripted;
 
 namespace RealtimeHub.Client.Tests.Unit;
 
 public sealed class BackoffTests
 {
-    private sealed class Always(double value) : Random
-    {
-        public override double NextDouble() => value;
-    }
-
     [Theory]
     [InlineData(1, 0.5)]
     [InlineData(2, 1)]
@@ -17,11 +13,11 @@ public sealed class BackoffTests
     [InlineData(7, 20)]
     [InlineData(1_000_000, 20)]
     public void The_bound_doubles_up_to_the_largest_wait(int failures, double seconds) =>
-        Assert.Equal(seconds, new Backoff(new ReconnectOptions(), new Always(1)).Next(failures).TotalSeconds, precision: 6);
+        Assert.Equal(seconds, new Backoff(new ReconnectOptions(), new FixedRandom(1)).Next(failures).TotalSeconds, precision: 6);
 
     [Fact]
     public void Chance_decides_below_the_bound() =>
-        Assert.Equal(TimeSpan.FromSeconds(5), new Backoff(new ReconnectOptions(), new Always(0.25)).Next(20));
+        Assert.Equal(TimeSpan.FromSeconds(5), new Backoff(new ReconnectOptions(), new FixedRandom(0.25)).Next(20));
 
     [Theory]
     [InlineData(500, 100)]
@@ -29,13 +25,13 @@ public sealed class BackoffTests
     public void No_wait_is_too_short_for_the_server(int minDelay, int expected)
     {
         var options = new ReconnectOptions { MinDelay = TimeSpan.FromMilliseconds(minDelay) };
-        Assert.Equal(TimeSpan.FromMilliseconds(expected), new Backoff(options, new Always(0)).Next(5));
+        Assert.Equal(TimeSpan.FromMilliseconds(expected), new Backoff(options, new FixedRandom(0)).Next(5));
     }
 
     [Fact]
     public void The_extremes_of_the_options_do_not_overflow()
     {
         var options = new ReconnectOptions { MinDelay = TimeSpan.FromTicks(1), MaxDelay = TimeSpan.MaxValue / 2 };
-        Assert.True(new Backoff(options, new Always(0.9)).Next(100) > TimeSpan.Zero);
+        Assert.True(new Backoff(options, new FixedRandom(0.9)).Next(100) > TimeSpan.Zero);
     }
 }
