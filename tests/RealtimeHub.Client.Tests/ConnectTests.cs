@@ -9,15 +9,16 @@ public sealed class ConnectTests
     public async Task A_server_that_is_not_there_is_reported_after_the_timeout_with_the_cause_and_what_to_do()
     {
         var clock = new FakeTimeProvider();
-        var (options, triedTwice) = SignalAtSecondTry(ClientExtensions.Eager with { TimeProvider = clock });
-        var address = $"http://127.0.0.1:{await UnusedPortAsync()}";
+        var (options, triedTwice) = SignalAtSecondTry(
+            ClientExtensions.Eager with { TimeProvider = clock, AttemptTimeout = TimeSpan.FromHours(1) });
+        using var nobody = new ReservedPort();
 
-        var connecting = RealtimeHubClient.ConnectAsync(address, options);
+        var connecting = RealtimeHubClient.ConnectAsync(nobody.Address, options);
         await triedTwice;
         clock.Advance(options.ConnectTimeout);
 
         var error = await ClientExtensions.ThrowsAsync<RealtimeHubException>(() => connecting);
-        Assert.StartsWith($"No connection to {address}/hub within 30 s. No connection: Connection refused", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"No connection to {nobody.Address}/hub within 30 s. No connection: Connection refused", error.Message, StringComparison.Ordinal);
         Assert.Contains("Check that the server runs", error.Message, StringComparison.Ordinal);
         Assert.True(error.IsTemporary);
         Assert.NotNull(error.InnerException);
@@ -26,11 +27,13 @@ public sealed class ConnectTests
     [Fact]
     public async Task A_server_that_starts_later_is_found()
     {
-        var port = await UnusedPortAsync();
+        using var nobody = new ReservedPort();
+        var port = nobody.Port;
         var (options, triedTwice) = SignalAtSecondTry(ClientExtensions.Eager);
-        var connecting = RealtimeHubClient.ConnectAsync($"http://127.0.0.1:{port}", options);
+        var connecting = RealtimeHubClient.ConnectAsync(nobody.Address, options);
         await triedTwice;
 
+        nobody.Dispose();
         await using var server = await ScriptedServer.StartAsync(port);
 
         await using var client = await connecting;
@@ -42,7 +45,8 @@ public sealed class ConnectTests
     {
         using var cancel = new CancellationTokenSource();
         var (options, triedTwice) = SignalAtSecondTry(ClientExtensions.Eager);
-        var connecting = RealtimeHubClient.ConnectAsync($"http://127.0.0.1:{await UnusedPortAsync()}", options, cancel.Token);
+        using var nobody = new ReservedPort();
+        var connecting = RealtimeHubClient.ConnectAsync(nobody.Address, options, cancel.Token);
         await triedTwice;
 
         await cancel.CancelAsync();
@@ -54,9 +58,9 @@ public sealed class ConnectTests
     public async Task A_client_with_limited_tries_gives_up_and_says_so()
     {
         var options = ClientExtensions.Eager with { Reconnect = ClientExtensions.Eager.Reconnect with { MaxAttempts = 3 } };
-        var address = $"http://127.0.0.1:{await UnusedPortAsync()}";
+        using var nobody = new ReservedPort();
 
-        var error = await ClientExtensions.ThrowsAsync<RealtimeHubException>(() => RealtimeHubClient.ConnectAsync(address, options));
+        var error = await ClientExtensions.ThrowsAsync<RealtimeHubException>(() => RealtimeHubClient.ConnectAsync(nobody.Address, options));
 
         Assert.StartsWith("Gave up after 3 tries. No connection: Connection refused", error.Message, StringComparison.Ordinal);
     }
@@ -130,11 +134,5 @@ public sealed class ConnectTests
             },
         };
         return (options, triedTwice.Task);
-    }
-
-    private static async Task<int> UnusedPortAsync()
-    {
-        await using var server = await ScriptedServer.StartAsync();
-        return server.Port;
     }
 }
