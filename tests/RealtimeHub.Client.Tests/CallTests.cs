@@ -72,6 +72,21 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_call_that_is_open_while_the_server_closes_was_not_refused()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+
+        var publishing = client.PublishAsync("a", 1);
+        await server.CallAsync("Publish");
+        await (await server.ConnectionAsync()).CloseAsync();
+
+        var error = await ClientExtensions.ThrowsAsync<RealtimeHubException>(() => publishing);
+        Assert.True(error.IsTemporary);
+        Assert.Contains("may have done it or not", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_call_without_a_connection_fails_at_once_and_says_when_the_next_try_is()
     {
         await using var server = await ScriptedServer.StartAsync();
