@@ -1,0 +1,49 @@
+import { RealtimeHubClient } from '../src';
+import { h } from './base/dom';
+import { parseRoute, type Route } from './base/router';
+import { serverUrl } from './base/server-url';
+import { watchConnection } from './connection/connection';
+import { connectionBanner } from './connection/connection-banner';
+import { topBar } from './connection/top-bar';
+import { Inspector } from './inspector/inspector';
+import { Overview } from './overview/overview';
+import { TopicStore } from './overview/topic-store';
+import { ThemeStore } from './ui/theme';
+
+/** What stands below the top bar. */
+interface View {
+  readonly element: HTMLElement;
+  readonly title: string;
+  show(): void;
+  hide(): void;
+}
+
+/** Puts the page together and follows the address. */
+export function startApp(root: HTMLElement): void {
+  const client = new RealtimeHubClient({ url: serverUrl('hub') });
+  const theme = new ThemeStore();
+  const store = new TopicStore();
+  const status = watchConnection(client);
+  const overview = new Overview(client, store, theme);
+  const main = h('main', { tabindex: -1 });
+  root.append(topBar(status, theme), connectionBanner(status), main);
+
+  const viewOf = (route: Route): View =>
+    route.view === 'overview' ? overview : new Inspector(route.topic, route.options, store);
+
+  let current: View | undefined;
+  const navigate = (): void => {
+    current?.hide();
+    const isFirst = current === undefined;
+    current = viewOf(parseRoute(location.hash));
+    main.replaceChildren(current.element);
+    document.title = `${current.title} · RealtimeHub`;
+    current.show();
+    if (isFirst) return;
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true });
+  };
+  addEventListener('hashchange', navigate);
+  navigate();
+  void client.connect();
+}

@@ -1,0 +1,53 @@
+import type uPlot from 'uplot';
+import { join, type Quantity } from '../base/format';
+import { clockMinutes, clockTime } from '../base/time';
+import type { ChartLine } from './chart';
+import type { Palette } from './palette';
+import { ticks } from './scale';
+
+const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** Local time below, three values from zero on the left. */
+export function axes(palette: () => Palette, format: (value: number) => Quantity, top: () => number): uPlot.Axis[] {
+  const text = { font: FONT, stroke: () => palette().text, ticks: { show: false } };
+  return [
+    {
+      ...text,
+      size: 28,
+      gap: 6,
+      space: 64,
+      incrs: [10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE],
+      grid: { show: false },
+      values: (_, times) => times.map((time) => (time % MINUTE === 0 ? clockMinutes(time) : clockTime(time))),
+    },
+    {
+      ...text,
+      size: 62,
+      gap: 8,
+      splits: () => ticks(top()),
+      grid: { stroke: () => palette().grid, width: 1 },
+      values: (_, values) => values.map((value) => join(format(value))),
+    },
+  ];
+}
+
+/** The look of a line: never by colour alone, the main one has an area, quiet ones are thin. */
+export function seriesOptions(line: ChartLine, index: number, palette: () => Palette): uPlot.Series {
+  const options: uPlot.Series = {
+    label: line.label,
+    stroke: () => lineColour(line, index, palette()),
+    width: line.look === 'quiet' ? 1 : 1.5,
+    // Whole pixels would make a line that slides by half a pixel tremble.
+    pxAlign: 0,
+    points: { show: false },
+  };
+  if (line.look === 'main') options.fill = () => palette().fill;
+  return options;
+}
+
+/** The colour of a line, for the canvas. */
+export function lineColour(line: ChartLine, index: number, palette: Palette): string {
+  return line.look === 'quiet' ? palette.quiet : (palette.series[index] ?? palette.quiet);
+}

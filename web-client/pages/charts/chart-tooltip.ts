@@ -1,0 +1,52 @@
+import type uPlot from 'uplot';
+import { h } from '../base/dom';
+import { UNKNOWN } from '../base/format';
+import { clockTime } from '../base/time';
+import { swatch } from './chart-legend';
+import type { ChartOptions } from './chart';
+
+/** The values of all lines at the time under the pointer. */
+export class ChartTooltip {
+  readonly element: HTMLElement;
+  readonly #options: Pick<ChartOptions, 'lines' | 'format'>;
+  #shown: number | undefined;
+
+  constructor(options: Pick<ChartOptions, 'lines' | 'format'>) {
+    this.#options = options;
+    this.element = h('div', { class: 'chart-tooltip', role: 'status', hidden: true });
+  }
+
+  /** Follows the cursor of `plot`; hides when it has left. */
+  show(plot: uPlot): void {
+    const { idx, left } = plot.cursor;
+    const time = idx === null || idx === undefined ? undefined : plot.data[0]?.[idx];
+    this.element.hidden = time == null || left === undefined || left < 0;
+    if (time == null || idx == null || left === undefined || left < 0) {
+      this.#shown = undefined;
+      return;
+    }
+    if (time !== this.#shown) this.#fill(plot, time, idx);
+    this.#shown = time;
+    const width = plot.over.clientWidth;
+    const { style } = this.element;
+    style.left = left < width / 2 ? `${left + 12}px` : 'auto';
+    style.right = left < width / 2 ? 'auto' : `${width - left + 12}px`;
+  }
+
+  #fill(plot: uPlot, time: number, idx: number): void {
+    const { lines, format } = this.#options;
+    const rows = lines.map((line, index) => {
+      const value = plot.data[index + 1]?.[idx];
+      const { figure, unit } = value == null ? UNKNOWN : format(value);
+      return h(
+        'div',
+        { class: 'chart-tooltip-row' },
+        swatch(line, index),
+        h('span', { class: 'chart-tooltip-label' }, line.label),
+        h('span', { class: 'number' }, figure, h('span', { class: 'unit' }, unit)),
+      );
+    });
+    const body = h('div', { class: lines.length > 9 ? 'chart-tooltip-rows is-wide' : 'chart-tooltip-rows' }, ...rows);
+    this.element.replaceChildren(h('div', { class: 'chart-tooltip-time number' }, clockTime(time)), body);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Quantity } from '../base/format';
+import type { ChartLine, ChartOptions } from '../charts/chart';
+import type { Palette } from '../charts/palette';
+import type { ServerClock } from '../charts/server-clock';
+
+/** What each measurement carries. */
+export interface MetricData {
+  time: number;
+}
+
+/** How the data of one topic become a card. */
+export interface Metric<T extends MetricData> {
+  topic: string;
+  testId: string;
+  title: string;
+  format: (value: number) => Quantity;
+  lines: (data: T) => ChartLine[];
+  values: (data: T) => number[];
+  /** The large number. */
+  headline: (data: T) => Quantity;
+  /** What stands small beside it. */
+  detail: (data: T) => string;
+  scale: (data: T) => Pick<ChartOptions, 'leastTop' | 'fixedTop' | 'base'>;
+}
+
+/** What the cards share. */
+export interface CardContext {
+  clock: ServerClock;
+  palette: () => Palette;
+  reducedMotion: () => boolean;
+  /** A card has new data: refresh it with the next frame. */
+  changed: (card: { refresh(): void }) => void;
+}

@@ -1,0 +1,34 @@
+import { Ring } from '../base/ring';
+import { Observable } from '../base/observable';
+import type { ServerTopics, TopicStats } from './wire';
+
+/** Rates kept per topic. */
+export const RATE_HISTORY = 30;
+
+/** A topic as the server last told, with the rates of its last half minute. */
+export interface TopicRecord {
+  stats: TopicStats;
+  rates: Ring<number>;
+}
+
+/** What `$server:topics` tells. Bounded by what the server sends: topics that it no longer names are forgotten. */
+export class TopicStore {
+  /** Changes once for each message of the server. */
+  readonly total = new Observable<number | undefined>(undefined);
+  #records = new Map<string, TopicRecord>();
+
+  get records(): ReadonlyMap<string, TopicRecord> {
+    return this.#records;
+  }
+
+  add(message: ServerTopics): void {
+    const records = new Map<string, TopicRecord>();
+    for (const stats of message.topics) {
+      const rates = this.#records.get(stats.topic)?.rates ?? new Ring<number>(RATE_HISTORY);
+      rates.push(stats.eventsPerSecond);
+      records.set(stats.topic, { stats, rates });
+    }
+    this.#records = records;
+    this.total.set(message.total);
+  }
+}
