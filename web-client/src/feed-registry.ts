@@ -1,0 +1,52 @@
+import { backoffDelay } from './backoff.js';
+import type { RealtimeHubError } from './errors.js';
+import type { ClientSettings } from './options.js';
+import type { TopicMessages } from './protocol.js';
+import type { Session } from './session.js';
+import { TopicFeed, type FeedHost } from './topic-feed.js';
+
+/** The feeds of all topics that the application follows: finds the feed that a message of the server is for. */
+export class FeedRegistry implements FeedHost {
+  private readonly feeds = new Map<string, TopicFeed>();
+  private session: Session | undefined;
+
+  readonly messages: TopicMessages = {
+    event: (topic, offset, data, meta) => this.feeds.get(topic)?.event(offset, data, meta),
+    gap: (topic, from, to, reason) => this.feeds.get(topic)?.gap(from, to, reason),
+    unsubscribed: (topic, code, reason) => this.feeds.get(topic)?.unsubscribed(code, reason),
+  };
+
+  constructor(private readonly settings: ClientSettings) {}
+
+  /** The feed of a topic, made when there is none. */
+  of(topic: string): TopicFeed {
+    const existing = this.feeds.get(topic);
+    if (existing) return existing;
+    const feed = new TopicFeed(topic, this, this.session);
+    this.feeds.set(topic, feed);
+    return feed;
+  }
+
+  up(session: Session): void {
+    this.session = session;
+    for (const feed of [...this.feeds.values()]) feed.up(session);
+  }
+
+  down(): void {
+    this.session = undefined;
+    for (const feed of [...this.feeds.values()]) feed.down();
+  }
+
+  close(): void {
+    for (const feed of [...this.feeds.values()]) feed.close();
+  }
+
+  retired(feed: TopicFeed): void {
+    if (this.feeds.get(feed.topic) === feed) this.feeds.delete(feed.topic);
+  }
+
+  retryDelay(failures: number, error: RealtimeHubError): number {
+    const { backoff, random } = this.settings;
+    return (error.retryAfterMs ?? 0) + backoffDelay(failures, backoff, random);
+  }
+}

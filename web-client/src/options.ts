@@ -1,0 +1,90 @@
+import type { BackoffRange } from './backoff.js';
+
+/** How a client connects. Everything is optional. */
+export interface RealtimeHubClientOptions {
+  /**
+   * Where the hub is. Outside a browser it must be absolute.
+   * @default '/hub'
+   */
+  url?: string;
+
+  /**
+   * How messages are written. `messagepack` is loaded on demand and carries bytes without base64; it needs the package
+   * `@microsoft/signalr-protocol-msgpack`.
+   * @default 'json'
+   */
+  protocol?: 'json' | 'messagepack';
+
+  /**
+   * Asked before every connect, so that a reconnect never uses a stale token. If it throws, the try has failed and the
+   * next one asks again.
+   * @default none: an anonymous connection
+   */
+  accessToken?: () => string | Promise<string>;
+
+  /**
+   * The range of waiting times between tries: each is random between 0.1 s (or `minMs`, if smaller) and a ceiling that
+   * starts at `minMs` and doubles up to `maxMs`.
+   * @default { minMs: 500, maxMs: 20000 }
+   */
+  backoff?: { minMs?: number; maxMs?: number };
+
+  /**
+   * How many events may wait for a `for await` loop before the oldest are dropped and reported as missed (`localQueue`).
+   * @default 1000
+   */
+  maxSubscriptionQueue?: number;
+
+  /**
+   * How long one try to connect may take, in milliseconds.
+   * @default 15000
+   */
+  connectTimeoutMs?: number;
+
+  /**
+   * Chance, from 0 (inclusive) to 1 (exclusive).
+   * @default Math.random
+   */
+  random?: () => number;
+
+  /**
+   * The time of day, in milliseconds since 1970.
+   * @default Date.now
+   */
+  now?: () => number;
+}
+
+/** The options with every default filled in. */
+export interface ClientSettings {
+  readonly url: string;
+  readonly protocol: 'json' | 'messagepack';
+  readonly accessToken: (() => string | Promise<string>) | undefined;
+  readonly backoff: BackoffRange;
+  readonly maxSubscriptionQueue: number;
+  readonly connectTimeoutMs: number;
+  readonly random: () => number;
+  readonly now: () => number;
+}
+
+/** @throws RangeError when an option cannot mean anything. */
+export function resolveOptions(options: RealtimeHubClientOptions): ClientSettings {
+  const settings: ClientSettings = {
+    url: options.url ?? '/hub',
+    protocol: options.protocol ?? 'json',
+    accessToken: options.accessToken,
+    backoff: { minMs: options.backoff?.minMs ?? 500, maxMs: options.backoff?.maxMs ?? 20_000 },
+    maxSubscriptionQueue: options.maxSubscriptionQueue ?? 1000,
+    connectTimeoutMs: options.connectTimeoutMs ?? 15_000,
+    random: options.random ?? Math.random,
+    now: options.now ?? Date.now,
+  };
+  const { backoff, maxSubscriptionQueue, connectTimeoutMs } = settings;
+  require(backoff.minMs > 0 && backoff.maxMs >= backoff.minMs, 'backoff: use 0 < minMs <= maxMs');
+  require(maxSubscriptionQueue >= 1, 'maxSubscriptionQueue: use at least 1');
+  require(connectTimeoutMs > 0, 'connectTimeoutMs: use more than 0');
+  return settings;
+}
+
+function require(holds: boolean, message: string): void {
+  if (!holds) throw new RangeError(message);
+}

@@ -1,0 +1,38 @@
+import type { EventMeta, MissedReason, Position, SubscribeOptions } from './types.js';
+
+/** Client to server. */
+export const HubMethod = {
+  Subscribe: 'Subscribe',
+  Unsubscribe: 'Unsubscribe',
+  Publish: 'Publish',
+  History: 'History',
+  Time: 'Time',
+} as const;
+
+export type HubMethod = keyof typeof HubMethod;
+
+/** Server to client. */
+export const HubTarget = {
+  Event: 'event',
+  Gap: 'gap',
+  Unsubscribed: 'unsubscribed',
+  Disconnecting: 'disconnecting',
+} as const;
+
+export interface SubscribeRequest extends SubscribeOptions {
+  topic: string;
+}
+
+/** MessagePack sends null where JSON leaves the member out. */
+export interface SubscribeReply extends Position {
+  topic: string;
+  recovered: boolean;
+  reason?: string | null;
+}
+
+/** What the server says about topics, in the order in which it says it. */
+export interface TopicMessages {
+  readonly event: (topic: string, offset: number, data: unknown, meta?: EventMeta | null) => void;
+  readonly gap: (topic: string, from: number, to: number, reason: MissedReason) => void;
+  readonly unsubscribed: (topic: string, code: number, reason: string) => void;
+}
