@@ -1,14 +1,14 @@
-import { RealtimeHubClient } from '../src';
-import { h } from './base/dom';
-import { parseRoute, type Route } from './base/router';
-import { serverUrl } from './base/server-url';
-import { watchConnection } from './connection/connection';
-import { connectionBanner } from './connection/connection-banner';
-import { topBar } from './connection/top-bar';
-import { Inspector } from './inspector/inspector';
-import { Overview } from './overview/overview';
-import { TopicStore } from './overview/topic-store';
-import { ThemeStore } from './ui/theme';
+import { RealtimeHubClient } from '../src/index.js';
+import { h } from './base/dom.js';
+import { parseRoute, type Route } from './base/router.js';
+import { serverUrl } from './base/server-url.js';
+import { watchConnection } from './connection/connection.js';
+import { connectionBanner } from './connection/connection-banner.js';
+import { topBar } from './connection/top-bar.js';
+import { Inspector } from './inspector/inspector.js';
+import { Overview } from './overview/overview.js';
+import { TopicStore } from './overview/topic-store.js';
+import { ThemeStore } from './ui/theme.js';
 
 /** What stands below the top bar. */
 interface View {

@@ -1,4 +1,4 @@
-import { startApp } from './app';
+import { startApp } from './app.js';
 
 const root = document.querySelector<HTMLElement>('#app');
 if (root !== null) startApp(root);

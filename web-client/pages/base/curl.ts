@@ -1,4 +1,4 @@
-import { publishPath } from './server-url';
+import { publishPath } from './server-url.js';
 
 /** The command that publishes `json` to `topic`, ready to paste into a POSIX shell. */
 export function curlPublish(origin: string, topic: string, json: string): string {

@@ -1,25 +1,25 @@
 /** A value that tells when it is replaced. */
 export class Observable<T> {
-  readonly #listeners = new Set<(value: T) => void>();
-  #value: T;
+  private readonly listeners = new Set<(value: T) => void>();
+  private current: T;
 
   constructor(value: T) {
-    this.#value = value;
+    this.current = value;
   }
 
   get value(): T {
-    return this.#value;
+    return this.current;
   }
 
   set(value: T): void {
-    this.#value = value;
-    for (const listener of this.#listeners) listener(value);
+    this.current = value;
+    for (const listener of this.listeners) listener(value);
   }
 
   /** Calls with the value now and with each later one; returns the function that undoes it. */
   watch(listener: (value: T) => void): () => void {
-    this.#listeners.add(listener);
-    listener(this.#value);
-    return () => this.#listeners.delete(listener);
+    this.listeners.add(listener);
+    listener(this.current);
+    return () => this.listeners.delete(listener);
   }
 }

@@ -1,4 +1,4 @@
-import type { SubscribeOptions } from '../../src';
+import type { SubscribeOptions } from '../../src/index.js';
 
 /** The part of the subscribe options that an address carries. */
 export type LogOptions = Pick<SubscribeOptions, 'tail' | 'maxRate' | 'conflate'>;

@@ -1,8 +1,8 @@
 import type uPlot from 'uplot';
-import type { ChartLine } from './chart';
-import { lineColour } from './chart-options';
-import type { Palette } from './palette';
-import type { Hole } from './time-series';
+import type { ChartLine } from './chart.js';
+import { lineColour } from './chart-options.js';
+import type { Palette } from './palette.js';
+import type { Hole } from './time-series.js';
 
 const HATCH_PX = 7;
 const LABEL_FROM_PX = 72;
@@ -22,7 +22,7 @@ export function drawHoles(plot: uPlot, holes: readonly Hole[], palette: Palette)
 /** A dot where each line leaves on the right: the value of now. */
 export function drawEdgeDots(plot: uPlot, lines: readonly ChartLine[], palette: Palette): void {
   const max = plot.scales['x']?.max;
-  if (max === null || max === undefined) return;
+  if (max === undefined) return;
   const x = plot.bbox.left + plot.bbox.width - 3 * devicePixelRatio;
   for (const [index, line] of lines.entries()) {
     if (line.look === 'quiet') continue;
@@ -45,10 +45,11 @@ type Values = ArrayLike<number | null | undefined> | undefined;
 export function valueAt(times: Values, values: Values, time: number): number | undefined {
   if (times === undefined || values === undefined) return undefined;
   for (let row = times.length - 1; row > 0; row -= 1) {
-    const [t0, t1, v0, v1] = [times[row - 1], times[row], values[row - 1], values[row]];
-    if (t0 == null || t1 == null || t0 > time) continue;
-    if (t1 < time || v0 == null || v1 == null) return undefined;
-    return v0 + ((v1 - v0) * (time - t0)) / (t1 - t0);
+    const [t0, t1] = [times[row - 1] ?? Number.NaN, times[row] ?? Number.NaN];
+    if (t0 > time) continue;
+    const [v0, v1] = [values[row - 1] ?? Number.NaN, values[row] ?? Number.NaN];
+    const value = v0 + ((v1 - v0) * (time - t0)) / (t1 - t0);
+    return t1 < time || Number.isNaN(value) ? undefined : value;
   }
   return undefined;
 }

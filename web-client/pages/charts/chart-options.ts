@@ -1,9 +1,9 @@
 import type uPlot from 'uplot';
-import { join, type Quantity } from '../base/format';
-import { clockMinutes, clockTime } from '../base/time';
-import type { ChartLine } from './chart';
-import type { Palette } from './palette';
-import { ticks } from './scale';
+import { join, type Quantity } from '../base/format.js';
+import { clockMinutes, clockTime } from '../base/time.js';
+import type { ChartLine } from './chart.js';
+import type { Palette } from './palette.js';
+import { ticks } from './scale.js';
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const SECOND = 1000;

@@ -1,43 +1,43 @@
 import type uPlot from 'uplot';
-import { h } from '../base/dom';
-import { UNKNOWN } from '../base/format';
-import { clockTime } from '../base/time';
-import { swatch } from './chart-legend';
-import type { ChartOptions } from './chart';
+import { h } from '../base/dom.js';
+import { UNKNOWN } from '../base/format.js';
+import { clockTime } from '../base/time.js';
+import { swatch } from './chart-legend.js';
+import type { ChartOptions } from './chart.js';
 
 /** The values of all lines at the time under the pointer. */
 export class ChartTooltip {
   readonly element: HTMLElement;
-  readonly #options: Pick<ChartOptions, 'lines' | 'format'>;
-  #shown: number | undefined;
+  private readonly options: Pick<ChartOptions, 'lines' | 'format'>;
+  private shown: number | undefined;
 
   constructor(options: Pick<ChartOptions, 'lines' | 'format'>) {
-    this.#options = options;
+    this.options = options;
     this.element = h('div', { class: 'chart-tooltip', role: 'status', hidden: true });
   }
 
   /** Follows the cursor of `plot`; hides when it has left. */
   show(plot: uPlot): void {
-    const { idx, left } = plot.cursor;
-    const time = idx === null || idx === undefined ? undefined : plot.data[0]?.[idx];
-    this.element.hidden = time == null || left === undefined || left < 0;
-    if (time == null || idx == null || left === undefined || left < 0) {
-      this.#shown = undefined;
+    const { idx, left = -1 } = plot.cursor;
+    const time = idx === null || idx === undefined ? undefined : plot.data[0][idx];
+    this.element.hidden = time === undefined || left < 0;
+    if (time === undefined || typeof idx !== 'number' || left < 0) {
+      this.shown = undefined;
       return;
     }
-    if (time !== this.#shown) this.#fill(plot, time, idx);
-    this.#shown = time;
+    if (time !== this.shown) this.fill(plot, time, idx);
+    this.shown = time;
     const width = plot.over.clientWidth;
     const { style } = this.element;
     style.left = left < width / 2 ? `${left + 12}px` : 'auto';
     style.right = left < width / 2 ? 'auto' : `${width - left + 12}px`;
   }
 
-  #fill(plot: uPlot, time: number, idx: number): void {
-    const { lines, format } = this.#options;
+  private fill(plot: uPlot, time: number, idx: number): void {
+    const { lines, format } = this.options;
     const rows = lines.map((line, index) => {
       const value = plot.data[index + 1]?.[idx];
-      const { figure, unit } = value == null ? UNKNOWN : format(value);
+      const { figure, unit } = value === null || value === undefined ? UNKNOWN : format(value);
       return h(
         'div',
         { class: 'chart-tooltip-row' },

@@ -1,13 +1,13 @@
 import uPlot from 'uplot';
-import { h, setAttribute } from '../base/dom';
-import type { Quantity } from '../base/format';
-import { axes, seriesOptions } from './chart-options';
-import { drawEdgeDots, drawHoles } from './chart-marks';
-import { ChartTooltip } from './chart-tooltip';
-import type { Palette } from './palette';
-import { ceiling, ease } from './scale';
-import { holesOf, type Columns, type Hole, type TimeSeries } from './time-series';
-import type { TimeSpan } from './time-window';
+import { h, setAttribute } from '../base/dom.js';
+import type { Quantity } from '../base/format.js';
+import { axes, seriesOptions } from './chart-options.js';
+import { drawEdgeDots, drawHoles } from './chart-marks.js';
+import { ChartTooltip } from './chart-tooltip.js';
+import type { Palette } from './palette.js';
+import { ceiling, ease } from './scale.js';
+import { holesOf, type Columns, type Hole, type TimeSeries } from './time-series.js';
+import type { TimeSpan } from './time-window.js';
 
 /** One line of a chart. `main` has an area below it, `plain` is a line, `quiet` stands back. */
 export interface ChartLine {
@@ -37,20 +37,20 @@ const HEIGHT = 176;
 /** A sliding line chart. It is drawn only when its picture would differ by half a pixel. */
 export class Chart {
   readonly element: HTMLElement;
-  readonly #options: ChartOptions;
-  readonly #plot: uPlot;
-  readonly #tooltip: ChartTooltip;
-  #columns: Columns = [[]];
-  #holes: Hole[] = [];
-  #top: number;
-  #targetTop: number;
-  #drawnMax = Number.NEGATIVE_INFINITY;
-  #dirty = true;
+  private readonly options: ChartOptions;
+  private readonly plot: uPlot;
+  private readonly tooltip: ChartTooltip;
+  private columns: Columns = [[]];
+  private holes: Hole[] = [];
+  private top: number;
+  private targetTop: number;
+  private drawnMax = Number.NEGATIVE_INFINITY;
+  private dirty = true;
 
   constructor(options: ChartOptions) {
-    this.#options = options;
-    this.#top = this.#targetTop = options.fixedTop ?? options.leastTop;
-    this.#tooltip = new ChartTooltip(options);
+    this.options = options;
+    this.top = this.targetTop = options.fixedTop ?? options.leastTop;
+    this.tooltip = new ChartTooltip(options);
     this.element = h('div', {
       class: 'chart',
       'data-testid': options.testId,
@@ -58,50 +58,56 @@ export class Chart {
       tabindex: 0,
       role: 'group',
       'aria-label': `${options.label}, chart. Left and right arrows read values.`,
-      onkeydown: (event) => this.#onKey(event as KeyboardEvent),
-      onblur: () => this.#plot.setCursor({ left: -10, top: -10 }),
+      onkeydown: (event) => {
+        this.onKey(event as KeyboardEvent);
+      },
+      onblur: () => {
+        this.plot.setCursor({ left: -10, top: -10 });
+      },
     });
-    this.#plot = new uPlot(this.#plotOptions(), [[]], this.element);
-    this.#plot.over.append(this.#tooltip.element);
-    new ResizeObserver(() => this.#resize()).observe(this.element);
+    this.plot = new uPlot(this.plotOptions(), [[]], this.element);
+    this.plot.over.append(this.tooltip.element);
+    new ResizeObserver(() => {
+      this.resize();
+    }).observe(this.element);
   }
 
   /** Takes the rows of `series`; they are drawn with the next frame. */
   update(series: TimeSeries): void {
-    this.#columns = series.toColumns();
-    const highest = this.#columns.slice(1).reduce((top, column) => column.reduce(larger, top) ?? top, 0) ?? 0;
-    this.#targetTop = this.#options.fixedTop ?? ceiling(highest * 1.08, this.#options.leastTop, this.#options.base);
-    if (this.#drawnMax === Number.NEGATIVE_INFINITY) this.#top = this.#targetTop;
-    this.#dirty = true;
+    this.columns = series.toColumns();
+    const highest = highestOf(this.columns);
+    this.targetTop = this.options.fixedTop ?? ceiling(highest * 1.08, this.options.leastTop, this.options.base);
+    if (this.drawnMax === Number.NEGATIVE_INFINITY) this.top = this.targetTop;
+    this.dirty = true;
     setAttribute(this.element, 'data-points', String(series.points));
     setAttribute(this.element, 'data-last', series.lastTime === undefined ? undefined : String(series.lastTime));
   }
 
   /** Colours changed: draw again. */
   repaint(): void {
-    this.#dirty = true;
+    this.dirty = true;
   }
 
   /** Draws when due; returns in how many ms the picture will differ again. */
   draw(span: TimeSpan): number {
-    const msPerPixel = (span.max - span.min) / Math.max(1, this.#plot.bbox.width);
-    const stepMs = this.#options.reducedMotion() ? 1000 : msPerPixel / 2;
-    const moved = span.max - this.#drawnMax;
-    if (!this.#dirty && moved < stepMs && this.#top === this.#targetTop) return stepMs - moved;
-    this.#top = this.#options.reducedMotion() ? this.#targetTop : ease(this.#top, this.#targetTop);
-    this.#holes = holesOf(this.#columns, span.max, MAX_STEP_MS);
-    this.#plot.batch(() => {
-      if (this.#dirty) this.#plot.setData(this.#columns as uPlot.AlignedData, false);
-      this.#plot.setScale('x', span);
-      this.#plot.setScale('y', { min: 0, max: this.#top });
+    const msPerPixel = (span.max - span.min) / Math.max(1, this.plot.bbox.width);
+    const stepMs = this.options.reducedMotion() ? 1000 : msPerPixel / 2;
+    const moved = span.max - this.drawnMax;
+    if (!this.dirty && moved < stepMs && this.top === this.targetTop) return stepMs - moved;
+    this.top = this.options.reducedMotion() ? this.targetTop : ease(this.top, this.targetTop);
+    this.holes = holesOf(this.columns, span.max, MAX_STEP_MS);
+    this.plot.batch(() => {
+      if (this.dirty) this.plot.setData(this.columns, false);
+      this.plot.setScale('x', span);
+      this.plot.setScale('y', { min: 0, max: this.top });
     });
-    this.#dirty = false;
-    this.#drawnMax = span.max;
-    return this.#top === this.#targetTop ? stepMs : 0;
+    this.dirty = false;
+    this.drawnMax = span.max;
+    return this.top === this.targetTop ? stepMs : 0;
   }
 
-  #plotOptions(): uPlot.Options {
-    const { lines, palette, format } = this.#options;
+  private plotOptions(): uPlot.Options {
+    const { lines, palette, format } = this.options;
     return {
       width: 300,
       height: HEIGHT,
@@ -114,33 +120,47 @@ export class Chart {
         points: { size: 7, width: 2 },
         sync: { key: 'host', scales: ['x', null] },
       },
-      scales: { x: { time: true, auto: false }, y: { auto: false, range: () => [0, this.#top] } },
-      axes: axes(palette, format, () => this.#targetTop),
+      scales: { x: { time: true, auto: false }, y: { auto: false, range: () => [0, this.top] } },
+      axes: axes(palette, format, () => this.targetTop),
       series: [{}, ...lines.map((line, index) => seriesOptions(line, index, palette))],
       hooks: {
-        drawAxes: [(plot) => drawHoles(plot, this.#holes, palette())],
-        draw: [(plot) => drawEdgeDots(plot, lines, palette())],
-        setCursor: [(plot) => this.#tooltip.show(plot)],
+        drawAxes: [
+          (plot) => {
+            drawHoles(plot, this.holes, palette());
+          },
+        ],
+        draw: [
+          (plot) => {
+            drawEdgeDots(plot, lines, palette());
+          },
+        ],
+        setCursor: [
+          (plot) => {
+            this.tooltip.show(plot);
+          },
+        ],
       },
     };
   }
 
-  #resize(): void {
+  private resize(): void {
     const width = Math.floor(this.element.clientWidth);
-    if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: HEIGHT });
+    if (width > 0 && width !== this.plot.width) this.plot.setSize({ width, height: HEIGHT });
   }
 
-  #onKey(event: KeyboardEvent): void {
+  private onKey(event: KeyboardEvent): void {
     const step = event.key === 'ArrowLeft' ? -8 : event.key === 'ArrowRight' ? 8 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const width = this.#plot.over.clientWidth;
-    const from = this.#plot.cursor.left ?? -1;
+    const width = this.plot.over.clientWidth;
+    const from = this.plot.cursor.left ?? -1;
     const left = Math.min(width - 1, Math.max(1, from < 0 ? width - 1 : from + step));
-    this.#plot.setCursor({ left, top: 1 });
+    this.plot.setCursor({ left, top: 1 });
   }
 }
 
-function larger(top: number | null, value: number | null): number | null {
-  return value !== null && value > (top ?? 0) ? value : top;
+function highestOf([, ...values]: Columns): number {
+  let top = 0;
+  for (const column of values) for (const value of column) if (value !== null && value > top) top = value;
+  return top;
 }

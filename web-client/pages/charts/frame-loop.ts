@@ -8,45 +8,50 @@ const IDLE_MS = 1000;
  * drawn four times a second, not sixty. Nothing runs while the tab is hidden.
  */
 export class FrameLoop {
-  readonly #draws = new Set<Draw>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #frame: number | undefined;
+  private readonly draws = new Set<Draw>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private frame: number | undefined;
 
   constructor() {
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) this.#stop();
+      if (document.hidden) this.stop();
       else this.wake();
     });
   }
 
   /** Starts a drawing; returns the function that stops it. */
   add(draw: Draw): () => void {
-    this.#draws.add(draw);
+    this.draws.add(draw);
     this.wake();
     return () => {
-      this.#draws.delete(draw);
-      if (this.#draws.size === 0) this.#stop();
+      this.draws.delete(draw);
+      if (this.draws.size === 0) this.stop();
     };
   }
 
   /** Something changed: draw on the next frame. */
   wake(): void {
-    if (this.#frame !== undefined || this.#draws.size === 0 || document.hidden) return;
-    clearTimeout(this.#timer);
-    this.#frame = requestAnimationFrame((now) => this.#run(now));
+    if (this.frame !== undefined || this.draws.size === 0 || document.hidden) return;
+    clearTimeout(this.timer);
+    this.frame = requestAnimationFrame((now) => {
+      this.run(now);
+    });
   }
 
-  #run(now: number): void {
-    this.#frame = undefined;
+  private run(now: number): void {
+    this.frame = undefined;
     let due = IDLE_MS;
-    for (const draw of this.#draws) due = Math.min(due, draw(now));
+    for (const draw of this.draws) due = Math.min(due, draw(now));
     if (due <= 0) this.wake();
-    else this.#timer = setTimeout(() => this.wake(), due);
+    else
+      this.timer = setTimeout(() => {
+        this.wake();
+      }, due);
   }
 
-  #stop(): void {
-    clearTimeout(this.#timer);
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
-    this.#frame = undefined;
+  private stop(): void {
+    clearTimeout(this.timer);
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
   }
 }

@@ -1,5 +1,5 @@
-import type { Observable } from '../base/observable';
-import type { Theme } from '../ui/theme';
+import type { Observable } from '../base/observable.js';
+import type { Theme } from '../ui/theme.js';
 
 /** The colours that a canvas needs as values; they live in styles/tokens.css like all others. */
 export interface Palette {
@@ -14,16 +14,16 @@ export interface Palette {
 
 /** Reads the colours again only when the theme changes. */
 export class PaletteReader {
-  #palette: Palette = readPalette();
+  private palette: Palette = readPalette();
 
   constructor(theme: Observable<Theme>) {
     theme.watch(() => {
-      this.#palette = readPalette();
+      this.palette = readPalette();
     });
   }
 
   get current(): Palette {
-    return this.#palette;
+    return this.palette;
   }
 }
 

@@ -6,19 +6,19 @@ const DRIFT_MS = 2;
  * smallest difference wins; replayed events are old, differ more, and so change nothing.
  */
 export class ServerClock {
-  readonly #localNow: () => number;
-  #behindMs: number | undefined;
+  private readonly localNow: () => number;
+  private behindMs: number | undefined;
 
   constructor(localNow: () => number = Date.now) {
-    this.#localNow = localNow;
+    this.localNow = localNow;
   }
 
   observe(serverTime: number): void {
-    const observed = this.#localNow() - serverTime;
-    this.#behindMs = this.#behindMs === undefined ? observed : Math.min(observed, this.#behindMs + DRIFT_MS);
+    const observed = this.localNow() - serverTime;
+    this.behindMs = this.behindMs === undefined ? observed : Math.min(observed, this.behindMs + DRIFT_MS);
   }
 
   now(): number {
-    return this.#localNow() - (this.#behindMs ?? 0);
+    return this.localNow() - (this.behindMs ?? 0);
   }
 }

@@ -1,4 +1,4 @@
-import { setAttribute, svg } from '../base/dom';
+import { setAttribute, svg } from '../base/dom.js';
 
 const WIDTH = 100;
 const HEIGHT = 24;
@@ -6,23 +6,23 @@ const HEIGHT = 24;
 /** A line without axes. Its colour is the text colour, so themes need no code. */
 export class Sparkline {
   readonly element: SVGElement;
-  readonly #line: SVGElement;
-  readonly #area: SVGElement;
+  private readonly line: SVGElement;
+  private readonly area: SVGElement;
 
   constructor() {
-    this.#line = svg('polyline', { class: 'spark-line', 'vector-effect': 'non-scaling-stroke' });
-    this.#area = svg('polygon', { class: 'spark-area' });
+    this.line = svg('polyline', { class: 'spark-line', 'vector-effect': 'non-scaling-stroke' });
+    this.area = svg('polygon', { class: 'spark-area' });
     const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
     const attributes = { class: 'spark', viewBox, preserveAspectRatio: 'none', 'aria-hidden': 'true' };
-    this.element = svg('svg', attributes, this.#area, this.#line);
+    this.element = svg('svg', attributes, this.area, this.line);
   }
 
   /** Newest last; fewer than `slots` values leave room on the left. */
   draw(values: readonly number[], slots: number): void {
     const points = sparkPoints(values, slots);
-    setAttribute(this.#line, 'points', points);
+    setAttribute(this.line, 'points', points);
     const left = ((slots - values.length) / (slots - 1)) * WIDTH;
-    setAttribute(this.#area, 'points', points === '' ? '' : `${left},${HEIGHT} ${points} ${WIDTH},${HEIGHT}`);
+    setAttribute(this.area, 'points', points === '' ? '' : `${left},${HEIGHT} ${points} ${WIDTH},${HEIGHT}`);
   }
 }
 

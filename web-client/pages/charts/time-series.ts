@@ -18,34 +18,34 @@ export interface Hole {
 
 /** A bounded table of measurements in time order. What is missing stays missing: holes are rows of their own. */
 export class TimeSeries {
-  readonly #options: TimeSeriesOptions;
-  readonly #times: Float64Array;
-  readonly #values: Float64Array[];
-  #start = 0;
-  #length = 0;
-  #points = 0;
+  private readonly options: TimeSeriesOptions;
+  private readonly times: Float64Array;
+  private readonly values: Float64Array[];
+  private start = 0;
+  private length = 0;
+  private pointCount = 0;
 
   constructor(options: TimeSeriesOptions) {
-    this.#options = options;
-    this.#times = new Float64Array(options.capacity);
-    this.#values = Array.from({ length: options.columns }, () => new Float64Array(options.capacity));
+    this.options = options;
+    this.times = new Float64Array(options.capacity);
+    this.values = Array.from({ length: options.columns }, () => new Float64Array(options.capacity));
   }
 
   /** Rows with measurements. */
   get points(): number {
-    return this.#points;
+    return this.pointCount;
   }
 
   get columns(): number {
-    return this.#options.columns;
+    return this.options.columns;
   }
 
   get firstTime(): number | undefined {
-    return this.#length === 0 ? undefined : this.#times[this.#slot(0)];
+    return this.length === 0 ? undefined : this.times[this.slot(0)];
   }
 
   get lastTime(): number | undefined {
-    return this.#length === 0 ? undefined : this.#times[this.#slot(this.#length - 1)];
+    return this.length === 0 ? undefined : this.times[this.slot(this.length - 1)];
   }
 
   /** Adds one row. A row that is not newer than the last is a repeat and is ignored. */
@@ -55,32 +55,32 @@ export class TimeSeries {
       // The server's clock was set back by more than the series spans: what is held belongs to another time line.
       if (time >= (this.firstTime ?? time)) return false;
       this.clear();
-    } else if (last !== undefined && time - last > this.#options.maxStepMs) {
-      this.#append(last + 1, undefined);
+    } else if (last !== undefined && time - last > this.options.maxStepMs) {
+      this.append(last + 1, undefined);
     }
-    this.#append(time, values);
+    this.append(time, values);
     return true;
   }
 
   clear(): void {
-    this.#start = 0;
-    this.#length = 0;
-    this.#points = 0;
+    this.start = 0;
+    this.length = 0;
+    this.pointCount = 0;
   }
 
   lastValues(): number[] | undefined {
-    if (this.#length === 0) return undefined;
-    const slot = this.#slot(this.#length - 1);
-    return this.#values.map((column) => column[slot] ?? Number.NaN);
+    if (this.length === 0) return undefined;
+    const slot = this.slot(this.length - 1);
+    return this.values.map((column) => column[slot] ?? Number.NaN);
   }
 
   toColumns(): Columns {
     const times: number[] = [];
-    const values: (number | null)[][] = this.#values.map(() => []);
-    for (let row = 0; row < this.#length; row += 1) {
-      const slot = this.#slot(row);
-      times.push(this.#times[slot] ?? 0);
-      for (const [index, column] of this.#values.entries()) {
+    const values: (number | null)[][] = this.values.map(() => []);
+    for (let row = 0; row < this.length; row += 1) {
+      const slot = this.slot(row);
+      times.push(this.times[slot] ?? 0);
+      for (const [index, column] of this.values.entries()) {
         const value = column[slot] ?? Number.NaN;
         values[index]?.push(Number.isNaN(value) ? null : value);
       }
@@ -88,26 +88,26 @@ export class TimeSeries {
     return [times, ...values];
   }
 
-  #append(time: number, values: readonly number[] | undefined): void {
-    const full = this.#length === this.#options.capacity;
-    const slot = full ? this.#start : this.#slot(this.#length);
+  private append(time: number, values: readonly number[] | undefined): void {
+    const full = this.length === this.options.capacity;
+    const slot = full ? this.start : this.slot(this.length);
     if (full) {
-      if (!this.#isHole(slot)) this.#points -= 1;
-      this.#start = (this.#start + 1) % this.#options.capacity;
+      if (!this.isHole(slot)) this.pointCount -= 1;
+      this.start = (this.start + 1) % this.options.capacity;
     } else {
-      this.#length += 1;
+      this.length += 1;
     }
-    this.#times[slot] = time;
-    for (const [index, column] of this.#values.entries()) column[slot] = values?.[index] ?? Number.NaN;
-    if (!this.#isHole(slot)) this.#points += 1;
+    this.times[slot] = time;
+    for (const [index, column] of this.values.entries()) column[slot] = values?.[index] ?? Number.NaN;
+    if (!this.isHole(slot)) this.pointCount += 1;
   }
 
-  #isHole(slot: number): boolean {
-    return this.#values.every((column) => Number.isNaN(column[slot]));
+  private isHole(slot: number): boolean {
+    return this.values.every((column) => Number.isNaN(column[slot]));
   }
 
-  #slot(row: number): number {
-    return (this.#start + row) % this.#options.capacity;
+  private slot(row: number): number {
+    return (this.start + row) % this.options.capacity;
   }
 }
 

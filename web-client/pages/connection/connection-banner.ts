@@ -1,9 +1,9 @@
-import { h, setText } from '../base/dom';
-import type { Observable } from '../base/observable';
-import { clockTime } from '../base/time';
-import { icon } from '../ui/icons';
-import { Snippet } from '../ui/snippet';
-import type { ConnectionStatus } from './connection-status';
+import { h, setText } from '../base/dom.js';
+import type { Observable } from '../base/observable.js';
+import { clockTime } from '../base/time.js';
+import { icon } from '../ui/icons.js';
+import { Snippet } from '../ui/snippet.js';
+import type { ConnectionStatus } from './connection-status.js';
 
 const START_COMMAND = 'npm start';
 
@@ -12,7 +12,17 @@ export function connectionBanner(status: Observable<ConnectionStatus>): HTMLElem
   const title = h('p', { class: 'banner-title' });
   const text = h('p', { class: 'banner-text' });
   const start = new Snippet(START_COMMAND);
-  const reload = h('button', { type: 'button', class: 'button', onclick: () => location.reload() }, 'Reload the page');
+  const reload = h(
+    'button',
+    {
+      type: 'button',
+      class: 'button',
+      onclick: () => {
+        location.reload();
+      },
+    },
+    'Reload the page',
+  );
   const actions = h('div', { class: 'banner-actions' }, start.element, reload);
   const body = h('div', { class: 'banner-body', role: 'status' }, title, text);
   const banner = h('div', { class: 'banner', hidden: true }, icon('warn'), body, actions);
@@ -22,7 +32,8 @@ export function connectionBanner(status: Observable<ConnectionStatus>): HTMLElem
     if (value.kind === 'live') liveUntil = undefined;
     else liveUntil ??= Date.now();
     // A try under way has no reason of its own: the last one stays, so that the banner does not blink.
-    const shown = value.kind === 'disconnected' || (value.kind === 'reconnecting' && banner.dataset['kind'] !== undefined);
+    const shown =
+      value.kind === 'disconnected' || (value.kind === 'reconnecting' && banner.dataset['kind'] !== undefined);
     banner.hidden = !(shown || value.reason !== undefined);
     if (banner.hidden) {
       delete banner.dataset['kind'];
@@ -31,7 +42,8 @@ export function connectionBanner(status: Observable<ConnectionStatus>): HTMLElem
     banner.dataset['kind'] = value.kind;
     start.element.hidden = value.kind === 'disconnected';
     reload.hidden = value.kind !== 'disconnected';
-    if (value.reason !== undefined || value.kind === 'disconnected') setText(title, value.reason ?? 'This page was disconnected.');
+    if (value.reason !== undefined || value.kind === 'disconnected')
+      setText(title, value.reason ?? 'This page was disconnected.');
     setText(text, advice(value, liveUntil));
   });
   return banner;

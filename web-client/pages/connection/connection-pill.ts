@@ -1,6 +1,6 @@
-import { h, setText } from '../base/dom';
-import type { Observable } from '../base/observable';
-import type { ConnectionStatus } from './connection-status';
+import { h, setText } from '../base/dom.js';
+import type { Observable } from '../base/observable.js';
+import type { ConnectionStatus } from './connection-status.js';
 
 /** The state of the connection in the top bar: a dot, a word, and latency or countdown. */
 export function connectionPill(status: Observable<ConnectionStatus>): HTMLElement {

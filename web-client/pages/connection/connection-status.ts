@@ -1,5 +1,5 @@
-import type { ClientState } from '../../src';
-import { closeWords } from '../base/words';
+import type { ClientState } from '../../src/index.js';
+import { closeWords } from '../base/words.js';
 
 /** The four states that people see. */
 export type StatusKind = 'connecting' | 'live' | 'reconnecting' | 'disconnected';

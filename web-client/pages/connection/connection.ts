@@ -1,6 +1,6 @@
-import type { RealtimeHubClient } from '../../src';
-import { Observable } from '../base/observable';
-import { describeConnection, type ConnectionStatus } from './connection-status';
+import type { RealtimeHubClient } from '../../src/index.js';
+import { Observable } from '../base/observable.js';
+import { describeConnection, type ConnectionStatus } from './connection-status.js';
 
 const COUNTDOWN_MS = 250;
 

@@ -1,18 +1,18 @@
-import type { ClientState, RealtimeHubError, Subscribed } from '../../src';
-import { curlPublish } from '../base/curl';
-import { h } from '../base/dom';
-import type { LogOptions } from '../base/router';
-import { errorWords } from '../base/words';
-import { FrameLoop } from '../charts/frame-loop';
-import type { TopicStore } from '../overview/topic-store';
-import { PublishForm } from '../publish/publish-form';
-import { notice } from '../ui/notice';
-import { Snippet } from '../ui/snippet';
-import { EventLog } from './event-log';
-import { LogBuffer } from './log-buffer';
-import { DEFAULT_TAIL, subscribeOptions } from './subscribe-options';
-import { TopicFeed } from './topic-feed';
-import { TopicHead } from './topic-head';
+import type { ClientState, RealtimeHubError, Subscribed } from '../../src/index.js';
+import { curlPublish } from '../base/curl.js';
+import { h } from '../base/dom.js';
+import type { LogOptions } from '../base/router.js';
+import { errorWords } from '../base/words.js';
+import { FrameLoop } from '../charts/frame-loop.js';
+import type { TopicStore } from '../overview/topic-store.js';
+import { PublishForm } from '../publish/publish-form.js';
+import { notice } from '../ui/notice.js';
+import { Snippet } from '../ui/snippet.js';
+import { EventLog } from './event-log.js';
+import { LogBuffer } from './log-buffer.js';
+import { DEFAULT_TAIL, subscribeOptions } from './subscribe-options.js';
+import { TopicFeed } from './topic-feed.js';
+import { TopicHead } from './topic-head.js';
 
 const SAMPLE = '{"hello":"world"}';
 
@@ -20,93 +20,117 @@ const SAMPLE = '{"hello":"world"}';
 export class Inspector {
   readonly element: HTMLElement;
   readonly title: string;
-  readonly #topic: string;
-  readonly #options: LogOptions;
-  readonly #buffer = new LogBuffer();
-  readonly #feed = new TopicFeed(this.#buffer);
-  readonly #loop = new FrameLoop();
-  readonly #head: TopicHead;
-  readonly #log: EventLog;
-  readonly #undo: (() => void)[] = [];
-  #second = 0;
+  private readonly topic: string;
+  private readonly options: LogOptions;
+  private readonly buffer = new LogBuffer();
+  private readonly feed = new TopicFeed(this.buffer);
+  private readonly loop = new FrameLoop();
+  private readonly head: TopicHead;
+  private readonly log: EventLog;
+  private readonly undo: (() => void)[] = [];
+  private second = 0;
 
   constructor(topic: string, options: LogOptions, store: TopicStore) {
     this.title = topic;
-    this.#topic = topic;
-    this.#options = options;
-    this.#head = new TopicHead(topic);
-    this.#log = new EventLog(this.#buffer, () => this.#loop.wake());
-    this.element = h('div', { class: 'inspector', 'data-testid': 'inspector' }, this.#head.element, this.#layout());
-    this.#undo.push(store.total.watch(() => this.#head.setStats(store.records.get(topic)?.stats)));
-    this.#say('Waiting for the connection', 'The newest events of this topic come first.');
+    this.topic = topic;
+    this.options = options;
+    this.head = new TopicHead(topic);
+    this.log = new EventLog(this.buffer, () => {
+      this.loop.wake();
+    });
+    this.element = h('div', { class: 'inspector', 'data-testid': 'inspector' }, this.head.element, this.layout());
+    this.undo.push(
+      store.total.watch(() => {
+        this.head.setStats(store.records.get(topic)?.stats);
+      }),
+    );
+    this.say('Waiting for the connection', 'The newest events of this topic come first.');
   }
 
   show(): void {
-    this.#feed.start(
-      this.#topic,
-      { tail: DEFAULT_TAIL, ...this.#options },
+    this.feed.start(
+      this.topic,
+      { tail: DEFAULT_TAIL, ...this.options },
       {
-        onChange: () => this.#loop.wake(),
-        onSubscribed: (subscribed) => this.#onSubscribed(subscribed),
-        onError: (error) => this.#onError(error),
-        onState: (state) => this.#onState(state),
+        onChange: () => {
+          this.loop.wake();
+        },
+        onSubscribed: (subscribed) => {
+          this.onSubscribed(subscribed);
+        },
+        onError: (error) => {
+          this.onError(error);
+        },
+        onState: (state) => {
+          this.onState(state);
+        },
       },
     );
-    this.#undo.push(this.#loop.add(() => this.#draw()));
+    this.undo.push(this.loop.add(() => this.draw()));
   }
 
   hide(): void {
-    this.#feed.stop();
-    for (const undo of this.#undo) undo();
+    this.feed.stop();
+    for (const undo of this.undo) undo();
   }
 
-  #layout(): HTMLElement {
-    const isServers = this.#topic.startsWith('$');
-    const publish = new PublishForm({ topic: this.#topic });
-    const command = new Snippet(curlPublish(location.origin, this.#topic, SAMPLE)).element;
+  private layout(): HTMLElement {
+    const isServers = this.topic.startsWith('$');
+    const publish = new PublishForm({ topic: this.topic });
+    const command = new Snippet(curlPublish(location.origin, this.topic, SAMPLE)).element;
     const aside = h('div', { class: 'inspector-aside' });
     if (!isServers) aside.append(card('Publish to this topic', publish.element), card('From a terminal', command));
-    aside.append(card('How this page follows it', subscribeOptions(this.#topic, this.#options)));
-    return h('div', { class: 'inspector-grid' }, this.#log.element, aside);
+    aside.append(card('How this page follows it', subscribeOptions(this.topic, this.options)));
+    return h('div', { class: 'inspector-grid' }, this.log.element, aside);
   }
 
   /** Draws what changed, and once a second the rate. */
-  #draw(): number {
+  private draw(): number {
     const now = Date.now();
-    this.#log.draw(now);
+    this.log.draw(now);
     const second = Math.floor(now / 1000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#head.addRate(this.#buffer.rates(now).received);
-      if (this.#feed.position !== undefined) this.#head.setPosition(this.#feed.position);
+    if (second !== this.second) {
+      this.second = second;
+      this.head.addRate(this.buffer.rates(now).received);
+      if (this.feed.position !== undefined) this.head.setPosition(this.feed.position);
     }
     return 1000 - (now % 1000);
   }
 
-  #onSubscribed(subscribed: Subscribed): void {
-    this.#head.setPosition(subscribed);
-    const command = this.#topic.startsWith('$') ? undefined : new Snippet(curlPublish(location.origin, this.#topic, SAMPLE)).element;
-    const text = command === undefined ? 'The server writes here by itself.' : 'Nothing has been said here yet. Say something:';
-    this.#say('No events yet', text, command);
-    this.#loop.wake();
+  private onSubscribed(subscribed: Subscribed): void {
+    this.head.setPosition(subscribed);
+    const command = this.topic.startsWith('$')
+      ? undefined
+      : new Snippet(curlPublish(location.origin, this.topic, SAMPLE)).element;
+    const text =
+      command === undefined ? 'The server writes here by itself.' : 'Nothing has been said here yet. Say something:';
+    this.say('No events yet', text, command);
+    this.loop.wake();
   }
 
-  #onError(error: RealtimeHubError): void {
+  private onError(error: RealtimeHubError): void {
     const text = `${errorWords(error.code, error.message)} (${error.code})`;
-    this.#log.empty.replaceChildren(notice({ icon: 'warn', title: 'This topic cannot be followed', text, tone: 'error' }));
-    this.#loop.wake();
+    this.log.empty.replaceChildren(
+      notice({ icon: 'warn', title: 'This topic cannot be followed', text, tone: 'error' }),
+    );
+    this.loop.wake();
   }
 
-  #onState(state: ClientState): void {
-    if (state.kind === 'waiting') this.#say('No connection', 'The log goes on by itself when the server is back.');
-    this.#loop.wake();
+  private onState(state: ClientState): void {
+    if (state.kind === 'waiting') this.say('No connection', 'The log goes on by itself when the server is back.');
+    this.loop.wake();
   }
 
-  #say(title: string, text: string, more?: Node): void {
-    this.#log.empty.replaceChildren(notice({ icon: 'info', title, text, ...(more === undefined ? {} : { more }) }));
+  private say(title: string, text: string, more?: Node): void {
+    this.log.empty.replaceChildren(notice({ icon: 'info', title, text, ...(more === undefined ? {} : { more }) }));
   }
 }
 
 function card(title: string, content: HTMLElement): HTMLElement {
-  return h('section', { class: 'card', 'aria-label': title }, h('div', { class: 'card-head' }, h('h2', {}, title)), content);
+  return h(
+    'section',
+    { class: 'card', 'aria-label': title },
+    h('div', { class: 'card-head' }, h('h2', {}, title)),
+    content,
+  );
 }

@@ -1,4 +1,4 @@
-import { h } from '../base/dom';
+import { h } from '../base/dom.js';
 
 /** A piece of JSON text and what it is. */
 export interface JsonToken {

@@ -1,6 +1,6 @@
-import type { HubEvent, Missed, Subscribed } from '../../src';
-import { count, join } from '../base/format';
-import { gapWords } from '../base/words';
+import type { HubEvent, Missed, Subscribed } from '../../src/index.js';
+import { count, join } from '../base/format.js';
+import { gapWords } from '../base/words.js';
 
 /** A row of the event log. */
 export type LogEntry = EventEntry | GapEntry | NoteEntry;
@@ -86,14 +86,15 @@ export function searchText(entry: EventEntry): string {
 /** The data in one line. */
 export function compactJson(entry: EventEntry): string {
   if (entry.data instanceof Uint8Array) return `${entry.data.byteLength} bytes`;
-  if (entry.binary && typeof entry.data === 'string') return `${Math.floor((entry.data.length * 3) / 4)} bytes, ${entry.data}`;
-  return JSON.stringify(entry.data) ?? '';
+  if (entry.binary && typeof entry.data === 'string')
+    return `${Math.floor((entry.data.length * 3) / 4)} bytes, ${entry.data}`;
+  return JSON.stringify(entry.data);
 }
 
 /** The data as one reads them. */
 export function prettyJson(entry: EventEntry): string {
   if (entry.data instanceof Uint8Array) return hex(entry.data);
-  return JSON.stringify(entry.data, null, 2) ?? '';
+  return JSON.stringify(entry.data, null, 2);
 }
 
 const SHOWN_BYTES = 4096;

@@ -1,4 +1,4 @@
-import { count, eventRate, join } from '../base/format';
+import { count, eventRate, join } from '../base/format.js';
 
 /** Below this share of shown rows the log says that it is a sample; rounding of rates must not. */
 const SAMPLED_BELOW = 0.9;

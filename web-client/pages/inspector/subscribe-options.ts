@@ -1,5 +1,5 @@
-import { h } from '../base/dom';
-import { formatRoute, type LogOptions } from '../base/router';
+import { h } from '../base/dom.js';
+import { formatRoute, type LogOptions } from '../base/router.js';
 
 /** The first picture when the address does not say another. */
 export const DEFAULT_TAIL = 50;

@@ -1,65 +1,79 @@
-import { h, setText } from '../base/dom';
-import { bytes, count, eventRate } from '../base/format';
-import { formatRoute } from '../base/router';
-import { Ring } from '../base/ring';
-import { Sparkline } from '../charts/sparkline';
-import { copyButton } from '../ui/copy-button';
-import { Figure } from '../ui/figure';
-import { icon } from '../ui/icons';
-import type { TopicStats } from '../overview/wire';
+import { h, setText } from '../base/dom.js';
+import { bytes, count, eventRate } from '../base/format.js';
+import { formatRoute } from '../base/router.js';
+import { Ring } from '../base/ring.js';
+import { Sparkline } from '../charts/sparkline.js';
+import { copyButton } from '../ui/copy-button.js';
+import { Figure } from '../ui/figure.js';
+import { icon } from '../ui/icons.js';
+import type { TopicStats } from '../overview/wire.js';
 
 const SECONDS = 60;
 
 /** Which topic this is, how fast it flows, who listens, what it holds. */
 export class TopicHead {
   readonly element: HTMLElement;
-  readonly #rate = new Figure('number figure-large');
-  readonly #spark = new Sparkline();
-  readonly #rates = new Ring<number>(SECONDS);
-  readonly #facts = {
+  private readonly rate = new Figure('number figure-large');
+  private readonly spark = new Sparkline();
+  private readonly rates = new Ring<number>(SECONDS);
+  private readonly facts = {
     offset: new Figure(),
     followers: new Figure(),
     held: new Figure(),
     size: new Figure(),
   };
-  readonly #epoch = h('code', { class: 'epoch' }, '–');
+  private readonly epoch = h('code', { class: 'epoch' }, '–');
 
   constructor(topic: string) {
-    const back = h('a', { class: 'icon-button', href: formatRoute({ view: 'overview' }), 'aria-label': 'Back to the overview' });
+    const back = h('a', {
+      class: 'icon-button',
+      href: formatRoute({ view: 'overview' }),
+      'aria-label': 'Back to the overview',
+    });
     back.append(icon('back'));
     const title = h('h1', { class: 'topic-title' }, topic);
-    const name = h('div', { class: 'topic-head-name' }, back, title, copyButton('topic', () => topic));
-    const rate = h('div', { class: 'topic-head-rate' }, this.#rate.element);
-    rate.append(this.#spark.element);
+    const name = h(
+      'div',
+      { class: 'topic-head-name' },
+      back,
+      title,
+      copyButton('topic', () => topic),
+    );
+    const rate = h('div', { class: 'topic-head-rate' }, this.rate.element);
+    rate.append(this.spark.element);
     const facts = h(
       'dl',
       { class: 'facts' },
-      fact('Newest offset', this.#facts.offset.element),
-      fact('Followers', this.#facts.followers.element),
-      fact('Held', this.#facts.held.element),
-      fact('Size', this.#facts.size.element),
-      fact('Epoch', this.#epoch, copyButton('epoch', () => this.#epoch.textContent ?? '')),
+      fact('Newest offset', this.facts.offset.element),
+      fact('Followers', this.facts.followers.element),
+      fact('Held', this.facts.held.element),
+      fact('Size', this.facts.size.element),
+      fact(
+        'Epoch',
+        this.epoch,
+        copyButton('epoch', () => this.epoch.textContent),
+      ),
     );
     this.element = h('div', { class: 'topic-head' }, name, rate, facts);
   }
 
   /** The rate of the second that has passed. */
   addRate(perSecond: number): void {
-    this.#rates.push(perSecond);
-    this.#rate.set(eventRate(perSecond));
-    this.#spark.draw(this.#rates.toArray(), SECONDS);
+    this.rates.push(perSecond);
+    this.rate.set(eventRate(perSecond));
+    this.spark.draw(this.rates.toArray(), SECONDS);
   }
 
   setPosition(position: { epoch: string; offset: number }): void {
-    setText(this.#epoch, position.epoch);
-    this.#facts.offset.set(count(position.offset));
+    setText(this.epoch, position.epoch);
+    this.facts.offset.set(count(position.offset));
   }
 
   setStats(stats: TopicStats | undefined): void {
     if (stats === undefined) return;
-    this.#facts.followers.set(count(stats.subscribers));
-    this.#facts.held.set(count(stats.events));
-    this.#facts.size.set(bytes(stats.bytes));
+    this.facts.followers.set(count(stats.subscribers));
+    this.facts.held.set(count(stats.events));
+    this.facts.size.set(bytes(stats.bytes));
   }
 }
 

@@ -1,6 +1,6 @@
-import { byteRate, bytes, join, percent, type Quantity } from '../base/format';
-import type { Metric } from './metric';
-import type { HostCpu, HostDisk, HostMemory, HostNetwork } from './wire';
+import { byteRate, bytes, join, percent, type Quantity } from '../base/format.js';
+import type { Metric } from './metric.js';
+import type { HostCpu, HostDisk, HostMemory, HostNetwork } from './wire.js';
 
 /** A quiet network or disk keeps a calm axis: a few bytes do not become a mountain. */
 const LEAST_RATE = 10_000;

@@ -1,15 +1,15 @@
-import type { RealtimeHubClient, RealtimeHubError } from '../../src';
-import { h } from '../base/dom';
-import { errorWords } from '../base/words';
-import { Chart, MAX_STEP_MS, type ChartOptions } from '../charts/chart';
-import { ChartLegend } from '../charts/chart-legend';
-import type { ServerClock } from '../charts/server-clock';
-import { TimeSeries } from '../charts/time-series';
-import { timeSpan, type TimeSpan } from '../charts/time-window';
-import { topicLink } from '../base/router';
-import { notice } from '../ui/notice';
-import { Figure } from '../ui/figure';
-import type { CardContext, Metric, MetricData } from './metric';
+import type { RealtimeHubClient, RealtimeHubError } from '../../src/index.js';
+import { h } from '../base/dom.js';
+import { errorWords } from '../base/words.js';
+import { Chart, MAX_STEP_MS, type ChartOptions } from '../charts/chart.js';
+import { ChartLegend } from '../charts/chart-legend.js';
+import type { ServerClock } from '../charts/server-clock.js';
+import { TimeSeries } from '../charts/time-series.js';
+import { timeSpan, type TimeSpan } from '../charts/time-window.js';
+import { topicLink } from '../base/router.js';
+import { notice } from '../ui/notice.js';
+import { Figure } from '../ui/figure.js';
+import type { CardContext, Metric, MetricData } from './metric.js';
 
 /** Five minutes of one row a second, and room for holes. */
 const CAPACITY = 360;
@@ -18,92 +18,105 @@ const FIRST_PICTURE = 300;
 /** A card with one metric of the host: the value of now, and how it came to be. */
 export class MetricCard<T extends MetricData> {
   readonly element: HTMLElement;
-  readonly #metric: Metric<T>;
-  readonly #context: CardContext;
-  readonly #figure = new Figure('number figure-large');
-  readonly #detail = h('span', { class: 'card-detail number' });
-  readonly #body = h('div', { class: 'card-body' });
-  #series: TimeSeries | undefined;
-  #chart: Chart | undefined;
-  #legend: ChartLegend | undefined;
+  private readonly metric: Metric<T>;
+  private readonly context: CardContext;
+  private readonly figure = new Figure('number figure-large');
+  private readonly detail = h('span', { class: 'card-detail number' });
+  private readonly body = h('div', { class: 'card-body' });
+  private series: TimeSeries | undefined;
+  private chart: Chart | undefined;
+  private legend: ChartLegend | undefined;
 
   constructor(metric: Metric<T>, context: CardContext) {
-    this.#metric = metric;
-    this.#context = context;
-    const title = h('h2', {}, h('a', { href: topicLink(metric.topic), title: `Inspect ${metric.topic}` }, metric.title));
-    const head = h('div', { class: 'card-head' }, title, this.#figure.element, this.#detail);
-    this.element = h('section', { class: 'card metric-card', 'aria-label': metric.title }, head, this.#body);
-    this.#body.append(h('div', { class: 'chart-placeholder' }, 'Waiting for the first values…'));
+    this.metric = metric;
+    this.context = context;
+    const title = h(
+      'h2',
+      {},
+      h('a', { href: topicLink(metric.topic), title: `Inspect ${metric.topic}` }, metric.title),
+    );
+    const head = h('div', { class: 'card-head' }, title, this.figure.element, this.detail);
+    this.element = h('section', { class: 'card metric-card', 'aria-label': metric.title }, head, this.body);
+    this.body.append(h('div', { class: 'chart-placeholder' }, 'Waiting for the first values…'));
   }
 
   /** Follows the topic of the metric for as long as the page lives. */
   follow(client: RealtimeHubClient): void {
     client.subscribe<T>(
-      this.#metric.topic,
-      { onEvent: (event) => this.#take(event.data), onError: (error) => this.#fail(error) },
+      this.metric.topic,
+      {
+        onEvent: (event) => {
+          this.take(event.data);
+        },
+        onError: (error) => {
+          this.fail(error);
+        },
+      },
       { tail: FIRST_PICTURE },
     );
   }
 
   /** Time of the first measurement that is held. */
   get firstTime(): number | undefined {
-    return this.#series?.firstTime;
+    return this.series?.firstTime;
   }
 
   get lastTime(): number | undefined {
-    return this.#series?.lastTime;
+    return this.series?.lastTime;
   }
 
   draw(span: TimeSpan): number {
-    return this.#chart?.draw(span) ?? Number.POSITIVE_INFINITY;
+    return this.chart?.draw(span) ?? Number.POSITIVE_INFINITY;
   }
 
   repaint(): void {
-    this.#chart?.repaint();
+    this.chart?.repaint();
   }
 
-  #take(data: T): void {
-    const values = this.#metric.values(data);
-    this.#context.clock.observe(data.time);
-    if (this.#series?.columns !== values.length) this.#begin(data, values.length);
-    if (this.#series?.push(data.time, values) === true) this.#context.changed(this);
-    this.#latest = data;
+  private take(data: T): void {
+    const values = this.metric.values(data);
+    this.context.clock.observe(data.time);
+    if (this.series?.columns !== values.length) this.begin(data, values.length);
+    if (this.series?.push(data.time, values) === true) this.context.changed(this);
+    this.latest = data;
   }
 
-  #latest: T | undefined;
+  private latest: T | undefined;
 
   /** Shows what came since the last frame, however much that was. */
   refresh(): void {
-    const data = this.#latest;
-    if (data === undefined || this.#series === undefined) return;
-    this.#figure.set(this.#metric.headline(data));
-    this.#detail.textContent = this.#metric.detail(data);
-    this.#legend?.update(this.#metric.values(data));
-    this.#chart?.update(this.#series);
+    const data = this.latest;
+    if (data === undefined || this.series === undefined) return;
+    this.figure.set(this.metric.headline(data));
+    this.detail.textContent = this.metric.detail(data);
+    this.legend?.update(this.metric.values(data));
+    this.chart?.update(this.series);
   }
 
-  #begin(data: T, columns: number): void {
-    const { palette, reducedMotion } = this.#context;
-    const lines = this.#metric.lines(data);
+  private begin(data: T, columns: number): void {
+    const { palette, reducedMotion } = this.context;
+    const lines = this.metric.lines(data);
     const options: ChartOptions = {
-      ...this.#metric.scale(data),
-      testId: this.#metric.testId,
-      label: this.#metric.title,
-      format: this.#metric.format,
+      ...this.metric.scale(data),
+      testId: this.metric.testId,
+      label: this.metric.title,
+      format: this.metric.format,
       lines,
       palette,
       reducedMotion,
     };
-    this.#series = new TimeSeries({ capacity: CAPACITY, columns, maxStepMs: MAX_STEP_MS });
-    this.#chart = new Chart(options);
-    this.#legend = new ChartLegend(lines, this.#metric.format);
-    this.#body.replaceChildren(this.#legend.element, this.#chart.element);
+    this.series = new TimeSeries({ capacity: CAPACITY, columns, maxStepMs: MAX_STEP_MS });
+    this.chart = new Chart(options);
+    this.legend = new ChartLegend(lines, this.metric.format);
+    this.body.replaceChildren(this.legend.element, this.chart.element);
   }
 
-  #fail(error: RealtimeHubError): void {
-    if (this.#series !== undefined) return;
-    const title = `No values from ${this.#metric.topic}`;
-    this.#body.replaceChildren(notice({ icon: 'warn', title, text: errorWords(error.code, error.message), tone: 'error' }));
+  private fail(error: RealtimeHubError): void {
+    if (this.series !== undefined) return;
+    const title = `No values from ${this.metric.topic}`;
+    this.body.replaceChildren(
+      notice({ icon: 'warn', title, text: errorWords(error.code, error.message), tone: 'error' }),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Quantity } from '../base/format';
-import type { ChartLine, ChartOptions } from '../charts/chart';
-import type { Palette } from '../charts/palette';
-import type { ServerClock } from '../charts/server-clock';
+import type { Quantity } from '../base/format.js';
+import type { ChartLine, ChartOptions } from '../charts/chart.js';
+import type { Palette } from '../charts/palette.js';
+import type { ServerClock } from '../charts/server-clock.js';
 
 /** What each measurement carries. */
 export interface MetricData {

@@ -1,9 +1,9 @@
-import { h, setText } from '../base/dom';
-import { byteRate, bytes, count, duration, eventRate, percent, type Quantity } from '../base/format';
-import { Ring } from '../base/ring';
-import { Sparkline } from '../charts/sparkline';
-import { Figure } from '../ui/figure';
-import type { ServerStats } from './wire';
+import { h, setText } from '../base/dom.js';
+import { byteRate, bytes, count, duration, eventRate, percent, type Quantity } from '../base/format.js';
+import { Ring } from '../base/ring.js';
+import { Sparkline } from '../charts/sparkline.js';
+import { Figure } from '../ui/figure.js';
+import type { ServerStats } from './wire.js';
 
 const HISTORY = 60;
 
@@ -15,8 +15,18 @@ interface Tile {
 }
 
 const TILES: Tile[] = [
-  { label: 'Events in', title: 'Events published to this server', value: (s) => s.eventsInPerSecond, format: eventRate },
-  { label: 'Deliveries', title: 'Events handed to subscribers', value: (s) => s.deliveriesPerSecond, format: eventRate },
+  {
+    label: 'Events in',
+    title: 'Events published to this server',
+    value: (s) => s.eventsInPerSecond,
+    format: eventRate,
+  },
+  {
+    label: 'Deliveries',
+    title: 'Events handed to subscribers',
+    value: (s) => s.deliveriesPerSecond,
+    format: eventRate,
+  },
   { label: 'Sent', title: 'Bytes sent to subscribers', value: (s) => s.bytesOutPerSecond, format: byteRate },
   { label: 'Connections', title: 'Clients connected now', value: (s) => s.connections, format: count },
   { label: 'Subscriptions', title: 'Topics followed, over all clients', value: (s) => s.subscriptions, format: count },
@@ -29,7 +39,7 @@ const TILES: Tile[] = [
 export class StatTiles {
   readonly element = h('section', { class: 'tiles', 'aria-label': 'This server' });
   readonly uptime = h('span', { class: 'number' });
-  readonly #tiles = TILES.map((tile) => ({
+  private readonly tiles = TILES.map((tile) => ({
     tile,
     figure: new Figure('number figure-large'),
     spark: new Sparkline(),
@@ -37,7 +47,7 @@ export class StatTiles {
   }));
 
   constructor() {
-    for (const { tile, figure, spark } of this.#tiles) {
+    for (const { tile, figure, spark } of this.tiles) {
       const label = h('span', { class: 'tile-label' }, tile.label);
       this.element.append(h('div', { class: 'tile', title: tile.title }, label, figure.element, spark.element));
     }
@@ -45,17 +55,17 @@ export class StatTiles {
 
   /** Takes the numbers of one second; nothing is drawn. */
   add(stats: ServerStats): void {
-    for (const { tile, history } of this.#tiles) history.push(tile.value(stats));
-    this.#uptimeSeconds = stats.uptimeSeconds;
+    for (const { tile, history } of this.tiles) history.push(tile.value(stats));
+    this.uptimeSeconds = stats.uptimeSeconds;
   }
 
-  #uptimeSeconds: number | undefined;
+  private uptimeSeconds: number | undefined;
 
   refresh(): void {
-    for (const { tile, figure, spark, history } of this.#tiles) {
+    for (const { tile, figure, spark, history } of this.tiles) {
       if (history.newest !== undefined) figure.set(tile.format(history.newest));
       spark.draw(history.toArray(), HISTORY);
     }
-    if (this.#uptimeSeconds !== undefined) setText(this.uptime, `up ${duration(this.#uptimeSeconds)}`);
+    if (this.uptimeSeconds !== undefined) setText(this.uptime, `up ${duration(this.uptimeSeconds)}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { TopicStats } from './wire';
+import type { TopicStats } from './wire.js';
 
 /**
  * Busiest first, but calm: rates within a factor of two count as equal and are ordered by name, so that rows do not change

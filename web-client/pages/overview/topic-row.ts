@@ -1,20 +1,20 @@
-import { h, setAttribute, setText } from '../base/dom';
-import { bytes, count, eventRate, join } from '../base/format';
-import { topicLink } from '../base/router';
-import { Sparkline } from '../charts/sparkline';
-import { Figure } from '../ui/figure';
-import { RATE_HISTORY } from './topic-store';
-import type { TopicStats } from './wire';
+import { h, setAttribute, setText } from '../base/dom.js';
+import { bytes, count, eventRate, join } from '../base/format.js';
+import { topicLink } from '../base/router.js';
+import { Sparkline } from '../charts/sparkline.js';
+import { Figure } from '../ui/figure.js';
+import { RATE_HISTORY } from './topic-store.js';
+import type { TopicStats } from './wire.js';
 
 /** One topic of the list: a link to its inspector. */
 export class TopicRow {
   readonly element: HTMLElement;
-  readonly #link: HTMLAnchorElement;
-  readonly #rate = new Figure('number topic-rate');
-  readonly #spark = new Sparkline();
-  readonly #subscribers = new Figure('number topic-subscribers');
-  readonly #events = new Figure('number topic-events');
-  readonly #bytes = new Figure('number topic-bytes');
+  private readonly link: HTMLAnchorElement;
+  private readonly rate = new Figure('number topic-rate');
+  private readonly spark = new Sparkline();
+  private readonly subscribers = new Figure('number topic-subscribers');
+  private readonly events = new Figure('number topic-events');
+  private readonly bytes = new Figure('number topic-bytes');
 
   constructor(topic: string) {
     const colon = topic.indexOf(':') + 1;
@@ -24,26 +24,26 @@ export class TopicRow {
       h('span', { class: 'topic-namespace' }, topic.slice(0, colon)),
       topic.slice(colon),
     );
-    this.#link = h('a', { class: 'topic-link', href: topicLink(topic) }, name);
-    this.#link.append(
-      this.#spark.element,
-      this.#rate.element,
-      this.#subscribers.element,
-      this.#events.element,
-      this.#bytes.element,
+    this.link = h('a', { class: 'topic-link', href: topicLink(topic) }, name);
+    this.link.append(
+      this.spark.element,
+      this.rate.element,
+      this.subscribers.element,
+      this.events.element,
+      this.bytes.element,
     );
-    this.element = h('li', { class: 'topic-row', 'data-testid': 'topic-row', 'data-topic': topic }, this.#link);
+    this.element = h('li', { class: 'topic-row', 'data-testid': 'topic-row', 'data-topic': topic }, this.link);
   }
 
   update(stats: TopicStats, rates: readonly number[]): void {
     const silent = rates.every((rate) => rate === 0);
     this.element.classList.toggle('is-silent', silent);
-    this.#rate.set(silent ? { figure: 'silent', unit: '' } : eventRate(stats.eventsPerSecond));
-    this.#spark.draw(rates, RATE_HISTORY);
-    this.#subscribers.set(count(stats.subscribers));
-    this.#events.set(count(stats.events));
-    this.#bytes.set(bytes(stats.bytes));
-    setAttribute(this.#link, 'aria-label', describe(stats, silent));
+    this.rate.set(silent ? { figure: 'silent', unit: '' } : eventRate(stats.eventsPerSecond));
+    this.spark.draw(rates, RATE_HISTORY);
+    this.subscribers.set(count(stats.subscribers));
+    this.events.set(count(stats.events));
+    this.bytes.set(bytes(stats.bytes));
+    setAttribute(this.link, 'aria-label', describe(stats, silent));
   }
 
   /** Shows a row that the filter keeps. */

@@ -1,6 +1,6 @@
-import { Ring } from '../base/ring';
-import { Observable } from '../base/observable';
-import type { ServerTopics, TopicStats } from './wire';
+import { Ring } from '../base/ring.js';
+import { Observable } from '../base/observable.js';
+import type { ServerTopics, TopicStats } from './wire.js';
 
 /** Rates kept per topic. */
 export const RATE_HISTORY = 30;
@@ -15,20 +15,20 @@ export interface TopicRecord {
 export class TopicStore {
   /** Changes once for each message of the server. */
   readonly total = new Observable<number | undefined>(undefined);
-  #records = new Map<string, TopicRecord>();
+  private known = new Map<string, TopicRecord>();
 
   get records(): ReadonlyMap<string, TopicRecord> {
-    return this.#records;
+    return this.known;
   }
 
   add(message: ServerTopics): void {
     const records = new Map<string, TopicRecord>();
     for (const stats of message.topics) {
-      const rates = this.#records.get(stats.topic)?.rates ?? new Ring<number>(RATE_HISTORY);
+      const rates = this.known.get(stats.topic)?.rates ?? new Ring<number>(RATE_HISTORY);
       rates.push(stats.eventsPerSecond);
       records.set(stats.topic, { stats, rates });
     }
-    this.#records = records;
+    this.known = records;
     this.total.set(message.total);
   }
 }

@@ -35,88 +35,94 @@ class Unexpected extends Error {
 }
 
 class Checker {
-  readonly #text: string;
-  #at = 0;
+  private readonly text: string;
+  private at = 0;
 
   constructor(text: string) {
-    this.#text = text;
+    this.text = text;
   }
 
   run(): void {
-    this.#skip(SPACE);
-    if (this.#at === this.#text.length) this.#fail('there is nothing here yet');
-    this.#value(0);
-    if (this.#at < this.#text.length) this.#fail('the value has ended, but more follows');
+    this.skip(SPACE);
+    if (this.at === this.text.length) this.fail('there is nothing here yet');
+    this.value(0);
+    if (this.at < this.text.length) this.fail('the value has ended, but more follows');
   }
 
-  #value(depth: number): void {
-    if (depth > MAX_DEPTH) this.#fail(`nested deeper than ${MAX_DEPTH}`);
-    const next = this.#text[this.#at];
-    if (next === '{') this.#list('}', () => this.#member(depth));
-    else if (next === '[') this.#list(']', () => this.#value(depth + 1));
-    else if (next === '"') this.#string();
-    else this.#scalar();
-    this.#skip(SPACE);
+  private value(depth: number): void {
+    if (depth > MAX_DEPTH) this.fail(`nested deeper than ${MAX_DEPTH}`);
+    const next = this.text[this.at];
+    if (next === '{')
+      this.list('}', () => {
+        this.member(depth);
+      });
+    else if (next === '[')
+      this.list(']', () => {
+        this.value(depth + 1);
+      });
+    else if (next === '"') this.string();
+    else this.scalar();
+    this.skip(SPACE);
   }
 
-  #member(depth: number): void {
-    if (this.#text[this.#at] !== '"') this.#fail('expected a name in double quotes');
-    this.#string();
-    this.#skip(SPACE);
-    this.#take(':', 'expected a colon after the name');
-    this.#value(depth + 1);
+  private member(depth: number): void {
+    if (this.text[this.at] !== '"') this.fail('expected a name in double quotes');
+    this.string();
+    this.skip(SPACE);
+    this.take(':', 'expected a colon after the name');
+    this.value(depth + 1);
   }
 
-  #list(end: string, item: () => void): void {
-    this.#take(this.#text[this.#at] ?? '', '');
-    if (this.#text[this.#at] === end) {
-      this.#take(end, '');
+  private list(end: string, item: () => void): void {
+    this.take(this.text[this.at] ?? '', '');
+    if (this.text[this.at] === end) {
+      this.take(end, '');
       return;
     }
     for (;;) {
       item();
-      if (this.#text[this.#at] === end) break;
-      this.#take(',', `expected a comma or ${end}`);
-      if (this.#text[this.#at] === end) this.#fail('one comma too many: nothing follows it');
+      if (this.text[this.at] === end) break;
+      this.take(',', `expected a comma or ${end}`);
+      if (this.text[this.at] === end) this.fail('one comma too many: nothing follows it');
     }
-    this.#take(end, '');
+    this.take(end, '');
   }
 
-  #string(): void {
-    const start = this.#at;
-    this.#at += 1;
-    this.#skip(CHARACTERS);
-    const next = this.#text[this.#at];
-    if (next === undefined || next === '\n') this.#fail('the text in quotes does not end', start);
-    if (next === '\\') this.#fail('no such escape after the backslash');
-    if (next !== '"') this.#fail('a control character must be escaped');
-    this.#at += 1;
+  private string(): void {
+    const start = this.at;
+    this.at += 1;
+    this.skip(CHARACTERS);
+    const next = this.text[this.at];
+    if (next === undefined || next === '\n') this.fail('the text in quotes does not end', start);
+    if (next === '\\') this.fail('no such escape after the backslash');
+    if (next !== '"') this.fail('a control character must be escaped');
+    this.at += 1;
   }
 
-  #scalar(): void {
-    const word = WORDS.find((each) => this.#text.startsWith(each, this.#at));
+  private scalar(): void {
+    const word = WORDS.find((each) => this.text.startsWith(each, this.at));
     if (word !== undefined) {
-      this.#at += word.length;
+      this.at += word.length;
       return;
     }
-    const start = this.#at;
-    this.#skip(NUMBER);
-    if (this.#at > start && !/[\w.+-]/.test(this.#text[this.#at] ?? ' ')) return;
-    this.#fail(scalarHint(this.#text.slice(start)), start);
+    const start = this.at;
+    this.skip(NUMBER);
+    if (this.at > start && !/[\w.+-]/.test(this.text[this.at] ?? ' ')) return;
+    this.fail(scalarHint(this.text.slice(start)), start);
   }
 
-  #take(character: string, otherwise: string): void {
-    if (this.#text[this.#at] !== character) this.#fail(otherwise);
-    this.#at += 1;
-    this.#skip(SPACE);
+  private take(character: string, otherwise: string): void {
+    if (this.text[this.at] !== character) this.fail(otherwise);
+    this.at += 1;
+    this.skip(SPACE);
   }
 
-  #skip(pattern: RegExp): void {
-    pattern.lastIndex = this.#at;
-    if (pattern.test(this.#text)) this.#at = pattern.lastIndex;
+  private skip(pattern: RegExp): void {
+    pattern.lastIndex = this.at;
+    if (pattern.test(this.text)) this.at = pattern.lastIndex;
   }
 
-  #fail(message: string, at = this.#at): never {
+  private fail(message: string, at = this.at): never {
     throw new Unexpected(at, message);
   }
 }

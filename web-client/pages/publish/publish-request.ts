@@ -1,5 +1,5 @@
-import { publishPath, serverUrl } from '../base/server-url';
-import { errorWords } from '../base/words';
+import { publishPath, serverUrl } from '../base/server-url.js';
+import { errorWords } from '../base/words.js';
 
 /** What the form sends. */
 export interface PublishInput {
@@ -39,7 +39,12 @@ export async function publish(input: PublishInput): Promise<PublishResult> {
     const { topic, epoch, offset } = (await response.json()) as { topic: string; epoch: string; offset: number };
     return { kind: 'accepted', topic, epoch, offset, tookMs: performance.now() - started };
   } catch {
-    return { kind: 'refused', code: undefined, words: 'The server did not answer. Nothing is known about the event.', detail: '' };
+    return {
+      kind: 'refused',
+      code: undefined,
+      words: 'The server did not answer. Nothing is known about the event.',
+      detail: '',
+    };
   }
 }
 

@@ -1,5 +1,5 @@
-import { h } from '../base/dom';
-import { icon } from './icons';
+import { h } from '../base/dom.js';
+import { icon } from './icons.js';
 
 const DONE_MS = 1500;
 
@@ -20,7 +20,9 @@ export function copyButton(what: string, text: () => string): HTMLButtonElement 
     void copy(text()).then((done) => {
       show(done, done ? 'Copied' : 'The browser did not allow copying');
       clearTimeout(timer);
-      timer = setTimeout(() => show(false, ''), DONE_MS);
+      timer = setTimeout(() => {
+        show(false, '');
+      }, DONE_MS);
     });
   });
   return button;
@@ -41,6 +43,7 @@ function copyThroughSelection(text: string): boolean {
   field.value = text;
   document.body.append(field);
   field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way there is on such an origin
   const done = document.execCommand('copy');
   field.remove();
   return done;

@@ -1,4 +1,4 @@
-import { svg } from '../base/dom';
+import { svg } from '../base/dom.js';
 
 const PATHS = {
   auto: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2Zm0 0v12M8 5l5-1M8 8h6M8 11l5 1',

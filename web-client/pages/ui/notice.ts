@@ -1,5 +1,5 @@
-import { h } from '../base/dom';
-import { icon, type IconName } from './icons';
+import { h } from '../base/dom.js';
+import { icon, type IconName } from './icons.js';
 
 /** Said where content would be: why there is none, and what fills it. */
 export interface Notice {
@@ -16,6 +16,12 @@ export function notice({ icon: name, title, text, tone = 'quiet', more }: Notice
     'div',
     { class: `notice is-${tone}`, role: tone === 'error' ? 'alert' : undefined },
     icon(name),
-    h('div', { class: 'notice-body' }, h('p', { class: 'notice-title' }, title), h('p', { class: 'notice-text' }, text), more),
+    h(
+      'div',
+      { class: 'notice-body' },
+      h('p', { class: 'notice-title' }, title),
+      h('p', { class: 'notice-text' }, text),
+      more,
+    ),
   );
 }

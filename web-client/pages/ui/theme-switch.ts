@@ -1,6 +1,6 @@
-import { h } from '../base/dom';
-import { icon } from './icons';
-import type { ThemeChoice, ThemeStore } from './theme';
+import { h } from '../base/dom.js';
+import { icon } from './icons.js';
+import type { ThemeChoice, ThemeStore } from './theme.js';
 
 const CHOICES: { choice: ThemeChoice; label: string }[] = [
   { choice: 'auto', label: 'Theme of the system' },
@@ -20,7 +20,9 @@ export function themeSwitch(store: ThemeStore): HTMLElement {
       class: 'visually-hidden',
       'aria-label': label,
       checked: store.choice.value === choice,
-      onchange: () => store.choose(choice),
+      onchange: () => {
+        store.choose(choice);
+      },
     });
     group.append(h('label', { class: 'theme-choice', title: label }, input, icon(choice)));
   }

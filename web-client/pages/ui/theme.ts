@@ -1,4 +1,4 @@
-import { Observable } from '../base/observable';
+import { Observable } from '../base/observable.js';
 
 /** What the person chose; `auto` follows the system. */
 export type ThemeChoice = 'auto' | 'light' | 'dark';
@@ -13,30 +13,32 @@ const STORAGE_KEY = 'realtimehub.theme';
 export class ThemeStore {
   readonly choice: Observable<ThemeChoice>;
   readonly shown: Observable<Theme>;
-  readonly #system = matchMedia('(prefers-color-scheme: dark)');
+  private readonly system = matchMedia('(prefers-color-scheme: dark)');
 
   constructor() {
     this.choice = new Observable(remembered());
-    this.shown = new Observable(this.#resolve());
-    this.#system.addEventListener('change', () => this.#apply());
+    this.shown = new Observable(this.resolve());
+    this.system.addEventListener('change', () => {
+      this.apply();
+    });
   }
 
   choose(choice: ThemeChoice): void {
     remember(choice);
     this.choice.set(choice);
-    this.#apply();
+    this.apply();
   }
 
-  #apply(): void {
-    const theme = this.#resolve();
+  private apply(): void {
+    const theme = this.resolve();
     document.documentElement.dataset['theme'] = theme;
     if (theme !== this.shown.value) this.shown.set(theme);
   }
 
-  #resolve(): Theme {
+  private resolve(): Theme {
     const choice = this.choice.value;
     if (choice !== 'auto') return choice;
-    return this.#system.matches ? 'dark' : 'light';
+    return this.system.matches ? 'dark' : 'light';
   }
 }
 
