@@ -1,13 +1,15 @@
 const BUCKET_MS = 250;
-const BUCKETS = 8;
+const BUCKETS = 20;
 
-/** How many a second, over the last two seconds, in constant memory. */
+/** How many a second, over the last five seconds or since the first, in constant memory. */
 export class RateMeter {
   private readonly counts = new Array<number>(BUCKETS).fill(0);
   private bucket = 0;
+  private started: number | undefined;
 
   add(now: number, amount = 1): void {
     this.advance(now);
+    this.started ??= now;
     const slot = this.bucket % BUCKETS;
     this.counts[slot] = (this.counts[slot] ?? 0) + amount;
   }
@@ -15,9 +17,10 @@ export class RateMeter {
   perSecond(now: number): number {
     this.advance(now);
     const total = this.counts.reduce((sum, value) => sum + value, 0);
-    // The bucket being filled counts as far as it has come, or the rate would always read low.
-    const seconds = ((BUCKETS - 1) * BUCKET_MS + (now % BUCKET_MS)) / 1000;
-    return total / seconds;
+    // The bucket being filled counts as far as it has come, and a meter that is new has seen less than its whole span.
+    const span = (BUCKETS - 1) * BUCKET_MS + (now % BUCKET_MS);
+    const seen = now - (this.started ?? now);
+    return (total * 1000) / Math.max(1000, Math.min(span, seen));
   }
 
   private advance(now: number): void {

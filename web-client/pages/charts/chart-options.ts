@@ -8,6 +8,7 @@ import { ticks } from './scale.js';
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const LABEL_HALF_PX = 18;
 
 /** Local time below, three values from zero on the left. */
 export function axes(palette: () => Palette, format: (value: number) => Quantity, top: () => number): uPlot.Axis[] {
@@ -15,12 +16,12 @@ export function axes(palette: () => Palette, format: (value: number) => Quantity
   return [
     {
       ...text,
-      size: 28,
+      size: 24,
       gap: 6,
       space: 64,
       incrs: [10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE],
       grid: { show: false },
-      values: (_, times) => times.map((time) => (time % MINUTE === 0 ? clockMinutes(time) : clockTime(time))),
+      values: (plot, times) => times.map((time) => timeLabel(plot, time)),
     },
     {
       ...text,
@@ -28,9 +29,20 @@ export function axes(palette: () => Palette, format: (value: number) => Quantity
       gap: 8,
       splits: () => ticks(top()),
       grid: { stroke: () => palette().grid, width: 1 },
-      values: (_, values) => values.map((value) => join(format(value))),
+      values: (_, values) => values.map((value) => axisLabel(format(value))),
     },
   ];
+}
+
+/** A label that would be cut off at the right end waits until it has room. */
+function timeLabel(plot: uPlot, time: number): string {
+  if (plot.valToPos(time, 'x') > plot.over.clientWidth - LABEL_HALF_PX) return '';
+  return time % MINUTE === 0 ? clockMinutes(time) : clockTime(time);
+}
+
+/** Axes stand on round numbers: `50%`, not `50.0%`. */
+function axisLabel({ figure, unit }: Quantity): string {
+  return join({ figure: figure.replace(/\.0$/, ''), unit });
 }
 
 /** The look of a line: never by colour alone, the main one has an area, quiet ones are thin. */

@@ -32,7 +32,7 @@ export interface ChartOptions {
 
 /** Rows further apart than this have a hole between them. */
 export const MAX_STEP_MS = 3500;
-const HEIGHT = 176;
+const HEIGHT = 148;
 
 /** A sliding line chart. It is drawn only when its picture would differ by half a pixel. */
 export class Chart {

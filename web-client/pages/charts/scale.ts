@@ -1,12 +1,14 @@
-/** The least top of an axis that holds `value`: 1, 2, 2.5 or 5 times a power of `base`, so that half of it is round too. */
+const STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8].flatMap((step) => [step, step * 10, step * 100]).sort((a, b) => a - b);
+
+/** The least top of an axis that holds `value`, at a round figure of its unit; half of it is round enough for a label too. */
 export function ceiling(value: number, least: number, base: 1000 | 1024 = 1000): number {
   const wanted = Math.max(value, least);
   let unit = 1;
   while (wanted >= unit * base) unit *= base;
-  for (const step of [1, 2, 4, 5, 10, 20, 40, 50, 100, 200, 400, 500, base]) {
+  for (const step of STEPS) {
     if (wanted <= step * unit) return step * unit;
   }
-  return wanted;
+  return unit * base;
 }
 
 /** Labels of an axis from zero: none, half, all. */

@@ -28,7 +28,8 @@ export class Sparkline {
 
 /** The points of the line in its 100 by 24 box, zero at the bottom. */
 export function sparkPoints(values: readonly number[], slots: number): string {
-  const top = Math.max(...values, 1e-9);
+  // Room above: a rate that never changes is a line in the upper half, not the edge of a block.
+  const top = Math.max(...values, 1e-9) * 1.25;
   return values
     .map((value, index) => {
       const x = ((slots - values.length + index) / (slots - 1)) * WIDTH;

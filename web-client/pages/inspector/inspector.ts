@@ -35,6 +35,7 @@ export class Inspector {
     this.topic = topic;
     this.options = options;
     this.head = new TopicHead(topic);
+    this.head.seedRates(store.records.get(topic)?.rates.toArray() ?? []);
     this.log = new EventLog(this.buffer, () => {
       this.loop.wake();
     });

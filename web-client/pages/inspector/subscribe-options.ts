@@ -21,9 +21,9 @@ export function subscribeOptions(topic: string, options: LogOptions): HTMLElemen
   return h(
     'form',
     { class: 'options-form', onsubmit: apply },
-    field('Newest events first shown', tail),
+    field('Begin with the newest', tail),
     field('At most per second', maxRate),
-    h('label', { class: 'check' }, conflate, 'Only the newest of each key'),
+    h('label', { class: 'check' }, conflate, 'Only the newest event of each key'),
     h('button', { type: 'submit', class: 'button' }, 'Follow anew'),
   );
 }

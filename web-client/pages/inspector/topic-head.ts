@@ -23,6 +23,7 @@ export class TopicHead {
     size: new Figure(),
   };
   private readonly epoch = h('code', { class: 'epoch' }, '–');
+  private readonly copyEpoch = copyButton('epoch', () => this.epoch.textContent);
 
   constructor(topic: string) {
     const back = h('a', {
@@ -39,8 +40,8 @@ export class TopicHead {
       title,
       copyButton('topic', () => topic),
     );
-    const rate = h('div', { class: 'topic-head-rate' }, this.rate.element);
-    rate.append(this.spark.element);
+    const rate = h('div', { class: 'topic-head-rate' });
+    rate.append(this.spark.element, this.rate.element);
     const facts = h(
       'dl',
       { class: 'facts' },
@@ -54,7 +55,13 @@ export class TopicHead {
         copyButton('epoch', () => this.epoch.textContent),
       ),
     );
+    this.copyEpoch.hidden = true;
     this.element = h('div', { class: 'topic-head' }, name, rate, facts);
+  }
+
+  /** What is known of the time before this page was opened. */
+  seedRates(rates: readonly number[]): void {
+    for (const rate of rates) this.rates.push(rate);
   }
 
   /** The rate of the second that has passed. */
@@ -66,6 +73,7 @@ export class TopicHead {
 
   setPosition(position: { epoch: string; offset: number }): void {
     setText(this.epoch, position.epoch);
+    this.copyEpoch.hidden = false;
     this.facts.offset.set(count(position.offset));
   }
 

@@ -11,6 +11,14 @@ export interface TopicRecord {
   rates: Ring<number>;
 }
 
+const STEADY_SECONDS = 5;
+
+/** The rate over some seconds: an event every third second is 0.3/s, not 0, 0, 1. */
+function steadyRate(rates: Ring<number>): number {
+  const latest = rates.latest(STEADY_SECONDS);
+  return latest.reduce((sum, rate) => sum + rate, 0) / latest.length;
+}
+
 /** What `$server:topics` tells. Bounded by what the server sends: topics that it no longer names are forgotten. */
 export class TopicStore {
   /** Changes once for each message of the server. */
@@ -26,7 +34,7 @@ export class TopicStore {
     for (const stats of message.topics) {
       const rates = this.known.get(stats.topic)?.rates ?? new Ring<number>(RATE_HISTORY);
       rates.push(stats.eventsPerSecond);
-      records.set(stats.topic, { stats, rates });
+      records.set(stats.topic, { stats: { ...stats, eventsPerSecond: steadyRate(rates) }, rates });
     }
     this.known = records;
     this.total.set(message.total);

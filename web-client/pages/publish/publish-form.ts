@@ -25,7 +25,7 @@ export class PublishForm {
 
   constructor(options: { topic: string }) {
     this.topic = new Field('Topic', textInput('publish-topic', options.topic));
-    const area = h('textarea', { rows: 5, spellcheck: 'false', class: 'code-input', 'data-testid': 'publish-data' });
+    const area = h('textarea', { rows: 4, spellcheck: 'false', class: 'code-input', 'data-testid': 'publish-data' });
     area.value = SAMPLE;
     this.data = new Field('Data', area, 'JSON');
     this.key = new Field('Key', textInput('publish-key', ''), 'optional');
