@@ -15,6 +15,9 @@ public enum CloseCode
     /// <summary>The client did not read fast enough.</summary>
     Slow = 3008,
 
+    /// <summary>The last message could not be read: too large, or not in the protocol.</summary>
+    BadMessage = 3009,
+
     /// <summary>The client sent no ping in time.</summary>
     NoPing = 3012,
 

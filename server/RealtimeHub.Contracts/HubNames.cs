@@ -18,6 +18,9 @@ public static class HubNames
     /// <summary>Client to server: read events that the log still holds.</summary>
     public const string History = nameof(History);
 
+    /// <summary>Client to server: the server's clock in milliseconds since 1970; made for measuring the way there and back.</summary>
+    public const string Time = nameof(Time);
+
     /// <summary>Server to client: one event.</summary>
     public const string Event = "event";
 

@@ -25,4 +25,7 @@ public sealed record SubscribeRequest
     /// <summary>Send only the newest event per key.</summary>
     [DataMember(Name = "conflate")]
     public bool? Conflate { get; init; }
+
+    /// <summary>Whether the client waits for a reply; not when it used <c>send</c>. Set by the server as it reads the call.</summary>
+    internal bool ReplyExpected { get; init; } = true;
 }

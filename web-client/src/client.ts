@@ -114,7 +114,7 @@ export class RealtimeHubClient {
     if (second !== undefined || hasHandlers(first)) {
       return this.join(topic, second ?? {}, handlerSink(first as SubscriptionHandlers));
     }
-    const queue = new EventQueue(this.settings.maxSubscriptionQueue, () => subscription.close());
+    const queue = new EventQueue(this.settings.maxSubscriptionQueue, () => void subscription.close());
     const subscription = this.join(topic, first, queueSink(queue));
     return Object.assign(subscription, { [Symbol.asyncIterator]: (): AsyncIterator<HubEvent> => queue });
   }

@@ -101,8 +101,8 @@ export class Connection implements SessionOwner {
       return;
     }
     if (session !== this.session) return;
-    this.transition({ kind: 'connected', connectionId: session.id, since: this.settings.now() });
     this.firstConnect?.succeeded();
+    this.transition({ kind: 'connected', connectionId: session.id, since: this.settings.now() });
     // Whoever listens to the state may have closed the client.
     if (session === this.session) this.events.up(session);
   }

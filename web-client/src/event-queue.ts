@@ -23,7 +23,7 @@ export class EventQueue implements AsyncIterator<HubEvent, undefined> {
    */
   constructor(
     private readonly capacity: number,
-    private readonly onReturn: () => Promise<void>,
+    private readonly onReturn: () => void,
   ) {}
 
   push(event: HubEvent): void {
@@ -53,9 +53,10 @@ export class EventQueue implements AsyncIterator<HubEvent, undefined> {
     return new Promise((resolve, reject) => this.waiters.push({ resolve, reject }));
   }
 
-  async return(): Promise<IteratorResult<HubEvent, undefined>> {
-    await this.onReturn();
-    return { done: true, value: undefined };
+  /** Does not wait for the server: leaving a loop must not hang on a bad network. */
+  return(): Promise<IteratorResult<HubEvent, undefined>> {
+    this.onReturn();
+    return Promise.resolve({ done: true, value: undefined });
   }
 
   /** The error is thrown once; a loop that asks again just ends. */

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Ingest;
 
@@ -19,14 +20,14 @@ public readonly struct EventData
     public static EventData FromJson(ReadOnlyMemory<byte> utf8) => new(utf8, isJson: true);
 
     /// <summary>Plain text, carried as a JSON string.</summary>
-    public static EventData FromText(string text) => new(JsonSerializer.SerializeToUtf8Bytes(text, EventJson.Options), isJson: true);
+    public static EventData FromText(string text) => new(JsonSerializer.SerializeToUtf8Bytes(text, WireJson.Options), isJson: true);
 
     /// <summary>Bytes without a meaning to the server. The memory must not change afterwards.</summary>
     public static EventData FromBytes(ReadOnlyMemory<byte> bytes) => new(bytes, isJson: false);
 
     /// <summary>A value written as JSON; by default with camel-case names.</summary>
     public static EventData FromValue<T>(T value, JsonSerializerOptions? json = null) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(value, json ?? EventJson.Options), isJson: true);
+        new(JsonSerializer.SerializeToUtf8Bytes(value, json ?? WireJson.Options), isJson: true);
 
     /// <summary>The JSON text, or the length of the bytes; for debuggers, not for logs.</summary>
     public override string ToString() => IsJson ? Encoding.UTF8.GetString(Bytes.Span) : $"{Bytes.Length} bytes";

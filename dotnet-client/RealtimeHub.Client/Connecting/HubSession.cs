@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using RealtimeHub.Client.Subscriptions;
+using RealtimeHub.Client.Wire;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Client.Connecting;
+
+/// <summary>
+/// One connection from start to end. Never started again: what arrives late from an old connection carries its session, and is known by it.
+/// </summary>
+internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
+{
+    private readonly HubConnection _connection;
+    private readonly SubscriptionTable _table;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _lifetime = new();
+
+    // Outlives its source, which is disposed while calls may still come.
+    private readonly CancellationToken _gone;
+    private readonly TaskCompletionSource<Ending> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _serverCloses;
+
+    public HubSession(HubConnectionFactory factory, SubscriptionTable table, TimeProvider clock)
+    {
+        (_table, _clock, _gone) = (table, clock, _lifetime.Token);
+        _connection = factory.Create(this, _gone);
+        _connection.Closed += exception =>
+        {
+            End(Ending.FromException("The connection was lost", exception));
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>Completes when the connection has ended. Never fails.</summary>
+    public Task<Ending> Ended => _ended.Task;
+
+    public bool HasEnded => _ended.Task.IsCompleted;
+
+    public Task StartAsync(CancellationToken cancellationToken) => _connection.StartAsync(cancellationToken);
+
+    public Task SubscribeAsync(SubscribeRequest request) =>
+        InvokeAsync<SubscribeReply>(HubNames.Subscribe, [request], CancellationToken.None);
+
+    public Task UnsubscribeAsync(string topic) => InvokeAsync<object?>(HubNames.Unsubscribe, [topic], CancellationToken.None);
+
+    /// <exception cref="RealtimeHubException">The server refused, or the connection ended before the answer came.</exception>
+    public async Task<TResult> InvokeAsync<TResult>(string method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.InvokeCoreAsync<TResult>(method, arguments, cancellationToken);
+        }
+        catch (HubException e) when (!_serverCloses)
+        {
+            throw RealtimeHubException.FromServer(e.Message, e);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Whatever else goes wrong with a call is the connection's fault. Ended at once, so that nobody calls again in vain.
+            End(Ending.FromException("The connection was lost", e));
+            throw new RealtimeHubException($"The connection ended before the answer to {method} came; the server may have done it or not.", e)
+            {
+                IsTemporary = true,
+            };
+        }
+    }
+
+    /// <summary>Waits, but not longer than the connection lasts.</summary>
+    public async Task DelayAsync(TimeSpan delay) =>
+        await Task.Delay(delay, _clock, _gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    void IServerMessageSink.OnMessage(ServerMessage message)
+    {
+        if (message is DisconnectingMessage goodbye)
+        {
+            var text = $"The server ended the connection ({goodbye.Code}): {goodbye.Reason}";
+            var reason = new CloseReason(text) { Code = (CloseCode)goodbye.Code };
+            End(new Ending(reason, goodbye.Reconnect, TimeSpan.FromMilliseconds(Math.Max(0, goodbye.AfterMs))));
+            return;
+        }
+
+        _table.OnMessage(this, message);
+    }
+
+    void IServerMessageSink.OnSubscribed(SubscribeReply reply) => _table.OnSubscribed(this, reply);
+
+    void IServerMessageSink.OnClose() => _serverCloses = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        End(new Ending(new CloseReason("The client ended the connection.")));
+        await _connection.DisposeAsync();
+        _lifetime.Dispose();
+    }
+
+    private void End(Ending ending)
+    {
+        if (_ended.TrySetResult(ending))
+        {
+            _lifetime.Cancel();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Client.Subscriptions;
+
+/// <summary>
+/// How far a topic was received: lets every event through once, and names what is lost. Not safe for several threads.
+/// Shared with the browser client by tests/protocol-vectors/cursor.json.
+/// </summary>
+internal sealed class Cursor
+{
+    private readonly string _topic;
+    private readonly int _tail;
+
+    // The head at the time of a reply after which a tail is still owed; until its first event the position stands at the tail's start.
+    // If the connection breaks before that, the tail is asked for again. Losing it is no loss of events: none were promised before this head.
+    private long? _owedHead;
+
+    public Cursor(string topic, StreamPosition? since = null, int? tail = null) =>
+        (_topic, Position, _tail) = (topic, since, tail ?? 0);
+
+    /// <summary>The position to continue after; <see langword="null"/> before the first reply, unless one was given.</summary>
+    public StreamPosition? Position { get; private set; }
+
+    /// <summary>Takes the answer to a Subscribe that asked for <see cref="Position"/>.</summary>
+    /// <returns>What was lost since then.</returns>
+    public Missed? Reply(SubscribeReply reply)
+    {
+        var asked = Position;
+        if (asked is not null && reply.Recovered)
+        {
+            Position = asked with { Epoch = reply.Epoch };
+            return null;
+        }
+
+        var from = _owedHead ?? asked?.Offset ?? 0;
+        var sameEpoch = asked?.Epoch == reply.Epoch;
+        var nothingLost = asked is null || (_owedHead is not null && sameEpoch && from >= reply.Offset);
+        Position = new StreamPosition(reply.Epoch, Math.Max(0, reply.Offset - _tail));
+        _owedHead = _tail > 0 ? reply.Offset : null;
+        return nothingLost ? null : new Missed(_topic, from, reply.Offset, ReasonOf(reply, sameEpoch));
+    }
+
+    /// <summary>Takes an event.</summary>
+    /// <param name="offset">The event's offset.</param>
+    /// <param name="skipped">Offsets before it that were neither delivered nor announced as lost; the protocol has none, unless replaced by newer ones.</param>
+    /// <returns><see langword="false"/> for a repeat, which is to be dropped.</returns>
+    public bool Event(long offset, out Missed? skipped)
+    {
+        skipped = null;
+        if (Position is not { } position || offset <= position.Offset)
+        {
+            return false;
+        }
+
+        // The log may hold less than the tail that was asked for, so its first event may lie anywhere.
+        if (offset > position.Offset + 1 && _owedHead is null)
+        {
+            skipped = new Missed(_topic, position.Offset, offset - 1, MissedReason.Unknown);
+        }
+
+        MoveTo(position, offset);
+        return true;
+    }
+
+    /// <summary>Takes a notice that offsets (from, to] are not coming.</summary>
+    /// <returns>The part of it that is news.</returns>
+    public Missed? Gap(long from, long to, MissedReason reason)
+    {
+        if (Position is not { } position || to <= position.Offset)
+        {
+            return null;
+        }
+
+        MoveTo(position, to);
+        return new Missed(_topic, Math.Max(from, position.Offset), to, reason);
+    }
+
+    private static MissedReason ReasonOf(SubscribeReply reply, bool sameEpoch) =>
+        Missed.ParseReason(reply.Reason) is var reason and not MissedReason.Unknown ? reason
+        : sameEpoch ? MissedReason.TooOld
+        : MissedReason.EpochChanged;
+
+    private void MoveTo(StreamPosition position, long offset)
+    {
+        Position = position with { Offset = offset };
+        _owedHead = null;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Client.Connecting;
+using RealtimeHub.Client.Wire;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Client.Subscriptions;
+
+/// <summary>The topics that this client follows. Its lock is always taken before that of a feed, never after.</summary>
+internal sealed class SubscriptionTable
+{
+    private readonly Lock _gate = new();
+    private readonly FeedContext _context;
+
+    // Read without a lock by the connection; changed under _gate alone.
+    private readonly ConcurrentDictionary<string, TopicFeed> _feeds = new(StringComparer.Ordinal);
+
+    // Guarded by _gate.
+    private HubSession? _session;
+    private Exception? _error;
+    private bool _ended;
+
+    public SubscriptionTable(Backoff backoff, ILogger log) => _context = new FeedContext(backoff, log, DropIfIdle);
+
+    public void Add(LocalSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                subscriber.End(_error);
+                return;
+            }
+
+            if (!_feeds.TryGetValue(subscriber.Topic, out var feed))
+            {
+                feed = _feeds[subscriber.Topic] = new TopicFeed(subscriber.Topic, _context);
+                if (_session is not null)
+                {
+                    feed.Attach(_session);
+                }
+            }
+
+            feed.Add(subscriber);
+        }
+    }
+
+    public void Remove(LocalSubscriber subscriber)
+    {
+        if (_feeds.TryGetValue(subscriber.Topic, out var feed))
+        {
+            feed.Remove(subscriber);
+            DropIfIdle(feed);
+        }
+
+        subscriber.End(null);
+    }
+
+    /// <summary>A connection is there: subscribe everything on it.</summary>
+    public void Attach(HubSession session)
+    {
+        lock (_gate)
+        {
+            _session = session;
+            foreach (var feed in _feeds.Values)
+            {
+                feed.Attach(session);
+            }
+        }
+    }
+
+    /// <summary>The connection is gone; what it may still say is not heard.</summary>
+    public void Detach()
+    {
+        lock (_gate)
+        {
+            _session = null;
+            foreach (var feed in _feeds.Values)
+            {
+                feed.Detach();
+                DropIfIdle(feed);
+            }
+        }
+    }
+
+    /// <summary>Ends all subscriptions, and those that are made later too.</summary>
+    public void End(Exception? error)
+    {
+        lock (_gate)
+        {
+            (_ended, _error) = (true, error);
+            foreach (var feed in _feeds.Values)
+            {
+                feed.End(error);
+            }
+
+            _feeds.Clear();
+        }
+    }
+
+    public void OnMessage(HubSession session, ServerMessage message)
+    {
+        switch (message)
+        {
+            case EventMessage e when _feeds.TryGetValue(e.Topic, out var feed):
+                feed.OnEvent(session, e);
+                break;
+            case GapMessage gap when _feeds.TryGetValue(gap.Topic, out var feed):
+                feed.OnGap(session, gap);
+                break;
+            case UnsubscribedMessage unsubscribed when _feeds.TryGetValue(unsubscribed.Topic, out var feed):
+                feed.OnUnsubscribed(session, unsubscribed);
+                break;
+        }
+    }
+
+    public void OnSubscribed(HubSession session, SubscribeReply reply)
+    {
+        if (_feeds.TryGetValue(reply.Topic, out var feed))
+        {
+            feed.OnSubscribed(session, reply);
+        }
+    }
+
+    private void DropIfIdle(TopicFeed feed)
+    {
+        lock (_gate)
+        {
+            if (feed.IsIdle)
+            {
+                _feeds.TryRemove(KeyValuePair.Create(feed.Topic, feed));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+using RealtimeHub.Client.Connecting;
+using RealtimeHub.Client.Wire;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Client.Subscriptions;
+
+/// <summary>
+/// One topic as this client follows it: one subscription on the server, shared by all local subscribers of the topic.
+/// This file takes what arrives and who comes and goes; the other one keeps the server informed.
+/// </summary>
+internal sealed partial class TopicFeed
+{
+    private readonly Lock _gate = new();
+    private readonly string _topic;
+    private readonly FeedContext _context;
+
+    // All guarded by _gate.
+    private readonly List<LocalSubscriber> _subscribers = [];
+    private SubscribeOptions _options = new();
+    private Cursor _cursor;
+    private bool _acceptedBefore;
+
+    public TopicFeed(string topic, FeedContext context) => (_topic, _context, _cursor) = (topic, context, new Cursor(topic));
+
+    public string Topic => _topic;
+
+    /// <exception cref="RealtimeHubException">The topic is followed already, in a way that cannot be shared.</exception>
+    public void Add(LocalSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (_subscribers.Count == 0)
+            {
+                _options = subscriber.Options;
+                _cursor = new Cursor(_topic, _options.Since, _options.Tail);
+                _acceptedBefore = false;
+                WantAnew();
+            }
+            else
+            {
+                RequireShareable(subscriber.Options);
+                Join(subscriber);
+            }
+
+            _subscribers.Add(subscriber);
+            Reconcile();
+        }
+    }
+
+    public void Remove(LocalSubscriber subscriber)
+    {
+        lock (_gate)
+        {
+            if (_subscribers.Remove(subscriber) && _subscribers.Count == 0)
+            {
+                WantNothing();
+            }
+
+            subscriber.End(null);
+            Reconcile();
+        }
+    }
+
+    public void OnEvent(HubSession session, EventMessage message)
+    {
+        lock (_gate)
+        {
+            if (!IsLive(session) || !_cursor.Event(message.Offset, out var skipped))
+            {
+                return;
+            }
+
+            var position = _cursor.Position!;
+            Lose(_options.Conflate ? null : skipped, position with { Offset = message.Offset - 1 });
+            Push(new FeedItem.Event(position.Epoch, message));
+        }
+    }
+
+    public void OnGap(HubSession session, GapMessage message)
+    {
+        lock (_gate)
+        {
+            if (!IsLive(session))
+            {
+                return;
+            }
+
+            var reason = Missed.ParseReason(message.Reason);
+            if (reason == MissedReason.EpochChanged)
+            {
+                // The notice does not name the new life of the topic. Asking to continue in the old one tells it, and what was lost.
+                WantAnew();
+                MoveTo(SubscriptionState.Pending);
+                Reconcile();
+                return;
+            }
+
+            Lose(_cursor.Gap(message.From, message.To, reason), _cursor.Position);
+        }
+    }
+
+    public void OnSubscribed(HubSession session, SubscribeReply reply)
+    {
+        lock (_gate)
+        {
+            if (!TakeReply(session))
+            {
+                return;
+            }
+
+            var lost = _cursor.Reply(reply);
+            var subscribed = new Subscribed(_topic, reply.Epoch, reply.Offset, reply.Recovered, _acceptedBefore, lost?.Reason);
+            _acceptedBefore = true;
+            MoveTo(SubscriptionState.Subscribed);
+            Push(new FeedItem.Accepted(subscribed, _cursor.Position!));
+            Lose(lost, _cursor.Position);
+        }
+    }
+
+    /// <summary>Ends all local subscribers.</summary>
+    public void End(Exception? error)
+    {
+        lock (_gate)
+        {
+            foreach (var subscriber in _subscribers)
+            {
+                subscriber.End(error);
+            }
+
+            _subscribers.Clear();
+            WantNothing();
+        }
+    }
+
+    private void RequireShareable(SubscribeOptions options)
+    {
+        if (options.Since is not null || options.Tail > 0 || options.MaxRate != _options.MaxRate || options.Conflate != _options.Conflate)
+        {
+            throw new RealtimeHubException(
+                $"'{_topic}' is followed by this client already, and both share one subscription on the server: Since and Tail must be "
+                + "absent, MaxRate and Conflate equal. Otherwise use a client of its own, or read the past with HistoryAsync.")
+            {
+                Code = ErrorCode.AlreadySubscribed,
+            };
+        }
+    }
+
+    private void Join(LocalSubscriber subscriber)
+    {
+        if (_actual == _wanted && _cursor.Position is { } position)
+        {
+            subscriber.MoveTo(SubscriptionState.Subscribed);
+            var subscribed = new Subscribed(_topic, position.Epoch, position.Offset, Recovered: false, Resubscribed: false, Reason: null);
+            subscriber.Queue.Enqueue(new FeedItem.Accepted(subscribed, position));
+        }
+    }
+
+    private void Lose(Missed? missed, StreamPosition? position)
+    {
+        if (missed is not null && position is not null)
+        {
+            Push(new FeedItem.Loss(position, missed));
+        }
+    }
+
+    private void Push(FeedItem item)
+    {
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.Queue.Enqueue(item);
+        }
+    }
+
+    private void MoveTo(SubscriptionState state)
+    {
+        foreach (var subscriber in _subscribers)
+        {
+            subscriber.MoveTo(state);
+        }
+    }
+}

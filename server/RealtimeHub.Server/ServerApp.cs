@@ -1,0 +1,28 @@
+using RealtimeHub.Hosting;
+using RealtimeHub.Server.Sources;
+
+namespace RealtimeHub.Server;
+
+/// <summary>The server, part by part.</summary>
+internal static class ServerApp
+{
+    /// <param name="args">The command line; settings are written as <c>--RealtimeHub:Topics:MaxTopics=10</c>.</param>
+    /// <param name="configure">What tests replace.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddLogging();
+        builder.AddRealtimeHub().AddBuiltInSources(builder.Configuration);
+        builder.AddApiDocs();
+        builder.AddHttp();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.MapRealtimeHub();
+        app.UseHttp();
+        app.MapApiDocs();
+        app.MapPages();
+        app.AnnounceStart();
+        return app;
+    }
+}

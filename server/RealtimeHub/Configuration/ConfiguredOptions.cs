@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace RealtimeHub.Configuration;
+
+/// <summary>
+/// Binds a section and checks it so that every problem is reported at once: unknown names, values that cannot be read,
+/// values out of range. A plain bind would stop at the first one.
+/// </summary>
+internal sealed class ConfiguredOptions<TOptions> : IConfigureNamedOptions<TOptions>, IValidateOptions<TOptions>
+    where TOptions : class
+{
+    private readonly string _name;
+    private readonly IConfigurationSection _section;
+    private readonly ShapeProblems _shape;
+
+    /// <param name="name">The name of the options instance that the section belongs to.</param>
+    /// <param name="section">What is bound.</param>
+    /// <param name="ownedByOthers">Names below the section that belong to other options.</param>
+    public ConfiguredOptions(string name, IConfigurationSection section, params string[] ownedByOthers)
+    {
+        _name = name;
+        _section = section;
+        _shape = ShapeProblems.Find(section, typeof(TOptions), ownedByOthers);
+    }
+
+    public void Configure(TOptions options) => Configure(Options.DefaultName, options);
+
+    public void Configure(string? name, TOptions options)
+    {
+        if (name == _name) _shape.WithoutUnreadable(_section).Bind(options);
+    }
+
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+    {
+        if (name != _name) return ValidateOptionsResult.Skip;
+        List<string> problems = [.. _shape.Texts, .. ValueProblems.Find(_section.Path, options).Distinct()];
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}

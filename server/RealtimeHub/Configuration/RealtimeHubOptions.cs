@@ -1,0 +1,240 @@
+using System.ComponentModel.DataAnnotations;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Configuration;
+
+/// <summary>Everything that can be set, under <c>RealtimeHub</c> in the configuration.</summary>
+public sealed class RealtimeHubOptions : IValidatableObject
+{
+    /// <summary>The configuration section that is bound to this class.</summary>
+    public const string Section = "RealtimeHub";
+
+    /// <summary>Settings of the topics whose name has no namespace (no <c>:</c>).</summary>
+    public NamespaceOptions DefaultNamespace { get; set; } = new();
+
+    /// <summary>The namespaces by name: the text before the first <c>:</c> of a topic. A topic of any other namespace is refused with code 102.</summary>
+    public Dictionary<string, NamespaceOptions> Namespaces { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many topics there may be and how long unused ones stay.</summary>
+    public TopicOptions Topics { get; set; } = new();
+
+    /// <summary>Limits on what is published.</summary>
+    public IngestOptions Ingest { get; set; } = new();
+
+    /// <summary>How events are spread over the connections.</summary>
+    public FanOutOptions FanOut { get; set; } = new();
+
+    /// <summary>Limits on each client connection.</summary>
+    public ConnectionOptions Connections { get; set; } = new();
+
+    /// <summary>Who may connect and publish.</summary>
+    public AccessOptions Access { get; set; } = new();
+
+    /// <summary>The statistics that the server publishes about itself.</summary>
+    public ServerStatsOptions ServerStats { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var name in Namespaces.Keys.Where(name => name.Contains(':') || name.StartsWith('$') || !TopicName.TryParse(name, out _)))
+        {
+            yield return new ValidationResult($"'{name}' is not a name for a namespace: use A-Z a-z 0-9 _ . / -", [nameof(Namespaces)]);
+        }
+
+        if (Ingest.MaxBatchBytes < Ingest.MaxEventBytes)
+        {
+            yield return new ValidationResult("MaxBatchBytes is smaller than MaxEventBytes: no batch could carry the largest event", [nameof(Ingest)]);
+        }
+    }
+}
+
+/// <summary>The settings that all topics of one namespace share.</summary>
+public sealed class NamespaceOptions
+{
+    /// <summary>How many events one topic keeps for clients that come back or fall behind.</summary>
+    /// <value>Default 1,000. From 1 to 1,000,000. More memory, longer absence survived.</value>
+    [Range(1, 1_000_000)]
+    public int MaxEvents { get; set; } = 1_000;
+
+    /// <summary>How many bytes one topic keeps: payloads plus 96 bytes for each event.</summary>
+    /// <value>Default 4 MiB. From 1 KiB to 1 GiB. The newest event always stays, whatever its size.</value>
+    [Range(1_024, 1_073_741_824)]
+    public long MaxBytes { get; set; } = 4 * 1_024 * 1_024;
+
+    /// <summary>How long an event is kept.</summary>
+    /// <value>Default 1 hour. From 1 second to 30 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether clients may publish over the hub.</summary>
+    /// <value>Default false: only sources, the application itself and HTTP publishers publish.</value>
+    public bool AllowClientPublish { get; set; }
+
+    /// <summary>Whether each event carries the time at which the server accepted it, as <c>meta.time</c> in milliseconds since 1970.</summary>
+    /// <value>Default false: an event without key, type and id then has no meta at all.</value>
+    public bool StampTime { get; set; }
+
+    /// <summary>Whether <c>event</c> always has four arguments, with <c>null</c> where an event has no meta.</summary>
+    /// <value>Default false. Switch it on for typed SignalR clients without our library, which bind a fixed number of arguments.</value>
+    public bool AlwaysSendMeta { get; set; }
+}
+
+/// <summary>Bounds on the topics of the node.</summary>
+public sealed class TopicOptions
+{
+    /// <summary>How many topics the node holds at once. A publish or subscribe that would make another one gets code 113.</summary>
+    /// <value>Default 100,000. From 1 to 10,000,000.</value>
+    [Range(1, 10_000_000)]
+    public int MaxTopics { get; set; } = 100_000;
+
+    /// <summary>How long a topic without subscribers and without events stays; its position is forgotten with it.</summary>
+    /// <value>Default 10 minutes. From 1 second to 30 days.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan UnusedExpiry { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often old events and unused topics are looked for.</summary>
+    /// <value>Default 5 seconds. From 100 milliseconds to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Limits on what is published.</summary>
+public sealed class IngestOptions
+{
+    /// <summary>The largest payload of one event, in bytes. A larger one gets code 107 (HTTP 413).</summary>
+    /// <value>Default 65,536. From 1 to 16 MiB.</value>
+    [Range(1, 16_777_216)]
+    public int MaxEventBytes { get; set; } = 65_536;
+
+    /// <summary>The largest body of one batch, in bytes.</summary>
+    /// <value>Default 8 MiB. From 1 KiB to 256 MiB.</value>
+    [Range(1_024, 268_435_456)]
+    public int MaxBatchBytes { get; set; } = 8 * 1_024 * 1_024;
+
+    /// <summary>The most events in one batch.</summary>
+    /// <value>Default 1,000. From 1 to 100,000.</value>
+    [Range(1, 100_000)]
+    public int MaxBatchEvents { get; set; } = 1_000;
+
+    /// <summary>How deep JSON may be nested.</summary>
+    /// <value>Default 64. From 1 to 256.</value>
+    [Range(1, 256)]
+    public int MaxJsonDepth { get; set; } = 64;
+
+    /// <summary>How long an idempotency key is remembered.</summary>
+    /// <value>Default 5 minutes. From 1 second to 1 day.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How many idempotency keys are remembered at most; beyond that the oldest are forgotten early.</summary>
+    /// <value>Default 100,000. From 1 to 10,000,000. About 150 bytes each.</value>
+    [Range(1, 10_000_000)]
+    public int MaxIdempotencyKeys { get; set; } = 100_000;
+
+    /// <summary>The most events in one answer of the history.</summary>
+    /// <value>Default 1,000. From 1 to 100,000.</value>
+    [Range(1, 100_000)]
+    public int MaxHistoryEvents { get; set; } = 1_000;
+
+    /// <summary>The most payload bytes in one answer of the history; at least one event is always answered.</summary>
+    /// <value>Default 1 MiB. From 1 KiB to 64 MiB.</value>
+    [Range(1_024, 67_108_864)]
+    public int MaxHistoryBytes { get; set; } = 1_024 * 1_024;
+}
+
+/// <summary>How events are spread over the connections.</summary>
+public sealed class FanOutOptions
+{
+    /// <summary>How many shards share the connections. Each is one loop; more of them use more cores.</summary>
+    /// <value>Default 0: half the cores, at least 1 and at most 8. From 0 to 64.</value>
+    [Range(0, 64)]
+    public int Shards { get; set; }
+
+    /// <summary>The largest slice: how many bytes one write hands to a connection. An event that is larger goes alone.</summary>
+    /// <value>Default 65,536. From 1 KiB to 16 MiB.</value>
+    [Range(1_024, 16_777_216)]
+    public int MaxSliceBytes { get; set; } = 65_536;
+
+    /// <summary>How many encoded slices a shard keeps per topic, for subscribers that stand at different offsets.</summary>
+    /// <value>Default 4. From 1 to 64.</value>
+    [Range(1, 64)]
+    public int SlicesPerTopic { get; set; } = 4;
+}
+
+/// <summary>Limits on each client connection.</summary>
+public sealed class ConnectionOptions
+{
+    /// <summary>How many topics one connection may follow. One more gets code 106.</summary>
+    /// <value>Default 128. From 1 to 100,000.</value>
+    [Range(1, 100_000)]
+    public int MaxSubscriptions { get; set; } = 128;
+
+    /// <summary>How long one write to a client may take before the connection is cut.</summary>
+    /// <value>Default 10 seconds. From 1 second to 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest message that a client may send over the hub, in bytes. A larger one ends its connection.</summary>
+    /// <value>Default 96 KiB, so that the largest event fits. From 1 KiB to 16 MiB.</value>
+    [Range(1_024, 16_777_216)]
+    public int MaxMessageBytes { get; set; } = 98_304;
+}
+
+/// <summary>Who may connect and publish.</summary>
+/// <remarks>
+/// In the Development environment callers on the same machine need no key. Everybody else, and everybody in other
+/// environments, needs one of the keys, in the header <c>X-API-Key</c> or as <c>Authorization: Bearer</c>.
+/// </remarks>
+public sealed class AccessOptions : IValidatableObject
+{
+    /// <summary>The shortest key that is accepted, in characters.</summary>
+    public const int MinKeyLength = 16;
+
+    /// <summary>The keys that allow to connect, subscribe and publish. At least 16 characters each; keep them out of files that are shared.</summary>
+    public List<string> ApiKeys { get; set; } = [];
+
+    /// <summary>Whether clients may connect and subscribe without a key. Publishing always needs one outside Development.</summary>
+    /// <value>Default false.</value>
+    public bool AnonymousSubscribers { get; set; }
+
+    /// <summary>Origins of web pages that may use the server besides its own, such as <c>https://app.example.com</c>.</summary>
+    /// <value>Default none: only pages that the server itself serves. There is no wildcard.</value>
+    public List<string> AllowedOrigins { get; set; } = [];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        for (var i = 0; i < ApiKeys.Count; i++)
+        {
+            // The key itself is not repeated: the message may end in a log.
+            if (ApiKeys[i].Length < MinKeyLength) yield return new ValidationResult($"key {i} is shorter than {MinKeyLength} characters", [nameof(ApiKeys)]);
+        }
+
+        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
+        {
+            yield return new ValidationResult($"'{origin}' is not an origin: use scheme://host or scheme://host:port, without a path", [nameof(AllowedOrigins)]);
+        }
+    }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && !text.Contains('*')
+        && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>The statistics that the server publishes about itself, to <c>$server:stats</c> and <c>$server:topics</c>.</summary>
+public sealed class ServerStatsOptions
+{
+    /// <summary>Whether they are published.</summary>
+    /// <value>Default true.</value>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>How often.</summary>
+    /// <value>Default 1 second. From 100 milliseconds to 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many topics <c>$server:topics</c> lists, busiest first.</summary>
+    /// <value>Default 50. From 1 to 1,000.</value>
+    [Range(1, 1_000)]
+    public int ListedTopics { get; set; } = 50;
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Connections;
+using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
+using RealtimeHub.FanOut.Encoding;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.FanOut;
+
+/// <summary>Spreads the connections over the shards and runs the shards.</summary>
+internal sealed class FanOutService : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan WatchdogInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Shard[] _shards;
+    private readonly Dictionary<string, IEventEncoder> _encoders;
+    private readonly TimeProvider _clock;
+    private Task _loops = Task.CompletedTask;
+    private ITimer? _watchdog;
+    private uint _nextShard;
+
+    public FanOutService(
+        IOptions<RealtimeHubOptions> options, IEnumerable<IEventEncoder> encoders, RealtimeHubMetrics metrics,
+        TimeProvider clock, ILogger<FanOutService> logger)
+    {
+        _clock = clock;
+        _encoders = encoders.ToDictionary(encoder => encoder.Protocol, StringComparer.Ordinal);
+        var count = options.Value.FanOut.Shards is > 0 and var asked ? asked : Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+        _shards = [.. Enumerable.Range(0, count).Select(_ => new Shard(options.Value, metrics, clock, logger))];
+    }
+
+    public int ShardCount => _shards.Length;
+
+    /// <summary>Places a new connection on a shard.</summary>
+    public Subscriber Attach(ClientConnection connection)
+    {
+        var shard = _shards[Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
+        return new Subscriber(connection, shard, _encoders[connection.Protocol]);
+    }
+
+    /// <summary>Takes a closed connection and all its subscriptions away.</summary>
+    public static void Detach(Subscriber subscriber) => subscriber.Shard.Post(new CloseWork(subscriber));
+
+    /// <summary>Subscribes a connection. The answer comes before the first event: see <see cref="SubscribeOutcome.Done"/>.</summary>
+    public static Task<SubscribeOutcome> SubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since, int? tail)
+    {
+        var work = new SubscribeWork(subscriber, log, since, tail);
+        subscriber.Shard.Post(work);
+        return work.Outcome;
+    }
+
+    /// <summary>Ends a subscription. After it completes no event of the topic is written any more.</summary>
+    public static Task UnsubscribeAsync(Subscriber subscriber, TopicName topic)
+    {
+        var work = new UnsubscribeWork(subscriber, topic.Value);
+        subscriber.Shard.Post(work);
+        return work.Done;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _loops = Task.WhenAll(_shards.Select(shard => Task.Run(shard.RunAsync, CancellationToken.None)));
+        _watchdog = _clock.CreateTimer(_ => Tick(), null, WatchdogInterval, WatchdogInterval);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shard in _shards) shard.Complete();
+        await _loops.WaitAsync(cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _watchdog?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private void Tick()
+    {
+        foreach (var shard in _shards) shard.Watchdog.Tick();
+    }
+}

@@ -1,0 +1,44 @@
+namespace RealtimeHub.FanOut;
+
+/// <summary>An unsubscribe call on its way through the shard's loop.</summary>
+internal sealed class UnsubscribeWork(Subscriber subscriber, string topic) : IShardWork
+{
+    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Done => _done.Task;
+
+    public void Run()
+    {
+        if (subscriber.Find(topic) is { } subscription)
+        {
+            subscriber.Remove(subscription);
+            subscriber.Shard.CountSubscriptions(-1);
+        }
+
+        _done.SetResult();
+    }
+}
+
+/// <summary>The connection is gone, and everything of it leaves the shard.</summary>
+internal sealed class CloseWork(Subscriber subscriber) : IShardWork
+{
+    public void Run() => subscriber.Shard.CountSubscriptions(-subscriber.Close());
+}
+
+/// <summary>Looks for writes that take too long.</summary>
+internal sealed class WatchdogWork(Shard shard) : IShardWork
+{
+    private int _waiting;
+
+    /// <summary>Called by the timer; at most one look waits in the shard.</summary>
+    public void Tick()
+    {
+        if (Interlocked.Exchange(ref _waiting, 1) == 0) shard.Post(this);
+    }
+
+    public void Run()
+    {
+        Interlocked.Exchange(ref _waiting, 0);
+        shard.CutStuckWriters();
+    }
+}

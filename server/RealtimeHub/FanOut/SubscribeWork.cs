@@ -1,0 +1,63 @@
+using RealtimeHub.Contracts;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.FanOut;
+
+/// <summary>A subscribe call on its way through the shard's loop.</summary>
+internal sealed class SubscribeWork : IShardWork
+{
+    private readonly Subscriber _subscriber;
+    private readonly TopicLog _log;
+    private readonly StreamPosition? _since;
+    private readonly int? _tail;
+    private readonly TaskCompletionSource<SubscribeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SubscribeWork(Subscriber subscriber, TopicLog log, StreamPosition? since, int? tail) =>
+        (_subscriber, _log, _since, _tail) = (subscriber, log, since, tail);
+
+    public Task<SubscribeOutcome> Outcome => _outcome.Task;
+
+    public void Run() => _outcome.SetResult(Subscribe());
+
+    private SubscribeOutcome Subscribe()
+    {
+        var shard = _subscriber.Shard;
+        var name = _log.Name.Value;
+        if (_subscriber.IsClosed) return new SubscribeOutcome.Refused(ErrorCode.Internal, "the connection is closed");
+        if (_subscriber.Find(name) is not null) return new SubscribeOutcome.Refused(ErrorCode.AlreadySubscribed, $"already subscribed to {name}");
+        if (_subscriber.SubscriptionCount >= shard.MaxSubscriptions)
+        {
+            return new SubscribeOutcome.Refused(ErrorCode.SubscriptionLimit, $"a connection may follow {shard.MaxSubscriptions} topics");
+        }
+
+        // Listening comes before looking: an event that is appended in between raises the flag.
+        if (shard.Follow(_log) is not { } topic) return new SubscribeOutcome.Retired();
+        var window = _log.Window();
+        var start = StartingPoint.Decide(window, _log.Epoch, _since, _tail);
+        if (start.Reason is { } reason) shard.CountUnrecovered(name, reason);
+        var subscription = new Subscription(_subscriber, topic, start.Cursor);
+        topic.Add(subscription);
+        _subscriber.Add(subscription);
+        shard.CountSubscriptions(+1);
+        return new SubscribeOutcome.Done(subscription, new SubscribeReply
+        {
+            Topic = name, Epoch = _log.Epoch, Offset = window.Head, Recovered = start.Recovered, Reason = start.Reason,
+        });
+    }
+}
+
+/// <summary>What became of a subscribe call.</summary>
+internal abstract record SubscribeOutcome
+{
+    private SubscribeOutcome()
+    {
+    }
+
+    /// <summary>Subscribed. Nothing is delivered until <see cref="Subscription.Activate"/> is called, after the reply was written.</summary>
+    public sealed record Done(Subscription Subscription, SubscribeReply Reply) : SubscribeOutcome;
+
+    public sealed record Refused(ErrorCode Code, string Reason) : SubscribeOutcome;
+
+    /// <summary>The log ended just now: look the topic up again.</summary>
+    public sealed record Retired : SubscribeOutcome;
+}

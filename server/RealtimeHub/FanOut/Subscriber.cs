@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using RealtimeHub.Connections;
+using RealtimeHub.FanOut.Encoding;
+
+namespace RealtimeHub.FanOut;
+
+/// <summary>
+/// A connection as its shard sees it: its subscriptions, and whether its one write is pending. Touched only by the shard's
+/// loop, except where noted.
+/// </summary>
+internal sealed class Subscriber : IShardWork
+{
+    private readonly List<Subscription> _subscriptions = [];
+    private readonly Action _onWritten;
+    private ValueTaskAwaiter _write;
+    private int _nextTurn;
+    private bool _isWaitingForTurn;
+
+    // Set on the thread that finishes a write.
+    private volatile bool _writeFinished;
+
+    public Subscriber(ClientConnection connection, Shard shard, IEventEncoder encoder)
+    {
+        Connection = connection;
+        Shard = shard;
+        Encoder = encoder;
+        _onWritten = OnWritten;
+    }
+
+    public ClientConnection Connection { get; }
+
+    public Shard Shard { get; }
+
+    public IEventEncoder Encoder { get; }
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Whether a write has not finished yet. Until then the subscriber gets nothing: its cursors lag, nothing is queued.</summary>
+    public bool IsWritePending { get; private set; }
+
+    /// <summary>When the pending write began, as a timestamp of the clock.</summary>
+    public long WriteStarted { get; private set; }
+
+    public int SubscriptionCount => _subscriptions.Count;
+
+    // A connection has few subscriptions: a list costs less memory than a dictionary, and a look-up only happens on (un)subscribe.
+    public Subscription? Find(string topic) =>
+        _subscriptions.Find(s => string.Equals(s.Topic.Log.Name.Value, topic, StringComparison.Ordinal));
+
+    public void Add(Subscription subscription) => _subscriptions.Add(subscription);
+
+    public void Remove(Subscription subscription)
+    {
+        _subscriptions.Remove(subscription);
+        subscription.Topic.Remove(subscription);
+    }
+
+    public int Close()
+    {
+        IsClosed = true;
+        var count = _subscriptions.Count;
+        foreach (var subscription in _subscriptions) subscription.Topic.Remove(subscription);
+        _subscriptions.Clear();
+        return count;
+    }
+
+    /// <summary>Hands one slice to the connection. Only when no write is pending.</summary>
+    public void Write(Slice slice)
+    {
+        Shard.CountWrite(slice);
+#pragma warning disable CA2012 // Kept in a field so that a pending write allocates nothing here; it is consumed once, in FinishWrite.
+        _write = Connection.WriteAsync(slice.Message).GetAwaiter();
+#pragma warning restore CA2012
+        if (_write.IsCompleted)
+        {
+            FinishWrite();
+            return;
+        }
+
+        IsWritePending = true;
+        WriteStarted = Shard.Clock.GetTimestamp();
+        Shard.StartedWaitingFor(this);
+        _write.UnsafeOnCompleted(_onWritten);
+    }
+
+    public void Run()
+    {
+        if (_writeFinished)
+        {
+            _writeFinished = false;
+            IsWritePending = false;
+            Shard.StoppedWaitingFor(this);
+        }
+
+        _isWaitingForTurn = false;
+        CatchUp();
+    }
+
+    /// <summary>
+    /// Gives each subscription that lies behind one slice, until a write is pending. If there is more, the others of the
+    /// shard come first and the rest follows on the next turn.
+    /// </summary>
+    public void CatchUp()
+    {
+        var count = _subscriptions.Count;
+        var more = false;
+        for (var i = 0; i < count && !IsWritePending && !IsClosed; i++)
+        {
+            var subscription = _subscriptions[(_nextTurn + i) % count];
+            if (!subscription.IsBehind) continue;
+            subscription.Topic.DeliverSlice(subscription);
+            more |= subscription.IsBehind;
+            if (IsWritePending) _nextTurn = (_nextTurn + i + 1) % count;
+        }
+
+        if (more && !IsWritePending) TakeAnotherTurn();
+    }
+
+    /// <summary>Comes back after the shard has looked at the others.</summary>
+    public void TakeAnotherTurn()
+    {
+        if (_isWaitingForTurn || IsClosed) return;
+        _isWaitingForTurn = true;
+        Shard.Post(this);
+    }
+
+    private void OnWritten()
+    {
+        FinishWrite();
+        _writeFinished = true;
+        Shard.Post(this);
+    }
+
+    private void FinishWrite()
+    {
+        try
+        {
+            _write.GetResult();
+        }
+#pragma warning disable CA1031 // The connection is ending, for whatever reason: its lifetime events say so, and they close the subscriber.
+        catch
+#pragma warning restore CA1031
+        {
+            Connection.Abort();
+        }
+        finally
+        {
+            _write = default;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Sources;
+
+namespace RealtimeHub.Hosting;
+
+/// <summary>Adds to a RealtimeHub what an application brings of its own.</summary>
+public sealed class RealtimeHubBuilder
+{
+    private readonly IConfiguration _configuration;
+
+    internal RealtimeHubBuilder(IServiceCollection services, IConfiguration configuration) =>
+        (Services, _configuration) = (services, configuration);
+
+    /// <summary>The services of the application.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds a background producer. The server runs one of it, supervised, for as long as the application runs.</summary>
+    /// <typeparam name="TSource">The source. Its constructor may ask for any service.</typeparam>
+    public RealtimeHubBuilder AddSource<TSource>()
+        where TSource : class, IEventSource
+    {
+        Services.AddEventSource<TSource>();
+        return this;
+    }
+
+    /// <summary>Binds options to <c>RealtimeHub:{section}</c>, and checks them when the application starts, together with all others.</summary>
+    /// <typeparam name="TOptions">The options class; its data annotations are the limits.</typeparam>
+    /// <param name="section">The name below <c>RealtimeHub</c>, such as <c>Sources:Mine</c>.</param>
+    /// <param name="name">The name of the options instance; by default the unnamed one.</param>
+    public RealtimeHubBuilder AddOptions<TOptions>(string section, string? name = null)
+        where TOptions : class
+    {
+        Bind<TOptions>(name ?? Options.DefaultName, $"{RealtimeHubOptions.Section}:{section}");
+        return this;
+    }
+
+    internal void Bind<TOptions>(string name, string path, params string[] ownedByOthers)
+        where TOptions : class
+    {
+        var configured = new Lazy<ConfiguredOptions<TOptions>>(() => new(name, _configuration.GetSection(path), ownedByOthers));
+        Services.AddSingleton<IConfigureOptions<TOptions>>(_ => configured.Value);
+        Services.AddSingleton<IValidateOptions<TOptions>>(_ => configured.Value);
+        Services.AddOptions<TOptions>(name).ValidateOnStart();
+    }
+}

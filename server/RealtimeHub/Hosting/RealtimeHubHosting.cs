@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Connections;
+using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
+using RealtimeHub.FanOut;
+using RealtimeHub.Hubs;
+using RealtimeHub.Ingest;
+using RealtimeHub.Ingest.Http;
+using RealtimeHub.Security;
+using RealtimeHub.Sources;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Hosting;
+
+/// <summary>Brings RealtimeHub into an ASP.NET Core application.</summary>
+public static class RealtimeHubHosting
+{
+    /// <summary>Adds the services. Settings come from the section <c>RealtimeHub</c> of the configuration.</summary>
+    /// <param name="builder">The application.</param>
+    /// <param name="configure">Settings made in code; they win over the configuration.</param>
+    public static RealtimeHubBuilder AddRealtimeHub(this IHostApplicationBuilder builder, Action<RealtimeHubOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var hub = new RealtimeHubBuilder(builder.Services, builder.Configuration);
+        hub.Bind<RealtimeHubOptions>(Options.DefaultName, RealtimeHubOptions.Section, ownedByOthers: "Sources");
+        hub.Bind<SourceOptions>(Options.DefaultName, $"{RealtimeHubOptions.Section}:Sources", ShapeProblems.AnySection);
+        if (configure is not null) builder.Services.Configure(configure);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSingleton<AccessGate>();
+        builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
+        builder.Services.AddHostedService<ShutdownNotice>();
+        hub.AddSource<ServerStatsSource>();
+        return hub;
+    }
+
+    /// <summary>Maps the hub at <c>/hub</c> and the HTTP interface under <c>/v1</c>.</summary>
+    /// <exception cref="OptionsValidationException">The configuration has problems; all of them are listed.</exception>
+    public static IEndpointConventionBuilder MapRealtimeHub(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.ServiceProvider.GetService<IStartupValidator>()?.Validate();
+        var gate = endpoints.ServiceProvider.GetRequiredService<AccessGate>();
+        var all = endpoints.MapGroup("");
+
+        var v1 = all.MapGroup("/v1").WithTags("RealtimeHub");
+        v1.AddEndpointFilter(async (context, next) =>
+        {
+            var http = context.HttpContext;
+            var refusal = HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead(http) : gate.CheckPublish(http);
+            return refusal is null ? await next(context) : Problems.For(refusal.Code, refusal.Reason);
+        });
+        v1.MapPublish();
+        v1.MapReads();
+
+        all.MapHub<EventHub>(HubNames.Path, options => options.AllowStatefulReconnects = false).Add(endpoint =>
+        {
+            var next = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http =>
+                gate.CheckRead(http) is { } refusal ? Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http) : next(http);
+        });
+        return all;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Hubs;
+
+/// <summary>The text of a call that SignalR itself could not make: the number of a code, a colon, and words.</summary>
+internal static partial class CallErrors
+{
+    /// <summary>Gives a code to what SignalR says about a call that it could not make.</summary>
+    public static string Coded(string error)
+    {
+        var refusal = NoSuchMethod().IsMatch(error) ? "unknown hub method"
+            : error.StartsWith("Failed to invoke", StringComparison.Ordinal) ? "the arguments do not fit the hub method"
+            : null;
+        return (refusal is null ? new Refusal(ErrorCode.Internal, "internal error") : new Refusal(ErrorCode.BadRequest, refusal)).ToString();
+    }
+
+    [GeneratedRegex("^Unknown hub method|Method does not exist")]
+    private static partial Regex NoSuchMethod();
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Hubs;
+
+/// <summary>
+/// A SignalR protocol with what ours adds: errors have codes, the third argument of <c>Publish</c> may be left out, events
+/// follow the reply of a subscribe, and a broken connection is told why it ends.
+/// </summary>
+internal sealed class ClientProtocol : IHubProtocol
+{
+    private readonly IHubProtocol _inner;
+
+    public ClientProtocol(IHubProtocol inner) => _inner = inner;
+
+    public string Name => _inner.Name;
+
+    public int Version => _inner.Version;
+
+    public TransferFormat TransferFormat => _inner.TransferFormat;
+
+    public bool IsVersionSupported(int version) => _inner.IsVersionSupported(version);
+
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => _inner.GetMessageBytes(message);
+
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        var start = input;
+        if (!_inner.TryParseMessage(ref input, binder, out message)) return false;
+        message = message switch
+        {
+            InvocationBindingFailureMessage failure when Is(failure.Target, HubNames.Publish) => ParseShortPublish(start, binder) ?? message,
+            InvocationMessage { InvocationId: null } call when Is(call.Target, HubNames.Subscribe) => WithoutReply(call),
+            _ => message,
+        };
+        return true;
+    }
+
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        switch (message)
+        {
+            case CompletionMessage { Result: PendingReply pending } completion:
+                _inner.WriteMessage(CompletionMessage.WithResult(completion.InvocationId!, pending.Reply), output);
+
+                // SignalR holds the connection's write lock here: whatever is written from now on comes after the reply.
+                pending.Written();
+                break;
+            case CompletionMessage { Result: Refusal refusal } completion:
+                _inner.WriteMessage(CompletionMessage.WithError(completion.InvocationId!, refusal.ToString()), output);
+                break;
+            case CompletionMessage { Error: { } error } completion:
+                _inner.WriteMessage(CompletionMessage.WithError(completion.InvocationId!, CallErrors.Coded(error)), output);
+                break;
+            case CloseMessage { Error: not null }:
+                _inner.WriteMessage(Goodbye, output);
+                _inner.WriteMessage(message, output);
+                break;
+            default:
+                _inner.WriteMessage(message, output);
+                break;
+        }
+    }
+
+    private static readonly InvocationMessage Goodbye = new(
+        HubNames.Disconnecting,
+        [(int)CloseCode.BadMessage, "the last message could not be read", CloseCode.BadMessage.MayReconnect(), 1_000L]);
+
+    private static bool Is(string target, string name) => string.Equals(target, name, StringComparison.OrdinalIgnoreCase);
+
+    private InvocationMessage? ParseShortPublish(ReadOnlySequence<byte> input, IInvocationBinder binder) =>
+        _inner.TryParseMessage(ref input, new ShortPublish(binder), out var message) && message is InvocationMessage { Arguments: [var topic, var data] } call
+            ? new InvocationMessage(call.InvocationId, call.Target, [topic, data, null], call.StreamIds)
+            : null;
+
+    private static InvocationMessage WithoutReply(InvocationMessage call) =>
+        call.Arguments is [SubscribeRequest request]
+            ? new InvocationMessage(null, call.Target, [request with { ReplyExpected = false }], call.StreamIds)
+            : call;
+
+    /// <summary>Binds the first two of the three arguments; SignalR itself knows no optional ones.</summary>
+    private sealed class ShortPublish(IInvocationBinder full) : IInvocationBinder
+    {
+        public IReadOnlyList<Type> GetParameterTypes(string methodName) => [.. full.GetParameterTypes(methodName).Take(2)];
+
+        public Type GetReturnType(string invocationId) => full.GetReturnType(invocationId);
+
+        public Type GetStreamItemType(string streamId) => full.GetStreamItemType(streamId);
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.FanOut;
+using RealtimeHub.Ingest;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Hubs;
+
+/// <summary>
+/// The clients' edge: it checks what comes and hands it on. It keeps no state. A refused call returns a
+/// <see cref="Refusal"/>, which <see cref="ClientProtocol"/> writes as an error: refusals are expected, and cost no exception.
+/// </summary>
+internal sealed class EventHub : Hub
+{
+    private static readonly Refusal InvalidTopic = new(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
+
+    private readonly TopicRegistry _topics;
+    private readonly HistoryReader _history;
+    private readonly IEventPublisher _publisher;
+    private readonly NamespaceTable _namespaces;
+    private readonly TimeProvider _clock;
+
+    public EventHub(TopicRegistry topics, HistoryReader history, IEventPublisher publisher, NamespaceTable namespaces, TimeProvider clock)
+    {
+        _topics = topics;
+        _history = history;
+        _publisher = publisher;
+        _namespaces = namespaces;
+        _clock = clock;
+    }
+
+    private Subscriber Self => Context.Features.Get<Subscriber>()!;
+
+    public async Task<object> Subscribe(SubscribeRequest? request)
+    {
+        if (!TopicName.TryParse(request?.Topic, out var topic)) return InvalidTopic;
+        if (FindProblem(request!) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
+        while (true)
+        {
+            var unavailable = _topics.GetOrCreate(topic, out var log);
+            if (unavailable != ErrorCode.None) return new Refusal(unavailable, ErrorTexts.For(unavailable, topic));
+            switch (await FanOutService.SubscribeAsync(Self, log, request!.Since, request.Tail))
+            {
+                case SubscribeOutcome.Refused refused:
+                    return new Refusal(refused.Code, refused.Reason);
+                case SubscribeOutcome.Done done:
+                    if (!request.ReplyExpected) done.Subscription.Activate();
+                    return new PendingReply(done.Reply, done.Subscription);
+                default:
+                    _topics.Remove(log);
+                    break;
+            }
+        }
+    }
+
+    public async Task<object?> Unsubscribe(string? topic)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
+        await FanOutService.UnsubscribeAsync(Self, name);
+        return null;
+    }
+
+    public async Task<object> Publish(string? topic, EventData data, HubPublishOptions? options)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
+        if (name.IsServerTopic || _namespaces.Find(name) is { AllowClientPublish: false })
+        {
+            return new Refusal(ErrorCode.PermissionDenied, $"clients may not publish to {name}; see AllowClientPublish of its namespace");
+        }
+
+        var request = new PublishRequest(name, data) { Key = options?.Key, Type = options?.Type, Id = options?.Id };
+        return await _publisher.PublishAsync(request, Context.ConnectionAborted) switch
+        {
+            PublishOutcome.Accepted accepted => accepted.Position,
+            PublishOutcome.Duplicate duplicate => duplicate.Position,
+            PublishOutcome.Rejected rejected => new Refusal(rejected.Code, rejected.Reason),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    public object History(string? topic, HistoryRequest? request) =>
+        !TopicName.TryParse(topic, out var name)
+            ? InvalidTopic
+            : _history.Read(name, request ?? new HistoryRequest()) switch
+            {
+                HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
+                var page => page,
+            };
+
+    public long Time() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static string? FindProblem(SubscribeRequest request) =>
+        request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince
+        : request.Tail < 0 ? "tail is 0 or more"
+        : request.MaxRate is not null || request.Conflate is true ? "this server does not limit the rate of a subscription: leave maxRate and conflate out"
+        : null;
+}

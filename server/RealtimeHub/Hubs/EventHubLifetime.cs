@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Connections;
+using RealtimeHub.Diagnostics;
+using RealtimeHub.FanOut;
+
+namespace RealtimeHub.Hubs;
+
+/// <summary>Brings each connection of the hub into the registry and the fan-out, and takes it out again.</summary>
+internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
+{
+    private readonly ConnectionRegistry _connections;
+    private readonly FanOutService _fanOut;
+    private readonly RealtimeHubMetrics _metrics;
+
+    public EventHubLifetime(
+        ConnectionRegistry connections, FanOutService fanOut, RealtimeHubMetrics metrics, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
+        : base(logger) => (_connections, _fanOut, _metrics) = (connections, fanOut, metrics);
+
+    public override Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        var client = new ClientConnection(connection);
+        connection.Features.Set(_fanOut.Attach(client));
+        _connections.Add(client);
+        _metrics.ConnectionOpened();
+        return base.OnConnectedAsync(connection);
+    }
+
+    public override Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        if (connection.Features.Get<Subscriber>() is { } subscriber)
+        {
+            FanOutService.Detach(subscriber);
+            _connections.Remove(subscriber.Connection);
+            _metrics.ConnectionClosed();
+        }
+
+        return base.OnDisconnectedAsync(connection);
+    }
+}

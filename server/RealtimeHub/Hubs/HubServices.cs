@@ -1,0 +1,57 @@
+using MessagePack;
+using MessagePack.Resolvers;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.FanOut.Encoding;
+using RealtimeHub.Ingest;
+
+namespace RealtimeHub.Hubs;
+
+/// <summary>Registers the hub with protocols of its own, so that other hubs of the same application keep theirs.</summary>
+internal static class HubServices
+{
+    private static readonly string[] Protocols = ["json", "messagepack"];
+
+    public static IServiceCollection AddHubs(this IServiceCollection services)
+    {
+        services.AddSignalR();
+        services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
+        services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>
+        {
+            hub.SupportedProtocols = [.. Protocols];
+            hub.MaximumReceiveMessageSize = options.Value.Connections.MaxMessageBytes;
+            hub.EnableDetailedErrors = false;
+            hub.MaximumParallelInvocationsPerClient = 1;
+            hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
+        });
+        return services;
+    }
+
+    private static OwnProtocols MakeResolver()
+    {
+        var json = new JsonHubProtocolOptions();
+        json.PayloadSerializerOptions.Converters.Add(new EventDataJson());
+        json.PayloadSerializerOptions.Converters.Add(new HistoryJson());
+        var messagePack = new MessagePackHubProtocolOptions
+        {
+            SerializerOptions = MessagePackSerializerOptions.Standard
+                .WithResolver(CompositeResolver.Create([new EventDataMessagePack(), new HistoryMessagePack(), new SubscribeReplyMessagePack()], [StandardResolver.Instance]))
+                .WithSecurity(MessagePackSecurity.UntrustedData),
+        };
+        return new OwnProtocols(
+            new ClientProtocol(new JsonHubProtocol(Options.Create(json))),
+            new ClientProtocol(new MessagePackHubProtocol(Options.Create(messagePack))));
+    }
+
+    private sealed class OwnProtocols(params IHubProtocol[] protocols) : IHubProtocolResolver
+    {
+        public IReadOnlyList<IHubProtocol> AllProtocols => protocols;
+
+        public IHubProtocol? GetProtocol(string protocolName, IReadOnlyList<string>? supportedProtocols) =>
+            Array.Find(protocols, protocol => string.Equals(protocol.Name, protocolName, StringComparison.OrdinalIgnoreCase));
+    }
+}

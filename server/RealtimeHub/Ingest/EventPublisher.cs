@@ -1,0 +1,85 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Ingest;
+
+/// <summary>Checks, de-duplicates and appends: the one way into a topic.</summary>
+internal sealed class EventPublisher : IEventPublisher
+{
+    /// <summary>The longest key, type or id, in characters.</summary>
+    public const int MaxLabelLength = 255;
+
+    /// <summary>The longest idempotency key, in characters.</summary>
+    public const int MaxIdempotencyKeyLength = 128;
+
+    private static readonly SearchValues<char> VisibleAscii =
+        SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(c => (char)c)]);
+
+    private readonly TopicRegistry _topics;
+    private readonly IdempotencyWindow _idempotency;
+    private readonly IngestOptions _limits;
+    private readonly RealtimeHubMetrics _metrics;
+    private readonly Func<PublishRequest, PublishOutcome> _append;
+
+    public EventPublisher(TopicRegistry topics, IdempotencyWindow idempotency, IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics)
+    {
+        _topics = topics;
+        _idempotency = idempotency;
+        _limits = options.Value.Ingest;
+        _metrics = metrics;
+        _append = Append;
+    }
+
+    public ValueTask<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        var outcome = FindProblem(request) is { } problem
+            ? new PublishOutcome.Rejected(ErrorCode.BadRequest, problem)
+            : request.IdempotencyKey is { } key ? _idempotency.Once(request, key, _append) : Append(request);
+        if (outcome is PublishOutcome.Rejected rejected) _metrics.EventRejected(rejected.Code);
+        return ValueTask.FromResult(outcome);
+    }
+
+    private PublishOutcome Append(PublishRequest request)
+    {
+        var added = new NewEvent(request.Data.Bytes, request.Data.IsJson, request.Key, request.Type, request.Id);
+        while (true)
+        {
+            var refused = _topics.GetOrCreate(request.Topic, out var log);
+            if (refused != ErrorCode.None) return new PublishOutcome.Rejected(refused, ErrorTexts.For(refused, request.Topic));
+            if (log.TryAppend(added, out var offset))
+            {
+                _metrics.EventAccepted(request.Data.Bytes.Length);
+                return new PublishOutcome.Accepted(new StreamPosition(log.Epoch, offset));
+            }
+
+            // Retired between the look-up and the append: help it out of the registry and use the topic's next life.
+            _topics.Remove(log);
+        }
+    }
+
+    private string? FindProblem(PublishRequest request)
+    {
+        if (request.Topic.Value.Length == 0) return "the topic is missing";
+        if (request.Data.Bytes.Length > _limits.MaxEventBytes) return $"the payload is larger than {_limits.MaxEventBytes} bytes";
+        if (TooLong(request.Key)) return $"key is longer than {MaxLabelLength} characters";
+        if (TooLong(request.Type)) return $"type is longer than {MaxLabelLength} characters";
+        if (TooLong(request.Id)) return $"id is longer than {MaxLabelLength} characters";
+        if (request.IdempotencyKey is { } key && !IsIdempotencyKey(key))
+        {
+            return $"an idempotency key is 1 to {MaxIdempotencyKeyLength} visible ASCII characters";
+        }
+
+        return request.Data.IsJson ? JsonCheck.FindProblem(request.Data.Bytes.Span, _limits.MaxJsonDepth) : null;
+    }
+
+    private static bool TooLong(string? label) => label?.Length > MaxLabelLength;
+
+    private static bool IsIdempotencyKey(string key) =>
+        key.Length is > 0 and <= MaxIdempotencyKeyLength && !key.AsSpan().ContainsAnyExcept(VisibleAscii);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Ingest.Http;
+
+/// <summary>Errors over HTTP: problem details (RFC 9457) with the code of the protocol.</summary>
+internal static class Problems
+{
+    public static IResult For(ErrorCode code, string detail, int? status = null) =>
+        Results.Problem(
+            detail: detail,
+            statusCode: status ?? StatusOf(code),
+            title: TitleOf(code),
+            extensions: [new("code", (int)code)]);
+
+    public static int StatusOf(ErrorCode code) => code switch
+    {
+        ErrorCode.BadRequest => StatusCodes.Status400BadRequest,
+        ErrorCode.Unauthorized or ErrorCode.TokenExpired => StatusCodes.Status401Unauthorized,
+        ErrorCode.PermissionDenied => StatusCodes.Status403Forbidden,
+        ErrorCode.UnknownNamespace => StatusCodes.Status404NotFound,
+        ErrorCode.AlreadySubscribed or ErrorCode.SubscriptionLimit or ErrorCode.Conflict => StatusCodes.Status409Conflict,
+        ErrorCode.UnrecoverablePosition => StatusCodes.Status410Gone,
+        ErrorCode.RateLimited => StatusCodes.Status429TooManyRequests,
+        ErrorCode.TopicLimit => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+
+    private static string TitleOf(ErrorCode code) => code switch
+    {
+        ErrorCode.BadRequest => "Bad request",
+        ErrorCode.Unauthorized => "Unauthorized",
+        ErrorCode.TokenExpired => "Token expired",
+        ErrorCode.PermissionDenied => "Permission denied",
+        ErrorCode.UnknownNamespace => "Unknown topic namespace",
+        ErrorCode.AlreadySubscribed => "Already subscribed",
+        ErrorCode.SubscriptionLimit => "Subscription limit",
+        ErrorCode.Conflict => "Conflict",
+        ErrorCode.UnrecoverablePosition => "Unrecoverable position",
+        ErrorCode.RateLimited => "Rate limited",
+        ErrorCode.TopicLimit => "Topic limit",
+        _ => "Internal error",
+    };
+}

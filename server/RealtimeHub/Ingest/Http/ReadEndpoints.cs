@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using RealtimeHub.Contracts;
+using RealtimeHub.FanOut.Encoding;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Ingest.Http;
+
+/// <summary>Reading over HTTP: the history of a topic, and the list of topics.</summary>
+internal static class ReadEndpoints
+{
+    private const int DefaultTopics = 100;
+    private const int MaxTopics = 1_000;
+
+    private static readonly JsonSerializerOptions HistoryOptions = new(WireJson.Options) { Converters = { new HistoryJson() } };
+
+    public static void MapReads(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/topics/{topic}/events", ReadHistory)
+            .WithName("ReadHistory")
+            .WithSummary("Read the history of a topic")
+            .WithDescription("The events that the log still holds after since (epoch:offset), or all of them. limit: 1 to 1,000, default 100. "
+                + "reverse=true: newest first. A position that cannot be continued from gets 410 with code 112.")
+            .Produces<HistoryReply>()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status410Gone);
+
+        v1.MapGet("/topics", ListTopics)
+            .WithName("ListTopics")
+            .WithSummary("List topics")
+            .WithDescription("By name, those that begin with prefix, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
+            .Produces<TopicPage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    // Numbers are read by hand, so that a wrong one gets our error and not the framework's empty answer.
+    private static IResult ReadHistory(string topic, HistoryReader history, string? since, string? limit, string? reverse)
+    {
+        if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
+        var position = default(StreamPosition);
+        if (since is not null && !StreamPosition.TryParse(since, out position)) return Problems.For(ErrorCode.BadRequest, "since is epoch:offset");
+        if (!TryNumber(limit, out var count)) return Problems.For(ErrorCode.BadRequest, "limit is a whole number");
+        if (reverse is not (null or "true" or "false")) return Problems.For(ErrorCode.BadRequest, "reverse is true or false");
+        return history.Read(name, new HistoryRequest { Since = position, Limit = count, Reverse = reverse == "true" }) switch
+        {
+            HistoryOutcome.Page page => Results.Json(page, HistoryOptions),
+            HistoryOutcome.Refused refused => Problems.For(refused.Code, refused.Reason),
+            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+        };
+    }
+
+    private static IResult ListTopics(TopicRegistry topics, string? prefix, string? cursor, string? limit)
+    {
+        if (!TryNumber(limit, out var count) || count is < 1 or > MaxTopics)
+        {
+            return Problems.For(ErrorCode.BadRequest, $"limit is 1 to {MaxTopics}");
+        }
+
+        var page = topics.Page(prefix ?? "", cursor ?? "", (count ?? DefaultTopics) + 1);
+        var shown = page.Take(count ?? DefaultTopics).Select(Summarise).ToList();
+        return Results.Ok(new TopicPage(shown, page.Count > shown.Count ? shown[^1].Topic : null));
+    }
+
+    private static TopicSummary Summarise(TopicLog log)
+    {
+        var window = log.Window();
+        return new TopicSummary(log.Name.Value, log.Epoch, window.Head, window.Events, window.Bytes, log.SubscriberCount);
+    }
+
+    private static bool TryNumber(string? text, out int? number)
+    {
+        number = null;
+        if (text is null) return true;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)) return false;
+        number = parsed;
+        return true;
+    }
+}

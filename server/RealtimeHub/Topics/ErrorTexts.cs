@@ -1,0 +1,21 @@
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Topics;
+
+/// <summary>The words that go with a refusal: what is wrong and what to do about it.</summary>
+internal static class ErrorTexts
+{
+    public const string InvalidTopic =
+        "a topic name is 1 to 255 of A-Z a-z 0-9 _ . : / -";
+
+    public const string InvalidSince =
+        "since needs an epoch of 1 to 64 characters and an offset from 0 to 9007199254740991";
+
+    public static string For(ErrorCode code, TopicName topic) => code switch
+    {
+        ErrorCode.UnknownNamespace =>
+            $"no namespace '{topic.Namespace}' is configured; add RealtimeHub:Namespaces:{topic.Namespace} or use a topic without ':'",
+        ErrorCode.TopicLimit => "this node holds as many topics as it may; try again later",
+        _ => code.ToString(),
+    };
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Topics;
+
+/// <summary>Answers "what happened in this topic", for both the hub and HTTP.</summary>
+internal sealed class HistoryReader
+{
+    /// <summary>How many events are answered when the caller does not say.</summary>
+    public const int DefaultLimit = 100;
+
+    private readonly TopicRegistry _topics;
+    private readonly IngestOptions _limits;
+
+    public HistoryReader(TopicRegistry topics, IOptions<RealtimeHubOptions> options) =>
+        (_topics, _limits) = (topics, options.Value.Ingest);
+
+    public HistoryOutcome Read(TopicName name, HistoryRequest request)
+    {
+        if (FindProblem(request) is { } problem) return new HistoryOutcome.Refused(ErrorCode.BadRequest, problem);
+        var refused = _topics.GetOrCreate(name, out var log);
+        if (refused != ErrorCode.None) return new HistoryOutcome.Refused(refused, ErrorTexts.For(refused, name));
+        if (request.Since is { } since && !CanContinue(log, since))
+        {
+            return new HistoryOutcome.Refused(
+                ErrorCode.UnrecoverablePosition, $"{since} cannot be continued from; read again without since to get what {name} holds");
+        }
+
+        var after = request.Since?.Offset ?? 0;
+        var limit = request.Limit ?? DefaultLimit;
+        var read = request.Reverse is true
+            ? log.ReadBackward(after, limit, _limits.MaxHistoryBytes)
+            : log.ReadForward(after, limit, _limits.MaxHistoryBytes);
+        return new HistoryOutcome.Page(log, read.Head, read.Events);
+    }
+
+    private string? FindProblem(HistoryRequest request) =>
+        request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince
+        : request.Limit is { } limit && (limit < 1 || limit > _limits.MaxHistoryEvents) ? $"limit is 1 to {_limits.MaxHistoryEvents}"
+        : null;
+
+    private static bool CanContinue(TopicLog log, StreamPosition since)
+    {
+        var window = log.Window();
+        return since.Epoch == log.Epoch && since.Offset <= window.Head && since.Offset >= window.First - 1;
+    }
+}
+
+/// <summary>What a read of the history found.</summary>
+internal abstract record HistoryOutcome
+{
+    private HistoryOutcome()
+    {
+    }
+
+    public sealed record Page(TopicLog Log, long Head, TopicEvent[] Events) : HistoryOutcome;
+
+    public sealed record Refused(ErrorCode Code, string Reason) : HistoryOutcome;
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Topics;
+
+/// <summary>All topics of the node, bounded in number.</summary>
+internal sealed partial class TopicRegistry
+{
+    private readonly ConcurrentDictionary<string, TopicLog> _logs = new(StringComparer.Ordinal);
+    private readonly NamespaceTable _namespaces;
+    private readonly TopicOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<TopicRegistry> _logger;
+    private int _count;
+
+    public TopicRegistry(NamespaceTable namespaces, IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<TopicRegistry> logger)
+    {
+        _namespaces = namespaces;
+        _options = options.Value.Topics;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public int Count => Volatile.Read(ref _count);
+
+    public IEnumerable<TopicLog> All => _logs.Select(entry => entry.Value);
+
+    /// <summary>The topic's log, made when there is none yet.</summary>
+    /// <returns>The log, or the reason why there can be none.</returns>
+    public ErrorCode GetOrCreate(TopicName name, out TopicLog log)
+    {
+        if (_logs.TryGetValue(name.Value, out log!)) return ErrorCode.None;
+        return _namespaces.Find(name) is { } settings ? Create(name, settings, out log) : ErrorCode.UnknownNamespace;
+    }
+
+    /// <summary>One page of the topics in the order of their names.</summary>
+    public List<TopicLog> Page(string prefix, string after, int limit) =>
+        [.. All
+            .Where(log => log.Name.Value.StartsWith(prefix, StringComparison.Ordinal)
+                && string.CompareOrdinal(log.Name.Value, after) > 0)
+            .OrderBy(log => log.Name.Value, StringComparer.Ordinal)
+            .Take(limit)];
+
+    /// <summary>Drops events that are too old and topics that nobody uses.</summary>
+    public void Sweep()
+    {
+        foreach (var (name, log) in _logs)
+        {
+            if (log.Sweep(_options.UnusedExpiry)) Remove(name, log);
+        }
+    }
+
+    private ErrorCode Create(TopicName name, NamespaceOptions settings, out TopicLog log)
+    {
+        // Counted before it is added, so that many callers at once cannot pass the bound together.
+        if (Interlocked.Increment(ref _count) > _options.MaxTopics)
+        {
+            Interlocked.Decrement(ref _count);
+            log = null!;
+            LogTopicLimit(_options.MaxTopics);
+            return ErrorCode.TopicLimit;
+        }
+
+        var made = new TopicLog(name, Epochs.New(), settings, _clock);
+        log = _logs.GetOrAdd(name.Value, made);
+        if (log != made) Interlocked.Decrement(ref _count);
+        return ErrorCode.None;
+    }
+
+    /// <summary>Takes a retired log out, and only that one: a new life of the topic stays.</summary>
+    public void Remove(TopicLog retired) => Remove(retired.Name.Value, retired);
+
+    private void Remove(string name, TopicLog log)
+    {
+        if (_logs.TryRemove(KeyValuePair.Create(name, log))) Interlocked.Decrement(ref _count);
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Warning,
+        Message = "The node holds {MaxTopics} topics and takes no new one (code 113). Raise RealtimeHub:Topics:MaxTopics, or lower UnusedExpiry.")]
+    private partial void LogTopicLimit(int maxTopics);
+}
