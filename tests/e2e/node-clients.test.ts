@@ -1,3 +1,4 @@
+import { MessageType } from '@microsoft/signalr';
 import { describe, expect, it } from 'vitest';
 import { BareClient } from './kit/bare-client.js';
 import { eventsOf, post, publish, publishNumbers, type Place } from './kit/http.js';
@@ -5,7 +6,7 @@ import { protocols } from './kit/protocols.js';
 import { RawPeer } from './kit/raw-peer.js';
 import { newTopic, useServer } from './kit/use-server.js';
 
-const server = useServer({ 'RealtimeHub:Namespaces:short:MaxEvents': 5 });
+const server = useServer({ 'RealtimeHub:Namespaces:short:MaxEvents': 5 }, /reason ahead/);
 
 const numbers = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -67,7 +68,9 @@ describe.each(protocols)('a bare SignalR client with %s', (protocol) => {
     const topic = newTopic();
     await first.subscribe(topic);
     await second.subscribe(topic);
-    await Promise.all(numbers(0, 7).map((batch) => publishNumbers(server(), topic, batch * 100 + 1, batch * 100 + 100)));
+    await Promise.all(
+      numbers(0, 7).map((batch) => publishNumbers(server(), topic, batch * 100 + 1, batch * 100 + 100)),
+    );
 
     await expect.poll(() => first.of(topic).length).toBe(800);
     await expect.poll(() => second.of(topic).length).toBe(800);
@@ -86,7 +89,18 @@ describe.each(protocols)('a bare SignalR client with %s', (protocol) => {
   });
 
   it('gets any JSON value as it was published', async () => {
-    const values = [null, true, 0, -1.5e-7, 9007199254740991, '', 'Größe 🚀 \u2028 "\\', [], {}, { a: [{ b: null }], ü: 1 }];
+    const values = [
+      null,
+      true,
+      0,
+      -1.5e-7,
+      9007199254740991,
+      '',
+      'Größe 🚀 \u2028 "\\',
+      [],
+      {},
+      { a: [{ b: null }], ü: 1 },
+    ];
     const client = await connect();
     const topic = newTopic();
     await client.subscribe(topic);
@@ -117,10 +131,12 @@ describe.each(protocols)('a bare SignalR client with %s', (protocol) => {
     await publish(server(), topic, 1);
     await publish(server(), topic, 2, { key: 'k', type: 't', id: 'i' });
 
-    await expect.poll(() => client.of(topic)).toEqual([
-      { offset: 1, data: 1, arguments: 3 },
-      { offset: 2, data: 2, meta: { key: 'k', type: 't', id: 'i' }, arguments: 4 },
-    ]);
+    await expect
+      .poll(() => client.of(topic))
+      .toEqual([
+        { offset: 1, data: 1, arguments: 3 },
+        { offset: 2, data: 2, meta: { key: 'k', type: 't', id: 'i' }, arguments: 4 },
+      ]);
   });
 
   it('publishes over the hub where the namespace allows it, with and without options', async () => {
@@ -132,11 +148,13 @@ describe.each(protocols)('a bare SignalR client with %s', (protocol) => {
     const third = await publisher.invoke<Place>('Publish', topic, 3, null);
 
     expect([first.offset, second, third.offset]).toEqual([1, { epoch: first.epoch, offset: 2 }, 3]);
-    await expect.poll(() => reader.of(topic)).toEqual([
-      { offset: 1, data: { text: 'hi', n: [1, null] }, arguments: 3 },
-      { offset: 2, data: 'again', meta: { key: 'k' }, arguments: 4 },
-      { offset: 3, data: 3, arguments: 3 },
-    ]);
+    await expect
+      .poll(() => reader.of(topic))
+      .toEqual([
+        { offset: 1, data: { text: 'hi', n: [1, null] }, arguments: 3 },
+        { offset: 2, data: 'again', meta: { key: 'k' }, arguments: 4 },
+        { offset: 3, data: 3, arguments: 3 },
+      ]);
   });
 
   it('reads the history forward, after a position, and backward', async () => {
@@ -189,7 +207,7 @@ describe.each(protocols)('a bare SignalR client with %s', (protocol) => {
     await publishNumbers(server(), topic, 1, 50);
     const peer = await RawPeer.connect(server().hubUrl, protocol);
     const call = (invocationId: string, target: string, ...args: unknown[]): void => {
-      calls.push({ type: 1, invocationId, target, arguments: args, headers: {}, streamIds: [] });
+      calls.push({ type: MessageType.Invocation, invocationId, target, arguments: args, headers: {}, streamIds: [] });
     };
     const calls: Parameters<RawPeer['send']> = [];
     call('1', 'Time');

@@ -17,6 +17,7 @@ export class Running {
   readonly exited: Promise<number | null>;
 
   private readonly child: ChildProcess;
+  private over = false;
 
   constructor(command: string, args: string[], options: SpawnOptions = {}) {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -27,23 +28,16 @@ export class Running {
       child.once('close', resolve);
     });
     // Whoever cares awaits it; for the others it is no unhandled rejection.
-    this.exited.then(
-      () => alive.delete(child),
-      () => alive.delete(child),
-    );
-    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', this.take);
+    this.exited.then(this.ended, this.ended);
+    child.stdout.setEncoding('utf8').on('data', this.take);
+    child.stderr.setEncoding('utf8').on('data', this.take);
   }
 
   /** Resolves when the process has printed this; rejects, with all it has printed, when it ends before. */
   async says(text: string): Promise<void> {
-    let ended = false;
-    const end = this.exited.then(
-      () => (ended = true),
-      () => (ended = true),
-    );
     while (!this.output.includes(text)) {
-      if (ended) throw new Error(`The process ended before it said "${text}". It said:\n${this.output}`);
-      await Promise.race([once(this.child, 'printed'), end]);
+      if (this.over) throw new Error(`The process ended before it said "${text}". It said:\n${this.output}`);
+      await once(this.child, 'news');
     }
   }
 
@@ -55,6 +49,12 @@ export class Running {
 
   private readonly take = (text: string): void => {
     this.output += text;
-    this.child.emit('printed');
+    this.child.emit('news');
+  };
+
+  private readonly ended = (): void => {
+    this.over = true;
+    alive.delete(this.child);
+    this.child.emit('news');
   };
 }
