@@ -23,6 +23,8 @@ export interface ChartOptions {
   format: (value: number) => Quantity;
   /** The axis never ends below this. */
   leastTop: number;
+  /** Nor above this, when the values cannot. */
+  mostTop?: number;
   /** Where the axis always ends, when that is known (the size of the memory). */
   fixedTop?: number;
   base?: 1000 | 1024;
@@ -75,12 +77,16 @@ export class Chart {
   /** Takes the rows of `series`; they are drawn with the next frame. */
   update(series: TimeSeries): void {
     this.columns = series.toColumns();
-    const highest = highestOf(this.columns);
-    this.targetTop = this.options.fixedTop ?? ceiling(highest * 1.08, this.options.leastTop, this.options.base);
+    this.targetTop = this.topFor(highestOf(this.columns));
     if (this.drawnMax === Number.NEGATIVE_INFINITY) this.top = this.targetTop;
     this.dirty = true;
     setAttribute(this.element, 'data-points', String(series.points));
     setAttribute(this.element, 'data-last', series.lastTime === undefined ? undefined : String(series.lastTime));
+  }
+
+  private topFor(highest: number): number {
+    const { fixedTop, leastTop, mostTop = Number.POSITIVE_INFINITY, base } = this.options;
+    return fixedTop ?? Math.min(mostTop, ceiling(highest * 1.08, leastTop, base));
   }
 
   /** Colours changed: draw again. */

@@ -17,7 +17,7 @@ export const cpu: Metric<HostCpu> = {
   values: (data) => [data.total, ...data.cores],
   headline: (data) => percent(data.total),
   detail: (data) => `load ${data.load.map((value) => value.toFixed(2)).join('  ')}`,
-  scale: () => ({ leastTop: 10 }),
+  scale: () => ({ leastTop: 10, mostTop: 100 }),
 };
 
 export const memory: Metric<HostMemory> = {

@@ -20,7 +20,7 @@ export interface Metric<T extends MetricData> {
   headline: (data: T) => Quantity;
   /** What stands small beside it. */
   detail: (data: T) => string;
-  scale: (data: T) => Pick<ChartOptions, 'leastTop' | 'fixedTop' | 'base'>;
+  scale: (data: T) => Pick<ChartOptions, 'leastTop' | 'mostTop' | 'fixedTop' | 'base'>;
 }
 
 /** What the cards share. */

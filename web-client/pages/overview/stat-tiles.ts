@@ -46,6 +46,8 @@ export class StatTiles {
     history: new Ring<number>(HISTORY),
   }));
 
+  private uptimeSeconds: number | undefined;
+
   constructor() {
     for (const { tile, figure, spark } of this.tiles) {
       const label = h('span', { class: 'tile-label' }, tile.label);
@@ -58,8 +60,6 @@ export class StatTiles {
     for (const { tile, history } of this.tiles) history.push(tile.value(stats));
     this.uptimeSeconds = stats.uptimeSeconds;
   }
-
-  private uptimeSeconds: number | undefined;
 
   refresh(): void {
     for (const { tile, figure, spark, history } of this.tiles) {
