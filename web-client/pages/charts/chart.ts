@@ -3,17 +3,12 @@ import { h, setAttribute } from '../base/dom.js';
 import type { Quantity } from '../base/format.js';
 import { axes, seriesOptions } from './chart-options.js';
 import { drawEdgeDots, drawHoles } from './chart-marks.js';
+import type { ChartLine } from './chart-line.js';
 import { ChartTooltip } from './chart-tooltip.js';
 import type { Palette } from './palette.js';
 import { ceiling, ease } from './scale.js';
 import { holesOf, type Columns, type Hole, type TimeSeries } from './time-series.js';
 import type { TimeSpan } from './time-window.js';
-
-/** One line of a chart. `main` has an area below it, `plain` is a line, `quiet` stands back. */
-export interface ChartLine {
-  label: string;
-  look: 'main' | 'plain' | 'quiet';
-}
 
 /** What a chart is made of. */
 export interface ChartOptions {
@@ -128,7 +123,7 @@ export class Chart {
       },
       scales: { x: { time: true, auto: false }, y: { auto: false, range: () => [0, this.top] } },
       axes: axes(palette, format, () => this.targetTop),
-      series: [{}, ...lines.map((line, index) => seriesOptions(line, index, palette))],
+      series: [{}, ...lines.map((line) => seriesOptions(line, palette))],
       hooks: {
         drawAxes: [
           (plot) => {

@@ -88,14 +88,14 @@ export class Inspector {
   /** Draws what changed, and once a second the rate. */
   private draw(): number {
     const now = Date.now();
-    this.log.draw(now);
+    const logDue = this.log.draw(now);
     const second = Math.floor(now / 1000);
     if (second !== this.second) {
       this.second = second;
       this.head.addRate(this.buffer.rates(now).received);
       if (this.feed.position !== undefined) this.head.setPosition(this.feed.position);
     }
-    return 1000 - (now % 1000);
+    return Math.min(logDue, 1000 - (now % 1000));
   }
 
   private onSubscribed(subscribed: Subscribed): void {

@@ -1,5 +1,6 @@
 import type { Quantity } from '../base/format.js';
-import type { ChartLine, ChartOptions } from '../charts/chart.js';
+import type { ChartOptions } from '../charts/chart.js';
+import type { ChartLine } from '../charts/chart-line.js';
 import type { Palette } from '../charts/palette.js';
 import type { ServerClock } from '../charts/server-clock.js';
 
