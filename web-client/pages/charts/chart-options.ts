@@ -45,12 +45,13 @@ function axisLabel({ figure, unit }: Quantity): string {
   return join({ figure: figure.replace(/\.0$/, ''), unit });
 }
 
-/** The look of a line: never by colour alone, the main one has an area, quiet ones are thin. */
-export function seriesOptions(line: ChartLine, palette: () => Palette): uPlot.Series {
+/** The look of a line: never by colour alone, the main one has an area, quiet ones are thin, and a crowd of them is a haze. */
+export function seriesOptions(line: ChartLine, crowded: boolean, palette: () => Palette): uPlot.Series {
   const options: uPlot.Series = {
     label: line.label,
     stroke: () => palette()[line.look],
     width: line.look === 'quiet' ? 1 : 1.5,
+    alpha: line.look === 'quiet' && crowded ? 0.4 : 1,
     // Whole pixels would make a line that slides by half a pixel tremble.
     pxAlign: 0,
     points: { show: false },

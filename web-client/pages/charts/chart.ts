@@ -31,6 +31,9 @@ export interface ChartOptions {
 export const MAX_STEP_MS = 3500;
 const HEIGHT = 148;
 
+/** With more lines than this no single one can be followed by the eye. */
+const CROWD = 9;
+
 /** A sliding line chart. It is drawn only when its picture would differ by half a pixel. */
 export class Chart {
   readonly element: HTMLElement;
@@ -123,7 +126,7 @@ export class Chart {
       },
       scales: { x: { time: true, auto: false }, y: { auto: false, range: () => [0, this.top] } },
       axes: axes(palette, format, () => this.targetTop),
-      series: [{}, ...lines.map((line) => seriesOptions(line, palette))],
+      series: [{}, ...lines.map((line) => seriesOptions(line, lines.length > CROWD, palette))],
       hooks: {
         drawAxes: [
           (plot) => {

@@ -10,7 +10,7 @@ import { topicLink } from '../base/router.js';
 import { notice } from '../ui/notice.js';
 import { Snippet } from '../ui/snippet.js';
 import { Figure } from '../ui/figure.js';
-import type { CardContext, Metric, MetricData } from './metric.js';
+import type { CardContext, DrawnCard, Metric, MetricData } from './metric.js';
 
 /** Five minutes of one row a second, and room for holes. */
 const CAPACITY = 360;
@@ -21,7 +21,7 @@ const FIRST_VALUES_MS = 4000;
 const ENABLE_COMMAND = 'RealtimeHub__Sources__HostMetrics__Enabled=true npm start';
 
 /** A card with one metric of the host: the value of now, and how it came to be. */
-export class MetricCard<T extends MetricData> {
+export class MetricCard<T extends MetricData> implements DrawnCard {
   readonly element: HTMLElement;
   private readonly metric: Metric<T>;
   private readonly context: CardContext;
@@ -47,7 +47,7 @@ export class MetricCard<T extends MetricData> {
   }
 
   /** Follows the topic of the metric for as long as the page lives. */
-  follow(client: RealtimeHubClient): void {
+  follow(client: RealtimeHubClient): this {
     client.subscribe<T>(
       this.metric.topic,
       {
@@ -63,15 +63,11 @@ export class MetricCard<T extends MetricData> {
       },
       { tail: FIRST_PICTURE },
     );
+    return this;
   }
 
-  /** Time of the first measurement that is held. */
   get firstTime(): number | undefined {
     return this.series?.firstTime;
-  }
-
-  get lastTime(): number | undefined {
-    return this.series?.lastTime;
   }
 
   draw(span: TimeSpan): number {
@@ -90,7 +86,6 @@ export class MetricCard<T extends MetricData> {
     this.latest = data;
   }
 
-  /** Shows what came since the last frame, however much that was. */
   refresh(): void {
     const data = this.latest;
     if (data === undefined || this.series === undefined) return;

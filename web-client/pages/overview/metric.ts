@@ -3,6 +3,7 @@ import type { ChartOptions } from '../charts/chart.js';
 import type { ChartLine } from '../charts/chart-line.js';
 import type { Palette } from '../charts/palette.js';
 import type { ServerClock } from '../charts/server-clock.js';
+import type { TimeSpan } from '../charts/time-window.js';
 
 /** What each measurement carries. */
 export interface MetricData {
@@ -31,4 +32,17 @@ export interface CardContext {
   reducedMotion: () => boolean;
   /** A card has new data: refresh it with the next frame. */
   changed: (card: { refresh(): void }) => void;
+}
+
+/** A card as the overview sees it. */
+export interface DrawnCard {
+  readonly element: HTMLElement;
+  /** Time of the first measurement that is held. */
+  readonly firstTime: number | undefined;
+  /** Shows what came since the last frame, however much that was. */
+  refresh(): void;
+  /** Draws when due; returns in how many ms the picture will differ again. */
+  draw(span: TimeSpan): number;
+  /** Colours changed: draw again. */
+  repaint(): void;
 }
