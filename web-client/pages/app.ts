@@ -2,6 +2,7 @@ import { RealtimeHubClient } from '../src/index.js';
 import { h } from './base/dom.js';
 import { parseRoute, type Route } from './base/router.js';
 import { serverUrl } from './base/server-url.js';
+import { FrameLoop } from './charts/frame-loop.js';
 import { watchConnection } from './connection/connection.js';
 import { connectionBanner } from './connection/connection-banner.js';
 import { topBar } from './connection/top-bar.js';
@@ -22,14 +23,14 @@ interface View {
 export function startApp(root: HTMLElement): void {
   const client = new RealtimeHubClient({ url: serverUrl('hub') });
   const theme = new ThemeStore();
-  const store = new TopicStore();
+  const page = { client, theme, topics: new TopicStore(), loop: new FrameLoop() };
   const status = watchConnection(client);
-  const overview = new Overview(client, store, theme);
+  const overview = new Overview(page);
   const main = h('main', { tabindex: -1 });
   root.append(topBar(status, theme), connectionBanner(status), main);
 
   const viewOf = (route: Route): View =>
-    route.view === 'overview' ? overview : new Inspector(route.topic, route.options, store);
+    route.view === 'overview' ? overview : new Inspector(route.topic, route.options, page);
 
   let current: View | undefined;
   const navigate = (): void => {

@@ -1,6 +1,5 @@
 import type uPlot from 'uplot';
-import type { ChartLine } from './chart.js';
-import { lineColour } from './chart-options.js';
+import type { ChartLine } from './chart-line.js';
 import type { Palette } from './palette.js';
 import type { Hole } from './time-series.js';
 
@@ -31,7 +30,7 @@ export function drawEdgeDots(plot: uPlot, lines: readonly ChartLine[], palette: 
     const { ctx } = plot;
     ctx.beginPath();
     ctx.arc(x, plot.valToPos(value, 'y', true), 3 * devicePixelRatio, 0, 2 * Math.PI);
-    ctx.fillStyle = lineColour(line, index, palette);
+    ctx.fillStyle = palette[line.look];
     ctx.strokeStyle = palette.surface;
     ctx.lineWidth = 2 * devicePixelRatio;
     ctx.stroke();

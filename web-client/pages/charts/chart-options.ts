@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import { join, type Quantity } from '../base/format.js';
 import { clockMinutes, clockTime } from '../base/time.js';
-import type { ChartLine } from './chart.js';
+import type { ChartLine } from './chart-line.js';
 import type { Palette } from './palette.js';
 import { ticks } from './scale.js';
 
@@ -45,21 +45,17 @@ function axisLabel({ figure, unit }: Quantity): string {
   return join({ figure: figure.replace(/\.0$/, ''), unit });
 }
 
-/** The look of a line: never by colour alone, the main one has an area, quiet ones are thin. */
-export function seriesOptions(line: ChartLine, index: number, palette: () => Palette): uPlot.Series {
+/** The look of a line: never by colour alone, the main one has an area, quiet ones are thin, and a crowd of them is a haze. */
+export function seriesOptions(line: ChartLine, crowded: boolean, palette: () => Palette): uPlot.Series {
   const options: uPlot.Series = {
     label: line.label,
-    stroke: () => lineColour(line, index, palette()),
+    stroke: () => palette()[line.look],
     width: line.look === 'quiet' ? 1 : 1.5,
+    alpha: line.look === 'quiet' && crowded ? 0.4 : 1,
     // Whole pixels would make a line that slides by half a pixel tremble.
     pxAlign: 0,
     points: { show: false },
   };
   if (line.look === 'main') options.fill = () => palette().fill;
   return options;
-}
-
-/** The colour of a line, for the canvas. */
-export function lineColour(line: ChartLine, index: number, palette: Palette): string {
-  return line.look === 'quiet' ? palette.quiet : (palette.series[index] ?? palette.quiet);
 }

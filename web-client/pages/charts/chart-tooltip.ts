@@ -2,8 +2,11 @@ import type uPlot from 'uplot';
 import { h } from '../base/dom.js';
 import { UNKNOWN } from '../base/format.js';
 import { clockTime } from '../base/time.js';
-import { swatch } from './chart-legend.js';
+import { readingOrder, swatch } from './chart-line.js';
 import type { ChartOptions } from './chart.js';
+
+/** More rows than this stand in columns. */
+const WIDE_FROM = 9;
 
 /** The values of all lines at the time under the pointer. */
 export class ChartTooltip {
@@ -35,18 +38,22 @@ export class ChartTooltip {
 
   private fill(plot: uPlot, time: number, idx: number): void {
     const { lines, format } = this.options;
-    const rows = lines.map((line, index) => {
-      const value = plot.data[index + 1]?.[idx];
+    const rows = readingOrder(lines).map(({ line, column }) => {
+      const value = plot.data[column + 1]?.[idx];
       const { figure, unit } = value === null || value === undefined ? UNKNOWN : format(value);
       return h(
         'div',
         { class: 'chart-tooltip-row' },
-        swatch(line, index),
+        swatch(line),
         h('span', { class: 'chart-tooltip-label' }, line.label),
         h('span', { class: 'number' }, figure, h('span', { class: 'unit' }, unit)),
       );
     });
-    const body = h('div', { class: lines.length > 9 ? 'chart-tooltip-rows is-wide' : 'chart-tooltip-rows' }, ...rows);
+    const body = h(
+      'div',
+      { class: lines.length > WIDE_FROM ? 'chart-tooltip-rows is-wide' : 'chart-tooltip-rows' },
+      ...rows,
+    );
     this.element.replaceChildren(h('div', { class: 'chart-tooltip-time number' }, clockTime(time)), body);
   }
 }

@@ -3,17 +3,12 @@ import { h, setAttribute } from '../base/dom.js';
 import type { Quantity } from '../base/format.js';
 import { axes, seriesOptions } from './chart-options.js';
 import { drawEdgeDots, drawHoles } from './chart-marks.js';
+import type { ChartLine } from './chart-line.js';
 import { ChartTooltip } from './chart-tooltip.js';
 import type { Palette } from './palette.js';
 import { ceiling, ease } from './scale.js';
 import { holesOf, type Columns, type Hole, type TimeSeries } from './time-series.js';
 import type { TimeSpan } from './time-window.js';
-
-/** One line of a chart. `main` has an area below it, `plain` is a line, `quiet` stands back. */
-export interface ChartLine {
-  label: string;
-  look: 'main' | 'plain' | 'quiet';
-}
 
 /** What a chart is made of. */
 export interface ChartOptions {
@@ -23,6 +18,8 @@ export interface ChartOptions {
   format: (value: number) => Quantity;
   /** The axis never ends below this. */
   leastTop: number;
+  /** Nor above this, when the values cannot. */
+  mostTop?: number;
   /** Where the axis always ends, when that is known (the size of the memory). */
   fixedTop?: number;
   base?: 1000 | 1024;
@@ -33,6 +30,9 @@ export interface ChartOptions {
 /** Rows further apart than this have a hole between them. */
 export const MAX_STEP_MS = 3500;
 const HEIGHT = 148;
+
+/** With more lines than this no single one can be followed by the eye. */
+const CROWD = 9;
 
 /** A sliding line chart. It is drawn only when its picture would differ by half a pixel. */
 export class Chart {
@@ -75,12 +75,16 @@ export class Chart {
   /** Takes the rows of `series`; they are drawn with the next frame. */
   update(series: TimeSeries): void {
     this.columns = series.toColumns();
-    const highest = highestOf(this.columns);
-    this.targetTop = this.options.fixedTop ?? ceiling(highest * 1.08, this.options.leastTop, this.options.base);
+    this.targetTop = this.topFor(highestOf(this.columns));
     if (this.drawnMax === Number.NEGATIVE_INFINITY) this.top = this.targetTop;
     this.dirty = true;
     setAttribute(this.element, 'data-points', String(series.points));
     setAttribute(this.element, 'data-last', series.lastTime === undefined ? undefined : String(series.lastTime));
+  }
+
+  private topFor(highest: number): number {
+    const { fixedTop, leastTop, mostTop = Number.POSITIVE_INFINITY, base } = this.options;
+    return fixedTop ?? Math.min(mostTop, ceiling(highest * 1.08, leastTop, base));
   }
 
   /** Colours changed: draw again. */
@@ -122,7 +126,7 @@ export class Chart {
       },
       scales: { x: { time: true, auto: false }, y: { auto: false, range: () => [0, this.top] } },
       axes: axes(palette, format, () => this.targetTop),
-      series: [{}, ...lines.map((line, index) => seriesOptions(line, index, palette))],
+      series: [{}, ...lines.map((line) => seriesOptions(line, lines.length > CROWD, palette))],
       hooks: {
         drawAxes: [
           (plot) => {

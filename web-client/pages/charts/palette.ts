@@ -3,7 +3,9 @@ import type { Theme } from '../ui/theme.js';
 
 /** The colours that a canvas needs as values; they live in styles/tokens.css like all others. */
 export interface Palette {
-  series: string[];
+  main: string;
+  second: string;
+  third: string;
   quiet: string;
   fill: string;
   grid: string;
@@ -31,9 +33,11 @@ function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const read = (name: string): string => style.getPropertyValue(name).trim();
   return {
-    series: [read('--series-1'), read('--series-2'), read('--series-3')],
-    quiet: read('--series-quiet'),
-    fill: read('--series-fill'),
+    main: read('--line-main'),
+    second: read('--line-second'),
+    third: read('--line-third'),
+    quiet: read('--line-quiet'),
+    fill: read('--line-fill'),
     grid: read('--grid'),
     text: read('--text-muted'),
     hole: read('--hole'),

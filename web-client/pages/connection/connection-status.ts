@@ -14,6 +14,10 @@ export interface ConnectionStatus {
   reason?: string;
 }
 
+/** What the transport says is meant for developers; they find it in the console. */
+const LOST = 'The connection to the server is lost.';
+const UNREACHED = 'The server cannot be reached.';
+
 /** Puts the state of the client in words. `wasLive`: whether this page has been connected before. */
 export function describeConnection(
   state: ClientState,
@@ -28,7 +32,7 @@ export function describeConnection(
         : { kind: 'connecting', label: 'Connecting', detail: '' };
     case 'waiting': {
       const seconds = Math.max(0, Math.ceil((state.retryAt - context.now) / 1000));
-      const reason = closeWords(state.reason.code, state.reason.message);
+      const reason = closeWords(state.reason.code, context.wasLive ? LOST : UNREACHED);
       return { kind: 'reconnecting', label: 'Reconnecting', detail: `in ${seconds} s`, reason };
     }
     case 'disconnected': {

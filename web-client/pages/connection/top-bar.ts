@@ -10,7 +10,12 @@ import type { ConnectionStatus } from './connection-status.js';
 export function topBar(status: Observable<ConnectionStatus>, theme: ThemeStore): HTMLElement {
   const mark = svg('path', { d: 'M2 9h4l3-6 4 12 3-6h4' });
   const logo = svg('svg', { class: 'logo', viewBox: '0 0 22 18', 'aria-hidden': 'true' }, mark);
-  const home = h('a', { class: 'brand', href: formatRoute({ view: 'overview' }) }, logo, 'RealtimeHub');
+  const home = h(
+    'a',
+    { class: 'brand', href: formatRoute({ view: 'overview' }) },
+    logo,
+    h('span', { class: 'brand-name' }, 'RealtimeHub'),
+  );
   return h(
     'header',
     { class: 'top-bar' },

@@ -23,7 +23,7 @@ export class EventRow {
 
   /** `onOpen` is told when a person opens or closes the row. */
   constructor(onOpen: (row: EventRow) => void) {
-    this.summary = h('summary', {}, this.mark, this.time, this.offset, this.key, this.type, this.text);
+    this.summary = h('summary', {}, this.time, this.mark, this.offset, this.key, this.type, this.text);
     this.element = h('details', { class: 'event-row', 'data-testid': 'event-row' }, this.summary, this.body);
     this.element.addEventListener('toggle', () => {
       if (this.element.open) this.fillBody();

@@ -2,11 +2,10 @@ import type { ClientState, RealtimeHubError, Subscribed } from '../../src/index.
 import { curlPublish } from '../base/curl.js';
 import { h } from '../base/dom.js';
 import type { LogOptions } from '../base/router.js';
-import { errorWords } from '../base/words.js';
-import { FrameLoop } from '../charts/frame-loop.js';
-import type { TopicStore } from '../overview/topic-store.js';
+import { closeWords, errorWords } from '../base/words.js';
+import type { PageContext } from '../page-context.js';
 import { PublishForm } from '../publish/publish-form.js';
-import { notice } from '../ui/notice.js';
+import { notice, type Notice } from '../ui/notice.js';
 import { Snippet } from '../ui/snippet.js';
 import { EventLog } from './event-log.js';
 import { LogBuffer } from './log-buffer.js';
@@ -24,25 +23,26 @@ export class Inspector {
   private readonly options: LogOptions;
   private readonly buffer = new LogBuffer();
   private readonly feed = new TopicFeed(this.buffer);
-  private readonly loop = new FrameLoop();
+  private readonly page: PageContext;
   private readonly head: TopicHead;
   private readonly log: EventLog;
   private readonly undo: (() => void)[] = [];
   private second = 0;
 
-  constructor(topic: string, options: LogOptions, store: TopicStore) {
+  constructor(topic: string, options: LogOptions, page: PageContext) {
     this.title = topic;
     this.topic = topic;
     this.options = options;
+    this.page = page;
     this.head = new TopicHead(topic);
-    this.head.seedRates(store.records.get(topic)?.rates.toArray() ?? []);
+    this.head.seedRates(page.topics.records.get(topic)?.rates.toArray() ?? []);
     this.log = new EventLog(this.buffer, () => {
-      this.loop.wake();
+      this.page.loop.wake();
     });
     this.element = h('div', { class: 'inspector', 'data-testid': 'inspector' }, this.head.element, this.layout());
     this.undo.push(
-      store.total.watch(() => {
-        this.head.setStats(store.records.get(topic)?.stats);
+      page.topics.total.watch(() => {
+        this.head.setStats(page.topics.records.get(topic)?.stats);
       }),
     );
     this.say('Waiting for the connection', 'The newest events of this topic come first.');
@@ -54,7 +54,7 @@ export class Inspector {
       { tail: DEFAULT_TAIL, ...this.options },
       {
         onChange: () => {
-          this.loop.wake();
+          this.page.loop.wake();
         },
         onSubscribed: (subscribed) => {
           this.onSubscribed(subscribed);
@@ -67,7 +67,7 @@ export class Inspector {
         },
       },
     );
-    this.undo.push(this.loop.add(() => this.draw()));
+    this.undo.push(this.page.loop.add(() => this.draw()));
   }
 
   hide(): void {
@@ -88,14 +88,14 @@ export class Inspector {
   /** Draws what changed, and once a second the rate. */
   private draw(): number {
     const now = Date.now();
-    this.log.draw(now);
+    const logDue = this.log.draw(now);
     const second = Math.floor(now / 1000);
     if (second !== this.second) {
       this.second = second;
       this.head.addRate(this.buffer.rates(now).received);
       if (this.feed.position !== undefined) this.head.setPosition(this.feed.position);
     }
-    return 1000 - (now % 1000);
+    return Math.min(logDue, 1000 - (now % 1000));
   }
 
   private onSubscribed(subscribed: Subscribed): void {
@@ -106,20 +106,30 @@ export class Inspector {
     const text =
       command === undefined ? 'The server writes here by itself.' : 'Nothing has been said here yet. Say something:';
     this.say('No events yet', text, command);
-    this.loop.wake();
+    this.page.loop.wake();
   }
 
   private onError(error: RealtimeHubError): void {
     const text = `${errorWords(error.code, error.message)} (${error.code})`;
-    this.log.empty.replaceChildren(
-      notice({ icon: 'warn', title: 'This topic cannot be followed', text, tone: 'error' }),
-    );
-    this.loop.wake();
+    this.tell({ icon: 'warn', title: 'This topic cannot be followed', text, tone: 'error' });
   }
 
   private onState(state: ClientState): void {
-    if (state.kind === 'waiting') this.say('No connection', 'The log goes on by itself when the server is back.');
-    this.loop.wake();
+    if (state.kind === 'waiting' && this.buffer.lastNumber === 0) {
+      this.say('No connection', 'The log goes on by itself when the server is back.');
+    } else if (state.kind === 'disconnected' && state.reason !== undefined) {
+      const text = closeWords(state.reason.code, state.reason.message);
+      this.tell({ icon: 'warn', title: 'This log has ended', text, tone: 'error' });
+    }
+  }
+
+  /** Where there are rows, what ends the log is a row of its own. */
+  private tell(content: Notice): void {
+    this.log.empty.replaceChildren(notice(content));
+    if (this.buffer.lastNumber > 0) {
+      this.buffer.addNotice({ kind: 'note', text: `${content.title}. ${content.text}`, time: Date.now() });
+    }
+    this.page.loop.wake();
   }
 
   private say(title: string, text: string, more?: Node): void {

@@ -11,13 +11,13 @@ export const cpu: Metric<HostCpu> = {
   title: 'CPU',
   format: percent,
   lines: (data) => [
-    { label: 'All', look: 'main' },
     ...data.cores.map((_, index) => ({ label: `Core ${index}`, look: 'quiet' as const })),
+    { label: 'All', look: 'main' },
   ],
-  values: (data) => [data.total, ...data.cores],
+  values: (data) => [...data.cores, data.total],
   headline: (data) => percent(data.total),
   detail: (data) => `load ${data.load.map((value) => value.toFixed(2)).join('  ')}`,
-  scale: () => ({ leastTop: 10 }),
+  scale: () => ({ leastTop: 10, mostTop: 100 }),
 };
 
 export const memory: Metric<HostMemory> = {
@@ -27,8 +27,8 @@ export const memory: Metric<HostMemory> = {
   format: bytes,
   lines: (data) => [
     { label: 'Used', look: 'main' },
-    { label: 'Cached', look: 'plain' },
-    ...(data.swapTotalBytes > 0 ? [{ label: 'Swap', look: 'plain' as const }] : []),
+    { label: 'Cached', look: 'second' },
+    ...(data.swapTotalBytes > 0 ? [{ label: 'Swap', look: 'third' as const }] : []),
   ],
   values: (data) => [data.usedBytes, data.cachedBytes, ...(data.swapTotalBytes > 0 ? [data.swapUsedBytes] : [])],
   headline: (data) => bytes(data.usedBytes),
@@ -43,7 +43,7 @@ export const network: Metric<HostNetwork> = {
   format: byteRate,
   lines: () => [
     { label: 'Received', look: 'main' },
-    { label: 'Sent', look: 'plain' },
+    { label: 'Sent', look: 'second' },
   ],
   values: (data) => [data.receivedBytesPerSecond, data.sentBytesPerSecond],
   headline: (data) => total(data.receivedBytesPerSecond, data.sentBytesPerSecond),
@@ -58,7 +58,7 @@ export const disk: Metric<HostDisk> = {
   format: byteRate,
   lines: () => [
     { label: 'Written', look: 'main' },
-    { label: 'Read', look: 'plain' },
+    { label: 'Read', look: 'second' },
   ],
   values: (data) => [data.writtenBytesPerSecond, data.readBytesPerSecond],
   headline: (data) => total(data.writtenBytesPerSecond, data.readBytesPerSecond),

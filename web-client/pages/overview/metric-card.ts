@@ -8,15 +8,20 @@ import { TimeSeries } from '../charts/time-series.js';
 import { timeSpan, type TimeSpan } from '../charts/time-window.js';
 import { topicLink } from '../base/router.js';
 import { notice } from '../ui/notice.js';
+import { Snippet } from '../ui/snippet.js';
 import { Figure } from '../ui/figure.js';
-import type { CardContext, Metric, MetricData } from './metric.js';
+import type { CardContext, DrawnCard, Metric, MetricData } from './metric.js';
 
 /** Five minutes of one row a second, and room for holes. */
 const CAPACITY = 360;
 const FIRST_PICTURE = 300;
 
+/** The metrics come once a second; so long without the first means that there are none. */
+const FIRST_VALUES_MS = 4000;
+const ENABLE_COMMAND = 'RealtimeHub__Sources__HostMetrics__Enabled=true npm start';
+
 /** A card with one metric of the host: the value of now, and how it came to be. */
-export class MetricCard<T extends MetricData> {
+export class MetricCard<T extends MetricData> implements DrawnCard {
   readonly element: HTMLElement;
   private readonly metric: Metric<T>;
   private readonly context: CardContext;
@@ -26,6 +31,7 @@ export class MetricCard<T extends MetricData> {
   private series: TimeSeries | undefined;
   private chart: Chart | undefined;
   private legend: ChartLegend | undefined;
+  private latest: T | undefined;
 
   constructor(metric: Metric<T>, context: CardContext) {
     this.metric = metric;
@@ -37,14 +43,17 @@ export class MetricCard<T extends MetricData> {
     );
     const head = h('div', { class: 'card-head' }, title, this.figure.element, this.detail);
     this.element = h('section', { class: 'card metric-card', 'aria-label': metric.title }, head, this.body);
-    this.body.append(h('div', { class: 'chart-placeholder' }, 'Waiting for the first values…'));
+    this.body.append(h('div', { class: 'chart-placeholder' }, 'Connecting…'));
   }
 
   /** Follows the topic of the metric for as long as the page lives. */
-  follow(client: RealtimeHubClient): void {
+  follow(client: RealtimeHubClient): this {
     client.subscribe<T>(
       this.metric.topic,
       {
+        onSubscribed: () => {
+          this.wait();
+        },
         onEvent: (event) => {
           this.take(event.data);
         },
@@ -54,15 +63,11 @@ export class MetricCard<T extends MetricData> {
       },
       { tail: FIRST_PICTURE },
     );
+    return this;
   }
 
-  /** Time of the first measurement that is held. */
   get firstTime(): number | undefined {
     return this.series?.firstTime;
-  }
-
-  get lastTime(): number | undefined {
-    return this.series?.lastTime;
   }
 
   draw(span: TimeSpan): number {
@@ -81,9 +86,6 @@ export class MetricCard<T extends MetricData> {
     this.latest = data;
   }
 
-  private latest: T | undefined;
-
-  /** Shows what came since the last frame, however much that was. */
   refresh(): void {
     const data = this.latest;
     if (data === undefined || this.series === undefined) return;
@@ -111,6 +113,15 @@ export class MetricCard<T extends MetricData> {
     this.body.replaceChildren(this.legend.element, this.chart.element);
   }
 
+  /** Nothing has come for a while: the server may well not measure its host. */
+  private wait(): void {
+    if (this.series !== undefined) return;
+    this.body.replaceChildren(h('div', { class: 'chart-placeholder' }, 'Waiting for the first values…'));
+    setTimeout(() => {
+      if (this.series === undefined) this.body.replaceChildren(noMetrics());
+    }, FIRST_VALUES_MS);
+  }
+
   private fail(error: RealtimeHubError): void {
     if (this.series !== undefined) return;
     const title = `No values from ${this.metric.topic}`;
@@ -118,6 +129,12 @@ export class MetricCard<T extends MetricData> {
       notice({ icon: 'warn', title, text: errorWords(error.code, error.message), tone: 'error' }),
     );
   }
+}
+
+function noMetrics(): HTMLElement {
+  const title = 'This server does not measure its host';
+  const more = new Snippet(ENABLE_COMMAND).element;
+  return notice({ icon: 'info', title, text: 'Start it with the host metrics switched on:', more });
 }
 
 /** The span that all cards share, so that one moment is at one place in all charts. */

@@ -1,7 +1,9 @@
 import type { Quantity } from '../base/format.js';
-import type { ChartLine, ChartOptions } from '../charts/chart.js';
+import type { ChartOptions } from '../charts/chart.js';
+import type { ChartLine } from '../charts/chart-line.js';
 import type { Palette } from '../charts/palette.js';
 import type { ServerClock } from '../charts/server-clock.js';
+import type { TimeSpan } from '../charts/time-window.js';
 
 /** What each measurement carries. */
 export interface MetricData {
@@ -20,7 +22,7 @@ export interface Metric<T extends MetricData> {
   headline: (data: T) => Quantity;
   /** What stands small beside it. */
   detail: (data: T) => string;
-  scale: (data: T) => Pick<ChartOptions, 'leastTop' | 'fixedTop' | 'base'>;
+  scale: (data: T) => Pick<ChartOptions, 'leastTop' | 'mostTop' | 'fixedTop' | 'base'>;
 }
 
 /** What the cards share. */
@@ -30,4 +32,17 @@ export interface CardContext {
   reducedMotion: () => boolean;
   /** A card has new data: refresh it with the next frame. */
   changed: (card: { refresh(): void }) => void;
+}
+
+/** A card as the overview sees it. */
+export interface DrawnCard {
+  readonly element: HTMLElement;
+  /** Time of the first measurement that is held. */
+  readonly firstTime: number | undefined;
+  /** Shows what came since the last frame, however much that was. */
+  refresh(): void;
+  /** Draws when due; returns in how many ms the picture will differ again. */
+  draw(span: TimeSpan): number;
+  /** Colours changed: draw again. */
+  repaint(): void;
 }

@@ -5,7 +5,8 @@ import { Sparkline } from '../charts/sparkline.js';
 import { Figure } from '../ui/figure.js';
 import type { ServerStats } from './wire.js';
 
-const HISTORY = 60;
+/** Seconds that a tile looks back. */
+export const TILE_HISTORY = 60;
 
 interface Tile {
   label: string;
@@ -43,8 +44,10 @@ export class StatTiles {
     tile,
     figure: new Figure('number figure-large'),
     spark: new Sparkline(),
-    history: new Ring<number>(HISTORY),
+    history: new Ring<number>(TILE_HISTORY),
   }));
+
+  private uptimeSeconds: number | undefined;
 
   constructor() {
     for (const { tile, figure, spark } of this.tiles) {
@@ -59,12 +62,10 @@ export class StatTiles {
     this.uptimeSeconds = stats.uptimeSeconds;
   }
 
-  private uptimeSeconds: number | undefined;
-
   refresh(): void {
     for (const { tile, figure, spark, history } of this.tiles) {
       if (history.newest !== undefined) figure.set(tile.format(history.newest));
-      spark.draw(history.toArray(), HISTORY);
+      spark.draw(history.toArray(), TILE_HISTORY);
     }
     if (this.uptimeSeconds !== undefined) setText(this.uptime, `up ${duration(this.uptimeSeconds)}`);
   }

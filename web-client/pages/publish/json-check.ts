@@ -50,8 +50,8 @@ class Checker {
   }
 
   private value(depth: number): void {
-    if (depth > MAX_DEPTH) this.fail(`nested deeper than ${MAX_DEPTH}`);
     const next = this.text[this.at];
+    if (depth >= MAX_DEPTH && (next === '{' || next === '[')) this.fail(`nested deeper than ${MAX_DEPTH}`);
     if (next === '{')
       this.list('}', () => {
         this.member(depth);
