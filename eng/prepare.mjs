@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { firstLineOf, npm, run, runOrFail } from './command.mjs';
+import { firstLineOf, npm, runOrFail } from './command.mjs';
 import { hashOf, inRepository, modifiedAt, newestChange } from './repository.mjs';
 import { Problem } from './terminal.mjs';
 
@@ -56,9 +56,8 @@ function webSources() {
  * @param {'Debug' | 'Release'} configuration
  */
 export async function buildDotnet(name, target, configuration) {
-  return run(name, [
-    'dotnet',
-    // Worker nodes would stay for 15 minutes and keep files open; there is no second build to speed up.
-    ['build', target, '-c', configuration, '-nologo', '-v:quiet', '-clp:NoSummary', `-m:${availableParallelism()}`, '-nodeReuse:false'],
-  ]);
+  // Worker nodes would stay for 15 minutes and keep files open; there is no second build to speed up.
+  const options = ['-nologo', '-v:quiet', '-clp:NoSummary', `-m:${availableParallelism()}`, '-nodeReuse:false'];
+  await runOrFail(name, ['dotnet', ['build', target, '-c', configuration, ...options]]);
+  return { detail: 'built' };
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endOf, stopChildrenOnSignals } from '../eng/command.mjs';
+import { stopChildrenOnSignals } from '../eng/command.mjs';
 import { buildDotnet, buildWebClient, checkTools, installPackages } from '../eng/prepare.mjs';
 import { inRepository } from '../eng/repository.mjs';
 import { Problem, bold, cyan, red, say, seconds, step } from '../eng/terminal.mjs';
@@ -36,7 +36,7 @@ async function main(args) {
   await requireFree(address);
   await step('npm packages', installPackages);
   await step('web client', buildWebClient);
-  await step('server', buildServer);
+  await step('server', () => buildDotnet('server-build', 'server/RealtimeHub.Server', 'Release'));
   say();
   process.exitCode = await serve(urls, rest, address);
 }
@@ -83,12 +83,6 @@ function tryListen(port, host) {
     probe.once('error', resolve);
     probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)));
   });
-}
-
-async function buildServer() {
-  const build = await buildDotnet('server-build', project, 'Release');
-  if (build.code !== 0) throw new Problem(`The server does not build:\n\n${endOf(build.log)}`);
-  return { detail: 'built' };
 }
 
 /** Runs the server until it ends; its folder is the working directory, where its settings and pages are. */
