@@ -47,6 +47,7 @@ public static class RealtimeHubHosting
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.ServiceProvider.GetService<IStartupValidator>()?.Validate();
         var gate = endpoints.ServiceProvider.GetRequiredService<AccessGate>();
+        var connections = endpoints.ServiceProvider.GetRequiredService<ConnectionRegistry>();
         var all = endpoints.MapGroup("");
 
         var v1 = all.MapGroup("/v1").WithTags("RealtimeHub");
@@ -63,7 +64,9 @@ public static class RealtimeHubHosting
         {
             var next = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = http =>
-                gate.CheckRead(http) is { } refusal ? Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http) : next(http);
+                gate.CheckRead(http) is { } refusal
+                    ? Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http)
+                    : connections.RunAsync(() => next(http));
         });
         return all;
     }
