@@ -74,12 +74,19 @@ public sealed class HttpPublishTests
     }
 
     [Fact]
-    public async Task Json_nested_64_deep_is_taken_and_65_deep_is_refused()
+    public async Task Json_as_deep_as_every_client_can_read_is_taken_and_deeper_is_refused()
     {
         await using var server = await TestServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync("a");
 
-        Assert.Equal(HttpStatusCode.OK, (await server.PostAsync("v1/topics/a/events", Nested(64))).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await server.PostAsync("v1/topics/a/events", Nested(65))).StatusCode);
+        var deepest = await server.PostAsync("v1/topics/a/events", Nested(60));
+        var refused = await server.PostAsync("v1/topics/a/events", Nested(61));
+        var history = await client.Connection.InvokeCoreAsync("History", typeof(JsonElement), ["a", new { }]);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (deepest.StatusCode, refused.StatusCode));
+        Assert.Equal(Nested(60), (await client.NextEventAsync()).Data.GetRawText());
+        Assert.Equal(Nested(60), ((JsonElement)history!).GetProperty("events")[0].GetProperty("data").GetRawText());
 
         static string Nested(int depth) => new string('[', depth) + new string(']', depth);
     }

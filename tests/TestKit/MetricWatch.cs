@@ -25,13 +25,18 @@ public sealed class MetricWatch : IDisposable
 
     public long this[string instrument] => _totals.GetValueOrDefault(instrument);
 
-    public async Task WaitForAsync(string instrument, long atLeast)
+    public Task WaitForAsync(string instrument, long atLeast) => WaitAsync(() => this[instrument] >= atLeast);
+
+    /// <summary>For what goes up and down.</summary>
+    public Task WaitForFallAsync(string instrument, long atMost) => WaitAsync(() => this[instrument] <= atMost);
+
+    private async Task WaitAsync(Func<bool> isReached)
     {
         while (true)
         {
             Task changed;
             lock (_gate) changed = _changed.Task;
-            if (this[instrument] >= atLeast) return;
+            if (isReached()) return;
             await changed.WaitAsync(Patience);
         }
     }

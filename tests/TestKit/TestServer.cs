@@ -45,7 +45,11 @@ public sealed class TestServer : IAsyncDisposable
     public static Task<TestServer> StartAsync(params (string Name, string Value)[] settings) =>
         StartAsync(port: 0, "Development", settings);
 
-    public static async Task<TestServer> StartAsync(int port, string environment, params (string Name, string Value)[] settings)
+    public static Task<TestServer> StartAsync(int port, string environment, params (string Name, string Value)[] settings) =>
+        StartAsync(port, environment, _ => { }, settings);
+
+    public static async Task<TestServer> StartAsync(
+        int port, string environment, Action<WebApplicationBuilder> configure, params (string Name, string Value)[] settings)
     {
         var log = new LogCollector();
         string[] args =
@@ -54,8 +58,12 @@ public sealed class TestServer : IAsyncDisposable
             "--RealtimeHub:Sources:HostMetrics:Enabled=false",
             .. settings.Select(setting => $"--RealtimeHub:{setting.Name}={setting.Value}"),
         ];
-        var app = ServerApp.Build(args, builder => builder.Services.AddSerilog(
-            new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning).WriteTo.Sink(log).CreateLogger(), dispose: true));
+        var app = ServerApp.Build(args, builder =>
+        {
+            builder.Services.AddSerilog(
+                new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning).WriteTo.Sink(log).CreateLogger(), dispose: true);
+            configure(builder);
+        });
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         return new TestServer(app, log, new Uri(address));

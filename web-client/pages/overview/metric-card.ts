@@ -107,6 +107,7 @@ export class MetricCard<T extends MetricData> implements DrawnCard {
       palette,
       reducedMotion,
     };
+    this.element.classList.remove('is-empty');
     this.series = new TimeSeries({ capacity: CAPACITY, columns, maxStepMs: MAX_STEP_MS });
     this.chart = new Chart(options);
     this.legend = new ChartLegend(lines, this.metric.format);
@@ -118,7 +119,9 @@ export class MetricCard<T extends MetricData> implements DrawnCard {
     if (this.series !== undefined) return;
     this.body.replaceChildren(h('div', { class: 'chart-placeholder' }, 'Waiting for the first values…'));
     setTimeout(() => {
-      if (this.series === undefined) this.body.replaceChildren(noMetrics());
+      if (this.series !== undefined) return;
+      this.element.classList.add('is-empty');
+      this.body.replaceChildren(noMetrics());
     }, FIRST_VALUES_MS);
   }
 

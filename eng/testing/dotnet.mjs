@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../command.mjs';
+import { inRepository, logFolder } from '../repository.mjs';
+import { checked, forget } from './score.mjs';
+
+const LIMIT_MS = 8 * 60_000;
+
+/** The names of all projects under tests/ that are test programs. */
+export function testProjects() {
+  const tests = inRepository('tests');
+  return readdirSync(tests).filter((name) => {
+    const project = join(tests, name, `${name}.csproj`);
+    return existsSync(project) && readFileSync(project, 'utf8').includes('"xunit.v3"');
+  });
+}
+
+/**
+ * Runs one test project. Each is a program, and is run as such, one after the other: its report and its exit code then
+ * belong to it alone, and its tests, which use all cores, do not compete with those of another project.
+ */
+export async function runTestProject(name, filter) {
+  mkdirSync(logFolder, { recursive: true });
+  const program = inRepository('tests', name, 'bin', 'Debug', 'net10.0', `${name}.dll`);
+  const report = join(logFolder, `${name}.ctrf.json`);
+  forget(report);
+  const filters = filter ? ['-method', `*${filter}*`] : [];
+  const result = await run(name, ['dotnet', ['exec', program, '-noLogo', '-noColor', ...filters, '-result-ctrf', report]], { limitMs: LIMIT_MS });
+  return checked(result, readReport(report), { mayBeEmpty: Boolean(filter) });
+}
+
+/** Common Test Report Format. Errors outside of tests, such as in clean-up, are listed by suite. */
+function readReport(report) {
+  if (!existsSync(report)) return undefined;
+  const { results } = JSON.parse(readFileSync(report, 'utf8'));
+  const { passed, failed, tests } = results.summary;
+  const errors = (results.extra?.suites ?? []).flatMap((suite) => [
+    ...(suite.errors ?? []),
+    ...(suite.collections ?? []).flatMap((collection) => collection.errors ?? []),
+  ]);
+  return { passed, failed: failed + errors.length, skipped: tests - passed - failed };
+}

@@ -1,0 +1,67 @@
+// Runs all tests from a fresh clone: 'npm test'.
+import { stopChildrenOnSignals } from '../eng/command.mjs';
+import { buildDotnet, buildWebClient, checkTools, installPackages } from '../eng/prepare.mjs';
+import { runTestProject, testProjects } from '../eng/testing/dotnet.mjs';
+import { hasScript, runCheck, runVitest } from '../eng/testing/node.mjs';
+import { help, parseOptions } from '../eng/testing/options.mjs';
+import { Score } from '../eng/testing/score.mjs';
+import { installSystemPackages } from '../eng/testing/system-packages.mjs';
+import { Problem, bold, dim, green, red, say, seconds, step } from '../eng/terminal.mjs';
+
+const score = new Score();
+
+async function main(options) {
+  const started = performance.now();
+  say(`\n${bold('RealtimeHub')}: tests of ${[...options.only].join(', ')}${options.filter ? ` that match '${options.filter}'` : ''}\n`);
+  await prepare(options.only);
+  if (options.only.has('dotnet')) await testDotnet(options);
+  if (options.only.has('web')) await testPackage('web-client', options);
+  if (options.only.has('e2e')) await testPackage('tests/e2e', options);
+  score.explain();
+  say(`\n${dim(`in ${seconds(performance.now() - started)}${score.skipped > 0 ? `, ${score.skipped} skipped` : ''}`)}`);
+  if (score.passed + score.failed === 0) throw new Problem('No test matches.');
+}
+
+/** What fails here is thrown: what does not build cannot be tested. */
+async function prepare(only) {
+  const needsServer = only.has('e2e') || only.has('dotnet');
+  await step('tools', checkTools);
+  await step('npm packages', installPackages);
+  if (needsServer) await step('system packages', installSystemPackages);
+  if (only.has('e2e')) await step('web client: build', buildWebClient);
+  if (needsServer) await step('.NET: build', () => buildDotnet('dotnet-build', 'RealtimeHub.sln', 'Debug'));
+}
+
+async function testDotnet({ filter }) {
+  for (const project of testProjects()) await score.part(project, () => runTestProject(project, filter));
+}
+
+async function testPackage(folder, { filter }) {
+  const checks = filter ? [] : ['typecheck', 'lint'].filter((script) => hasScript(folder, script));
+  for (const script of checks) await score.part(`${folder}: ${script}`, () => runCheck(folder, script));
+  await score.part(`${folder}: tests`, () => runVitest(folder, filter));
+}
+
+/** Whatever happens, the last line tells the counts, and nothing that went wrong passes for a success. */
+async function run(args) {
+  const options = parseOptions(args);
+  if (options.help) return say(help);
+  stopChildrenOnSignals();
+  try {
+    await main(options);
+  } catch (error) {
+    score.explain();
+    say(`\n${red(error instanceof Problem ? error.message : error.stack)}\n`);
+    if (score.failed === 0) score.failed = 1;
+  }
+  say((score.failed > 0 ? red : green)(score.line));
+  process.exitCode = score.failed > 0 ? 1 : 0;
+}
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Problem)) throw error;
+  say(red(error.message));
+  process.exitCode = 1;
+}
