@@ -76,7 +76,7 @@ describe.each(protocols)('over the hub with %s', (protocol) => {
     // SignalR itself reads JSON no deeper than 64: such a message ends the connection, as any other that cannot be read.
     if (protocol === 'json') await expect(call).rejects.toThrow('closed');
     else expect(await refusalOf(call)).toBe(107);
-    expect(client.goodbyes.map((goodbye) => goodbye[0])).toEqual(protocol === 'json' ? [3009] : []);
+    expect(client.goodbyes.map(([code]) => code)).toEqual(protocol === 'json' ? [3009] : []);
     expect(await get(server(), eventsOf(topic))).toMatchObject({ body: { offset: 0 } });
   });
 
@@ -90,7 +90,7 @@ describe.each(protocols)('over the hub with %s', (protocol) => {
     peer.sendRaw(data);
 
     await expect.poll(() => peer.closed).toBe(true);
-    const goodbyes = peer.messages.filter(isGoodbye).map((message) => message.arguments);
+    const goodbyes = peer.messages.filter(isGoodbye).map((message) => message.arguments as unknown[]);
     expect(goodbyes).toEqual([[3009, expect.any(String), true, expect.any(Number)]]);
     await publish(server(), topic, 'undisturbed');
     await expect.poll(() => other.data(topic)).toEqual(['undisturbed']);
