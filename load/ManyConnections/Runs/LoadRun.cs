@@ -23,13 +23,15 @@ internal sealed class LoadRun(LoadOptions options, ServerKind kind, Pinning pinn
     {
         await using var server = await ServerProcess.StartAsync(kind, pinning, stop);
         progress.Done($"{ServerKinds.NameOf(kind)} runs as {server}");
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, server.Ended);
         try
         {
-            return await MeasureAsync(server, stop);
+            return await MeasureAsync(server, either.Token);
         }
-        catch (LoadException e) when (server.Output is { Length: > 0 } output)
+        catch (Exception e) when (!stop.IsCancellationRequested && e is LoadException or OperationCanceledException or IOException)
         {
-            throw new LoadException($"{e.Message}\nThe last lines of the server:\n{output}");
+            var reason = server.Ended.IsCancellationRequested ? "the server ended" : e.Message;
+            throw new LoadException($"{reason}\n{server.Output}");
         }
     }
 

@@ -14,12 +14,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly LastLines _output = new(20);
+    private readonly CancellationTokenSource _ended = new();
 
     private ServerProcess(Process process, IPEndPoint endPoint, string apiKey)
     {
         (_process, EndPoint, ApiKey) = (process, endPoint, apiKey);
         process.OutputDataReceived += (_, line) => _output.Add(line.Data);
         process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
+        process.Exited += (_, _) => _ended.Cancel();
+        process.EnableRaisingEvents = true;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         Usage = new ServerUsage(process.Id);
@@ -32,10 +35,13 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public ServerUsage Usage { get; }
 
-    public int Id => _process.Id;
-
     /// <summary>Its last lines of output, when it printed any.</summary>
     public string Output => _output.ToString();
+
+    /// <summary>Cancelled when the process has ended.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"process {_process.Id} at {EndPoint}");
 
     public static async Task<ServerProcess> StartAsync(ServerKind kind, Pinning pinning, CancellationToken stop)
     {
@@ -113,6 +119,4 @@ internal sealed class ServerProcess : IAsyncDisposable
         listener.Start();
         return (IPEndPoint)listener.LocalEndpoint;
     }
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"process {Id} at {EndPoint}");
 }
