@@ -1,9 +1,9 @@
+using RealtimeHub.Contracts;
+
 namespace RealtimeHub.Client;
 
 public sealed partial class RealtimeHubClient
 {
-    private const string TimeMethod = "Time";
-
     /// <summary>Measures one round trip to the server and back.</summary>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <exception cref="RealtimeHubException">The server refused, or there is no connection at the moment.</exception>
@@ -11,7 +11,7 @@ public sealed partial class RealtimeHubClient
     {
         var session = RequireSession();
         var start = _options.TimeProvider.GetTimestamp();
-        await session.InvokeAsync<double>(TimeMethod, [], cancellationToken);
+        await session.InvokeAsync<double>(HubNames.Time, [], cancellationToken);
         return _options.TimeProvider.GetElapsedTime(start);
     }
 }

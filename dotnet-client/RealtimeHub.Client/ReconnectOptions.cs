@@ -15,7 +15,10 @@ public sealed record ReconnectOptions
     /// <value>Default 20 s. At least <see cref="MinDelay"/>.</value>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Give up after so many failed tries in a row.</summary>
+    /// <summary>
+    /// Give up after so many tries in a row that led to no lasting connection: none at all, or one that ended before it was
+    /// <see cref="MaxDelay"/> old. Lasting ones also bring the waits back to <see cref="MinDelay"/>.
+    /// </summary>
     /// <value>Default <see langword="null"/>: never. At least 1.</value>
     public int? MaxAttempts { get; init; }
 }

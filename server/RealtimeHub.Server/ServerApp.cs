@@ -22,7 +22,6 @@ internal static class ServerApp
         app.UseHttp();
         app.MapApiDocs();
         app.MapPages();
-        app.AnnounceStart();
         return app;
     }
 }

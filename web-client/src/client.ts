@@ -101,7 +101,8 @@ export class RealtimeHubClient {
 
   /**
    * Follows a topic. It may be called before `connect()`; over breaks of the connection the subscription continues where
-   * it was. Several subscriptions to one topic share one at the server: `maxRate` and `conflate` are those of the first.
+   * it was. Several subscriptions to one topic share one at the server: `maxRate` and `conflate` are those of the first,
+   * and a later one gets its `since` or `tail` out of the history.
    */
   subscribe<T = unknown>(topic: string, handlers: SubscriptionHandlers<T>, options?: SubscribeOptions): Subscription;
   /** The same for `for await`: leaving the loop closes the subscription, a refusal is thrown in the loop. */

@@ -41,6 +41,8 @@ export const CloseCode = {
   TokenExpired: 3005,
   /** The client did not read fast enough. */
   Slow: 3008,
+  /** The last message could not be read: too large, or not in the protocol. */
+  BadMessage: 3009,
   /** The client sent no ping in time. */
   NoPing: 3012,
   /** The client sent too many requests. */

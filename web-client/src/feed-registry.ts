@@ -1,9 +1,10 @@
 import { backoffDelay } from './backoff.js';
-import type { RealtimeHubError } from './errors.js';
 import type { ClientSettings } from './options.js';
-import type { TopicMessages } from './protocol.js';
+import { notConnected, type RealtimeHubError } from './errors.js';
+import { HubMethod, type TopicMessages } from './protocol.js';
 import type { Session } from './session.js';
 import { TopicFeed, type FeedHost } from './topic-feed.js';
+import type { History, HistoryOptions } from './types.js';
 
 /** The feeds of all topics that the application follows: finds the feed that a message of the server is for. */
 export class FeedRegistry implements FeedHost {
@@ -17,6 +18,10 @@ export class FeedRegistry implements FeedHost {
   };
 
   constructor(private readonly settings: ClientSettings) {}
+
+  get joinLimit(): number {
+    return this.settings.maxSubscriptionQueue;
+  }
 
   /** The feed of a topic, made when there is none. */
   of(topic: string): TopicFeed {
@@ -39,6 +44,11 @@ export class FeedRegistry implements FeedHost {
 
   close(): void {
     for (const feed of [...this.feeds.values()]) feed.close();
+  }
+
+  history(topic: string, options: HistoryOptions): Promise<History> {
+    if (!this.session) return Promise.reject(notConnected());
+    return this.session.invoke(HubMethod.History, topic, options);
   }
 
   retired(feed: TopicFeed): void {

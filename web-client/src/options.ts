@@ -79,12 +79,12 @@ export function resolveOptions(options: RealtimeHubClientOptions): ClientSetting
     now: options.now ?? Date.now,
   };
   const { backoff, maxSubscriptionQueue, connectTimeoutMs } = settings;
-  require(backoff.minMs > 0 && backoff.maxMs >= backoff.minMs, 'backoff: use 0 < minMs <= maxMs');
-  require(maxSubscriptionQueue >= 1, 'maxSubscriptionQueue: use at least 1');
-  require(connectTimeoutMs > 0, 'connectTimeoutMs: use more than 0');
+  check(backoff.minMs > 0 && backoff.maxMs >= backoff.minMs, 'backoff: use 0 < minMs <= maxMs');
+  check(maxSubscriptionQueue >= 1, 'maxSubscriptionQueue: use at least 1');
+  check(connectTimeoutMs > 0, 'connectTimeoutMs: use more than 0');
   return settings;
 }
 
-function require(holds: boolean, message: string): void {
+function check(holds: boolean, message: string): void {
   if (!holds) throw new RangeError(message);
 }

@@ -4,12 +4,16 @@ import type { SubscribeReply, SubscribeRequest } from './protocol.js';
 import { ServerSubscription, type SubscriptionOwner } from './server-subscription.js';
 import type { Session } from './session.js';
 import type { SharedFeed, TopicSubscription } from './subscription.js';
-import type { EventMeta, HubEvent, MissedReason, Position, SubscribeOptions } from './types.js';
+import type { EventMeta, History, HistoryOptions, HubEvent, MissedReason, Position } from './types.js';
 
 /** What a feed needs of the client around it. */
 export interface FeedHost {
   /** How long to wait before a refused call is tried again, in milliseconds. */
   retryDelay(failures: number, error: RealtimeHubError): number;
+  /** How much is held back for a member that joins late. */
+  readonly joinLimit: number;
+  /** Reads a part of a topic's history. */
+  history(topic: string, options: HistoryOptions): Promise<History>;
   /** Nobody follows the topic any more, and the server knows. */
   retired(feed: TopicFeed): void;
 }
@@ -19,8 +23,8 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   private readonly members = new Set<TopicSubscription>();
   private readonly server: ServerSubscription;
 
-  /** Of the member that opened the feed; those who join later share what it asked for. */
-  private options: SubscribeOptions = {};
+  /** Its options are those of the server's subscription; all other members join it. */
+  private opener: TopicSubscription | undefined;
   private cursor = new Cursor();
 
   constructor(
@@ -37,10 +41,11 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
 
   add(member: TopicSubscription): void {
     if (this.members.size === 0) {
-      this.options = member.options;
+      this.opener = member;
       this.cursor = new Cursor(member.options);
     }
     this.members.add(member);
+    if (this.server.delivering && this.position) this.join(member, this.position);
     this.server.want();
   }
 
@@ -93,17 +98,22 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
 
   request(): SubscribeRequest {
     const since = this.cursor.position;
-    return { ...this.options, topic: this.topic, ...(since && { since }) };
+    return { ...this.opener?.options, topic: this.topic, ...(since && { since }) };
   }
 
   accepted(reply: SubscribeReply): void {
     const missed = this.cursor.reply(reply);
+    const { topic } = this;
     const { epoch, offset, recovered } = reply;
     const reason = recoveryReason(reply.reason);
     for (const member of [...this.members]) {
-      member.accepted({ topic: this.topic, epoch, offset, recovered, ...(reason && { reason }) });
+      if (member !== this.opener && !member.isCarriedOn) {
+        this.join(member, { epoch, offset });
+      } else {
+        member.accepted({ topic, epoch, offset, recovered, ...(reason && { reason }) });
+        if (missed) member.gap({ topic, ...missed });
+      }
     }
-    this.lost(missed);
   }
 
   refused(error: RealtimeHubError): void {
@@ -121,6 +131,10 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   private lost(range: MissedRange | undefined): void {
     if (!range) return;
     for (const member of [...this.members]) member.gap({ topic: this.topic, ...range });
+  }
+
+  private join(member: TopicSubscription, at: Position): void {
+    member.join(at, this.host.joinLimit, (options) => this.host.history(this.topic, options));
   }
 
   private suspendAll(): void {

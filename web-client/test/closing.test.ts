@@ -70,6 +70,19 @@ describe('a subscription that is closed', () => {
     expect(old.replies.rest).toEqual([]);
   });
 
+  test('and made again while subscribing does not suffer a refusal of the old one', async () => {
+    const { client, peer } = await connected();
+    const fresh = new Recorder();
+    const subscription = client.subscribe('a', {}, { tail: 5 });
+    const late = await peer.call('Subscribe');
+    void subscription.close();
+    client.subscribe('a', fresh);
+    peer.send(refusal(late, '107: tail is too long'));
+    await peer.accept({ epoch: 'e', offset: 0 }, event('a', 1));
+    expect(await fresh.offsets(1)).toEqual([1]);
+    expect(fresh.errors.rest).toEqual([]);
+  });
+
   test('by its own handler hears nothing of the rest of the frame', async () => {
     const { client, peer } = await connected();
     const seen = new Recorder();

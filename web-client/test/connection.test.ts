@@ -122,6 +122,14 @@ describe('a client', () => {
     expect(await stateOf(client, 'disconnected')).toEqual({ kind: 'disconnected', reason });
   });
 
+  test('obeys a server that sends it away in the very frame of the handshake', async () => {
+    const hub = await startHub();
+    hub.greeting = [message('disconnecting', 3504, 'too many connections', false, 0)];
+    const client = newClient({ url: hub.url });
+    await expect(client.connect()).rejects.toThrow('too many connections');
+    expect(client.state).toMatchObject({ kind: 'disconnected', reason: { code: 3504 } });
+  });
+
   test('stays away when the WebSocket closes with a code that says so', async () => {
     const { client, peer } = await connected();
     peer.close(3500, 'invalid token');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { event } from './kit/hub-peer.js';
+import { event, message } from './kit/hub-peer.js';
 import { connected, Recorder, stateOf } from './kit/setup.js';
 
 describe('a subscription whose connection breaks', () => {
@@ -40,6 +40,16 @@ describe('a subscription whose connection breaks', () => {
     const missed = { topic: 'a', from: 11, to: 30, reason };
     expect(await seen.gaps.next()).toEqual(missed);
     expect(await seen.events.next()).toMatchObject({ epoch, offset: 31, missed });
+  });
+
+  test('in the very frame of the answer asks again', async () => {
+    const { hub, client, peer } = await connected();
+    const seen = new Recorder();
+    client.subscribe('a', seen);
+    await peer.accept({ epoch: 'e', offset: 3 }, message('disconnecting', 3001, 'shutting down', true, 0));
+    await (await hub.peer()).accept({ epoch: 'e', offset: 4 }, event('a', 5));
+    expect(await seen.replies.next()).toMatchObject({ offset: 4, resubscribed: false });
+    expect(await seen.offsets(1)).toEqual([5]);
   });
 
   test('asks with its own options again when it had not been accepted', async () => {

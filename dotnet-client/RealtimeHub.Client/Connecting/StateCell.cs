@@ -18,13 +18,21 @@ internal sealed class StateCell
     {
         var change = new ConnectionStateChange(next, _current);
         _current = next;
+        foreach (var handler in Delegate.EnumerateInvocationList(Changed))
+        {
+            Tell(handler, sender, change);
+        }
+    }
+
+    private void Tell(EventHandler<ConnectionStateChange> handler, object sender, ConnectionStateChange change)
+    {
         try
         {
-            Changed?.Invoke(sender, change);
+            handler(sender, change);
         }
         catch (Exception e)
         {
-            // The application's handler must not cost the application its connection.
+            // One handler that fails must cost neither the connection nor the other handlers.
             _log.StateHandlerFailed(e);
         }
     }

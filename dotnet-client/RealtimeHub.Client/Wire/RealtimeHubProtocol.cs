@@ -21,7 +21,7 @@ internal sealed class RealtimeHubProtocol : IHubProtocol
 {
     private const byte RecordSeparator = 0x1E;
 
-    private readonly JsonHubProtocol _json = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = WireJson.Options }));
+    private readonly JsonHubProtocol _json = new(Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = WireFormat.Options }));
     private readonly IServerMessageSink _sink;
 
     public RealtimeHubProtocol(IServerMessageSink sink) => _sink = sink;

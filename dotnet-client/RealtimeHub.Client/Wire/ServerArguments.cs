@@ -20,7 +20,7 @@ internal static class ServerArguments
 
     public static ServerMessage Parse(Parser parser, in ReadOnlySequence<byte> json)
     {
-        var reader = new Utf8JsonReader(json, WireJson.ReaderOptions);
+        var reader = new Utf8JsonReader(json, WireFormat.ReaderOptions);
         try
         {
             reader.Read();
@@ -42,7 +42,7 @@ internal static class ServerArguments
         var data = ServerMessageReader.RawValue(json, ref reader).ToArray();
         reader.Read();
         var meta = reader.TokenType == JsonTokenType.StartObject
-            ? JsonSerializer.Deserialize<EventMeta>(ref reader, WireJson.Options)
+            ? JsonSerializer.Deserialize<EventMeta>(ref reader, WireFormat.Options)
             : null;
         return new EventMessage(topic, offset, data, meta);
     }

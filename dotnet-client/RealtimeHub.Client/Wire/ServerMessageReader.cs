@@ -17,7 +17,7 @@ internal static class ServerMessageReader
     /// <exception cref="InvalidDataException">The record is ours, but its arguments are not as agreed.</exception>
     public static ServerMessage? Read(in ReadOnlySequence<byte> record)
     {
-        var reader = new Utf8JsonReader(record, WireJson.ReaderOptions);
+        var reader = new Utf8JsonReader(record, WireFormat.ReaderOptions);
         ServerArguments.Parser? parser = null;
         ReadOnlySequence<byte>? arguments = null;
         reader.Read();

@@ -117,9 +117,12 @@ public sealed class IngestOptions
     public int MaxBatchEvents { get; set; } = 1_000;
 
     /// <summary>How deep JSON may be nested.</summary>
-    /// <value>Default 64. From 1 to 256.</value>
-    [Range(1, 256)]
-    public int MaxJsonDepth { get; set; } = 64;
+    /// <value>
+    /// Default 60. From 1 to 60: SignalR's own clients read 64 levels, of which a hub message takes up to four. A deeper
+    /// event would end the connection of each of them.
+    /// </value>
+    [Range(1, 60)]
+    public int MaxJsonDepth { get; set; } = 60;
 
     /// <summary>How long an idempotency key is remembered.</summary>
     /// <value>Default 5 minutes. From 1 second to 1 day.</value>
@@ -164,6 +167,11 @@ public sealed class FanOutOptions
 /// <summary>Limits on each client connection.</summary>
 public sealed class ConnectionOptions
 {
+    /// <summary>How many client connections the node holds at once. One more gets HTTP 503 with <c>Retry-After</c>.</summary>
+    /// <value>Default 100,000. From 1 to 10,000,000. The limit of open files of the process is another bound: keep it larger.</value>
+    [Range(1, 10_000_000)]
+    public int MaxConnections { get; set; } = 100_000;
+
     /// <summary>How many topics one connection may follow. One more gets code 106.</summary>
     /// <value>Default 128. From 1 to 100,000.</value>
     [Range(1, 100_000)]

@@ -25,6 +25,6 @@ internal sealed class ClientConnection
         _context.WriteAsync(new InvocationMessage(
             HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), (long)comeBackAfter.TotalMilliseconds])).AsTask();
 
-    /// <summary>Ends the connection now.</summary>
+    /// <summary>Ends the connection. What was written before is still sent, if the client takes it.</summary>
     public void Abort() => _context.Abort();
 }

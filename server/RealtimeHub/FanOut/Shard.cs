@@ -27,6 +27,7 @@ internal sealed partial class Shard
     private readonly RealtimeHubOptions _options;
     private readonly RealtimeHubMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly LogThrottle _aheadLog;
     private int _writes;
 
     public Shard(RealtimeHubOptions options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger logger)
@@ -35,6 +36,7 @@ internal sealed partial class Shard
         _metrics = metrics;
         Clock = clock;
         _logger = logger;
+        _aheadLog = new LogThrottle(clock);
         Watchdog = new WatchdogWork(this);
     }
 
@@ -98,7 +100,7 @@ internal sealed partial class Shard
     public void CountUnrecovered(string topic, string reason)
     {
         _metrics.Unrecovered(reason);
-        if (reason == RecoveryReasons.Ahead) LogAhead(topic);
+        if (reason == RecoveryReasons.Ahead && _aheadLog.MayLog()) LogAhead(topic);
     }
 
     /// <summary>Ends the connections whose one write has been pending for too long.</summary>

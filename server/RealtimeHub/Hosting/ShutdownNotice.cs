@@ -10,7 +10,7 @@ internal sealed class ShutdownNotice : IHostedService
     /// <summary>Clients come back within this time, each at a moment of its own, so that they do not all come at once.</summary>
     private static readonly TimeSpan ComeBackWithin = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the notices may take. A client that does not read does not hold up the shutdown.</summary>
+    /// <summary>How long it may take until all are gone. A client that does not read does not hold up the shutdown.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConnectionRegistry _connections;
@@ -31,8 +31,14 @@ internal sealed class ShutdownNotice : IHostedService
 
     private void SayGoodbye()
     {
-        var notices = _connections.All.Select(connection => connection.SayGoodbyeAsync(
-            CloseCode.ShuttingDown, "the server is shutting down", ComeBackWithin * Random.Shared.NextDouble()));
-        Task.WhenAll(notices).Wait(Patience);
+        var idle = _connections.WhenIdleAsync();
+        foreach (var connection in _connections.All) _ = SayGoodbyeAsync(connection);
+        idle.Wait(Patience);
+    }
+
+    private static async Task SayGoodbyeAsync(ClientConnection connection)
+    {
+        await connection.SayGoodbyeAsync(CloseCode.ShuttingDown, "the server is shutting down", ComeBackWithin * Random.Shared.NextDouble());
+        connection.Abort();
     }
 }

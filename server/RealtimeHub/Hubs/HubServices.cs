@@ -17,7 +17,8 @@ internal static class HubServices
 
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
-        services.AddSignalR();
+        // SignalR looks at the options of a hub only when this has announced them; what is configured below overrides the global ones.
+        services.AddSignalR().AddHubOptions<EventHub>(_ => { });
         services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
         services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>

@@ -24,6 +24,7 @@ internal sealed class ServerStatsSource : IEventSource
 
     public async Task RunAsync(ChannelWriter<SourceEvent> events, CancellationToken stopping)
     {
+        if (!_options.Enabled) await Task.Delay(Timeout.InfiniteTimeSpan, _clock, stopping);
         var totals = new ServerTotals(_metrics, _topics, _clock);
         var rates = new TopicRates(_topics, _options.ListedTopics);
         using var timer = new PeriodicTimer(_options.Interval, _clock);

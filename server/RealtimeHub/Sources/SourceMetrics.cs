@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using RealtimeHub.Diagnostics;
 
 namespace RealtimeHub.Sources;
 
@@ -11,7 +12,7 @@ internal sealed class SourceMetrics
 
     public SourceMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("RealtimeHub");
+        var meter = meters.Create(RealtimeHubMetrics.MeterName);
         _published = meter.CreateCounter<long>("realtimehub.source.published", "{event}", "Events of sources that were published.");
         _rejected = meter.CreateCounter<long>("realtimehub.source.rejected", "{event}", "Events of sources that were refused or failed.");
         _failures = meter.CreateCounter<long>("realtimehub.source.failures", "{failure}", "Times that a source threw or returned early.");

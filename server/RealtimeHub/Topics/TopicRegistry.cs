@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
 
 namespace RealtimeHub.Topics;
 
@@ -14,10 +15,12 @@ internal sealed partial class TopicRegistry
     private readonly TopicOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<TopicRegistry> _logger;
+    private readonly LogThrottle _limitLog;
     private int _count;
 
     public TopicRegistry(NamespaceTable namespaces, IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<TopicRegistry> logger)
     {
+        _limitLog = new LogThrottle(clock);
         _namespaces = namespaces;
         _options = options.Value.Topics;
         _clock = clock;
@@ -60,7 +63,7 @@ internal sealed partial class TopicRegistry
         {
             Interlocked.Decrement(ref _count);
             log = null!;
-            LogTopicLimit(_options.MaxTopics);
+            if (_limitLog.MayLog()) LogTopicLimit(_options.MaxTopics);
             return ErrorCode.TopicLimit;
         }
 

@@ -17,6 +17,13 @@ internal sealed class TopicSweeper : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_interval, _clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken)) _topics.Sweep();
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken)) _topics.Sweep();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or was disposed of without being stopped.
+        }
     }
 }

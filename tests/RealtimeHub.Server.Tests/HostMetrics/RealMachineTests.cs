@@ -22,7 +22,7 @@ public sealed class RealMachineTests
         var cpu = await events.NextOfAsync("host:cpu");
         var memory = await events.NextOfAsync("host:memory");
         var network = await events.NextOfAsync("host:network");
-        await events.NextOfAsync("host:disk");
+        var disk = await events.NextOfAsync("host:disk");
 
         Assert.Equal(MemoryTotalKilobytes() * 1_024, memory.GetProperty("totalBytes").GetInt64());
         Assert.InRange(memory.GetProperty("usedBytes").GetInt64(), 1, MemoryTotalKilobytes() * 1_024);
@@ -30,6 +30,7 @@ public sealed class RealMachineTests
         Assert.All(cpu.GetProperty("cores").EnumerateArray(), core => Assert.InRange(core.GetDouble(), 0, 100));
         Assert.Equal(3, cpu.GetProperty("load").GetArrayLength());
         Assert.Equal(InterfaceNames(), network.GetProperty("interfaces").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.All(disk.GetProperty("devices").EnumerateArray(), device => Assert.Contains(device.GetProperty("name").GetString(), WholeDisks()));
         Assert.InRange(Age(cpu), TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(1));
     }
 
@@ -71,6 +72,8 @@ public sealed class RealMachineTests
 
     private static IEnumerable<string> InterfaceNames() =>
         Regex.Matches(File.ReadAllText("/proc/net/dev"), @"^\s*(\S+):", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Where(name => name != "lo");
+
+    private static IEnumerable<string?> WholeDisks() => Directory.GetFileSystemEntries("/sys/block").Select(Path.GetFileName);
 
     private static TimeSpan Age(JsonElement sample) =>
         TimeProvider.System.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(sample.GetProperty("time").GetInt64());

@@ -1,18 +1,22 @@
 import WebSocket, { type WebSocketServer } from 'ws';
 import { HubPeer } from './hub-peer.js';
 import { Inbox } from './inbox.js';
+import type { HubMessage } from './wire.js';
 
 /** A SignalR hub on a real WebSocket server that does nothing by itself but shake hands and tell the time. */
 export class FakeHub {
   /** How many connections there have been. */
   accepted = 0;
 
+  /** What it says in the same frame as its side of the handshake. */
+  greeting: HubMessage[] = [];
+
   private readonly peers = new Inbox<HubPeer>();
 
   private constructor(private readonly server: WebSocketServer) {
     server.on('connection', (socket: WebSocket) => {
       this.accepted++;
-      new HubPeer(socket, this.peers.put);
+      new HubPeer(socket, this.greeting, this.peers.put);
     });
   }
 

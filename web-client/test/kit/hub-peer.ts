@@ -1,5 +1,6 @@
 import type WebSocket from 'ws';
 import { Inbox } from './inbox.js';
+import { Wire, type HubMessage } from './wire.js';
 
 /** A call that the client made. */
 export interface Call {
@@ -8,24 +9,24 @@ export interface Call {
   arguments: unknown[];
 }
 
-/** A hub message in the words of the JSON hub protocol. */
-export type HubMessage = Record<string, unknown>;
-
 const RECORD_END = '\x1e';
 
 /** The server's end of one connection: it takes calls and says what a test tells it to. */
 export class HubPeer {
   private readonly calls = new Map<string, Inbox<Call>>();
+  private wire: Wire | undefined;
 
   /** Answered by itself unless a test wants to see them. */
   answerTime = true;
 
   constructor(
     private readonly socket: WebSocket,
+    private readonly greeting: readonly HubMessage[],
     private readonly ready: (peer: HubPeer) => void,
   ) {
     socket.on('message', (data: Buffer | string) => {
-      for (const record of data.toString().split(RECORD_END)) if (record) this.receive(JSON.parse(record));
+      if (this.wire) for (const message of this.wire.read(data)) this.receive(message);
+      else this.shakeHands(data.toString());
     });
   }
 
@@ -41,7 +42,7 @@ export class HubPeer {
 
   /** Sends hub messages in one frame. */
   send(...messages: HubMessage[]): void {
-    this.socket.send(messages.map((message) => JSON.stringify(message) + RECORD_END).join(''));
+    if (this.wire) this.socket.send(this.wire.write(messages));
   }
 
   /** Takes the next subscribe, accepts it, and sends what follows in the same frame. */
@@ -66,16 +67,20 @@ export class HubPeer {
     this.socket.close(code, reason);
   }
 
-  private receive(message: unknown): void {
-    const { type, protocol, ...call } = message as Call & { type?: number; protocol?: string };
-    if (protocol !== undefined) {
-      this.send({});
-      this.ready(this);
-    } else if (type === 1 && call.target === 'Time' && this.answerTime) {
-      this.send(result(call, 0));
-    } else if (type === 1) {
-      this.inbox(call.target).put(call);
-    }
+  private shakeHands(frame: string): void {
+    const { protocol } = JSON.parse(frame.replace(RECORD_END, '')) as { protocol: string };
+    this.wire = new Wire(protocol);
+    // Only JSON can share a frame with the handshake, which is text.
+    const greeting = this.greeting.map((message) => JSON.stringify(message) + RECORD_END);
+    this.socket.send(['{}', RECORD_END, ...greeting].join(''));
+    this.ready(this);
+  }
+
+  private receive({ type, ...call }: HubMessage): void {
+    if (type !== 1) return;
+    const invocation = call as unknown as Call;
+    if (invocation.target === 'Time' && this.answerTime) this.send(result(invocation, 0));
+    else this.inbox(invocation.target).put(invocation);
   }
 
   private inbox(method: string): Inbox<Call> {

@@ -19,15 +19,15 @@ internal sealed class ReplayOptions : IValidatableObject
 
     /// <summary>The column, or the property, whose value becomes the key of the event.</summary>
     /// <value>Default none.</value>
-    public string? KeyColumn { get; set => field = NothingWhenEmpty(value); }
+    public string? KeyColumn { get; set; }
 
     /// <summary>The column, or the property, that says when each event happened, which makes the pace.</summary>
     /// <value>Default none: the pace is <see cref="Rate"/>.</value>
-    public string? TimeColumn { get; set => field = NothingWhenEmpty(value); }
+    public string? TimeColumn { get; set; }
 
     /// <summary>How times are written, as a .NET format such as <c>dd.MM.yyyy HH:mm</c>. A time without an offset is taken as UTC.</summary>
     /// <value>Default: ISO 8601, <c>MM/dd/yyyy</c> with or without a time of day, and seconds or milliseconds since 1970.</value>
-    public string? TimeFormat { get; set => field = NothingWhenEmpty(value); }
+    public string? TimeFormat { get; set; }
 
     /// <summary>How many times faster than it happened; only with <see cref="TimeColumn"/>.</summary>
     /// <value>Default 1. From 0.001 to 1,000,000,000. 86,400 replays a day each second.</value>
@@ -69,8 +69,6 @@ internal sealed class ReplayOptions : IValidatableObject
         if (File.Length > 0 && ActualFormat == ReplayFormat.Auto)
             yield return new($"set it to Csv or Ndjson: the extension of '{File}' does not tell.", [nameof(Format)]);
     }
-
-    private static string? NothingWhenEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
 
 /// <summary>The kinds of files that can be replayed.</summary>

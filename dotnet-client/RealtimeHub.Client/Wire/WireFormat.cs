@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace RealtimeHub.Client.Wire;
 
 /// <summary>How the protocol itself is read and written, whatever the application chose for its data.</summary>
-internal static class WireJson
+internal static class WireFormat
 {
     /// <summary>Data may nest 64 deep, inside the message and its list of arguments.</summary>
     public const int MaxDepth = 72;

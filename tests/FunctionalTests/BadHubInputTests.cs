@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.SignalR.Client;
+using RealtimeHub.Contracts;
+using RealtimeHub.TestKit;
+using Xunit;
+
+namespace FunctionalTests;
+
+public sealed class BadHubInputTests
+{
+    public static TheoryData<ErrorCode, string, object?[]> BadCalls => new()
+    {
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = "" }] },
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = "no spaces" }] },
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = new string('x', 256) }] },
+        { ErrorCode.BadRequest, "Subscribe", [new { }] },
+        { ErrorCode.BadRequest, "Subscribe", [null] },
+        { ErrorCode.BadRequest, "Subscribe", [5] },
+        { ErrorCode.BadRequest, "Subscribe", [] },
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", tail = -1 }] },
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", since = "text" }] },
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", maxRate = 5 }] },
+        { ErrorCode.UnknownNamespace, "Subscribe", [new { topic = "nowhere:a" }] },
+        { ErrorCode.BadRequest, "Unsubscribe", ["no spaces"] },
+        { ErrorCode.PermissionDenied, "Publish", ["a", 1, null] },
+        { ErrorCode.PermissionDenied, "Publish", ["$server:stats", 1, null] },
+        { ErrorCode.BadRequest, "Publish", ["chat:a", 1, new { key = new string('k', 256) }] },
+        { ErrorCode.BadRequest, "History", ["a", new { limit = 0 }] },
+        { ErrorCode.UnrecoverablePosition, "History", ["a", new { since = new { epoch = "other", offset = 0 } }] },
+        { ErrorCode.BadRequest, "NoSuchMethod", ["a"] },
+        { ErrorCode.BadRequest, "Dispose", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadCalls))]
+    public async Task A_bad_call_gets_its_code_and_the_connection_stays(ErrorCode code, string method, object?[] arguments)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var bystander = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync();
+        await bystander.SubscribeAsync("news");
+        await client.SubscribeAsync("news");
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.Connection.InvokeCoreAsync(method, typeof(object), arguments));
+        await server.PublishAsync("news", 1);
+
+        Assert.Contains($"{(int)code}: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await client.NextEventAsync()).Offset);
+        Assert.Equal(1, (await bystander.NextEventAsync()).Offset);
+        Assert.True(bystander.HasNothingMore);
+    }
+
+    [Fact]
+    public async Task A_second_subscribe_to_one_topic_gets_105_and_the_first_goes_on()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync("news");
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.SubscribeAsync("news", tail: 10));
+        await server.PublishAsync("news", 1);
+
+        Assert.Contains("105: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await client.NextEventAsync()).Offset);
+        Assert.True(client.HasNothingMore);
+    }
+
+    [Fact]
+    public async Task The_129th_subscription_gets_106_and_the_others_go_on()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        for (var n = 1; n <= 128; n++) await client.SubscribeAsync($"t{n}");
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.SubscribeAsync("t129"));
+        await client.UnsubscribeAsync("t1");
+        await client.SubscribeAsync("t129");
+        await server.PublishAsync("t128", 1);
+
+        Assert.Contains("106: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal("t128", (await client.NextEventAsync()).Topic);
+    }
+
+    [Fact]
+    public async Task A_topic_beyond_the_bound_of_the_node_gets_113()
+    {
+        await using var server = (await TestServer.StartAsync(("Topics:MaxTopics", "3"), ("ServerStats:Enabled", "false"))).Allows(1001);
+        await using var client = await server.ConnectAsync();
+        for (var n = 1; n <= 3; n++) await client.SubscribeAsync($"t{n}");
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.SubscribeAsync("t4"));
+
+        Assert.Contains("113: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_too_large_ends_that_connection_with_3009_and_no_other()
+    {
+        await using var server = (await TestServer.StartAsync()).Allows(4);
+        await using var bystander = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync();
+        await bystander.SubscribeAsync("news");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => client.SubscribeAsync(new string('x', 200_000)));
+        var goodbye = await client.NextAsync() as Received.Goodbye;
+        await client.Closed;
+        await server.PublishAsync("news", 1);
+
+        Assert.Equal(((int)CloseCode.BadMessage, true), (goodbye?.Code, goodbye?.Reconnect));
+        Assert.Equal(1, (await bystander.NextEventAsync()).Offset);
+    }
+}

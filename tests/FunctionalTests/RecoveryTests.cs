@@ -1,0 +1,117 @@
+using RealtimeHub.Contracts;
+using RealtimeHub.TestKit;
+using Xunit;
+
+namespace FunctionalTests;
+
+public sealed class RecoveryTests
+{
+    [Fact]
+    public async Task A_client_that_comes_back_gets_what_it_missed()
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var proxy = new TcpProxy(server.Address);
+        await using var before = await BareClient.ConnectAsync(proxy.Hub);
+        var first = await before.SubscribeAsync("prices");
+        await server.PublishAsync("prices", 1, 2);
+        await before.NextEventsAsync(2);
+
+        proxy.DropAll();
+        await before.Closed;
+        await server.PublishAsync("prices", 3, 4);
+        await using var after = await BareClient.ConnectAsync(proxy.Hub);
+        var second = await after.SubscribeAsync("prices", since: new StreamPosition(first.Epoch, 2));
+        await server.PublishAsync("prices", 5);
+
+        Assert.Equal((true, null, 4L), (second.Recovered, second.Reason, second.Offset));
+        Assert.Equal([3, 4, 5], (await after.NextEventsAsync(3)).Select(e => e.Data.GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_position_at_the_head_is_recovered_with_nothing_to_send()
+    {
+        await using var server = await TestServer.StartAsync();
+        var head = await server.PublishAsync("prices", 1, 2);
+        await using var client = await server.ConnectAsync();
+
+        var reply = await client.SubscribeAsync("prices", since: head);
+        await server.PublishAsync("prices", 3);
+
+        Assert.True(reply.Recovered);
+        Assert.Equal(3, (await client.NextEventAsync()).Offset);
+    }
+
+    [Fact]
+    public async Task A_position_older_than_the_log_is_not_recovered_and_says_tooOld()
+    {
+        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "2"));
+        var head = await server.PublishAsync("prices", 1, 2, 3, 4);
+        await using var client = await server.ConnectAsync();
+
+        var reply = await client.SubscribeAsync("prices", since: head with { Offset = 1 });
+        await server.PublishAsync("prices", 5);
+
+        Assert.Equal((false, RecoveryReasons.TooOld, 4L), (reply.Recovered, reply.Reason, reply.Offset));
+        Assert.Equal(5, (await client.NextEventAsync()).Offset);
+    }
+
+    [Fact]
+    public async Task The_oldest_position_that_the_log_can_continue_is_recovered()
+    {
+        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "2"));
+        var head = await server.PublishAsync("prices", 1, 2, 3, 4);
+        await using var client = await server.ConnectAsync();
+
+        var reply = await client.SubscribeAsync("prices", since: head with { Offset = 2 });
+
+        Assert.True(reply.Recovered);
+        Assert.Equal([3L, 4L], (await client.NextEventsAsync(2)).Select(e => e.Offset));
+    }
+
+    [Fact]
+    public async Task A_position_ahead_of_the_log_is_not_recovered_and_is_logged()
+    {
+        await using var server = (await TestServer.StartAsync()).Allows(1103);
+        var head = await server.PublishAsync("prices", 1);
+        await using var client = await server.ConnectAsync();
+
+        var reply = await client.SubscribeAsync("prices", since: head with { Offset = 7 });
+
+        Assert.Equal((false, RecoveryReasons.Ahead, 1L), (reply.Recovered, reply.Reason, reply.Offset));
+    }
+
+    [Fact]
+    public async Task After_a_restart_of_the_server_the_epoch_is_another_and_nothing_is_recovered()
+    {
+        StreamPosition known;
+        int port;
+        await using (var first = await TestServer.StartAsync())
+        {
+            known = await first.PublishAsync("prices", 1, 2);
+            port = first.Address.Port;
+        }
+
+        await using var second = await TestServer.StartAsync(port, "Development");
+        await second.PublishAsync("prices", 1, 2, 3);
+        await using var client = await second.ConnectAsync();
+        var reply = await client.SubscribeAsync("prices", since: known, tail: 1);
+
+        Assert.Equal((false, RecoveryReasons.EpochChanged), (reply.Recovered, reply.Reason));
+        Assert.NotEqual(known.Epoch, reply.Epoch);
+        Assert.Equal(3, (await client.NextEventAsync()).Offset);
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("e", -1)]
+    [InlineData("e", 9_007_199_254_740_992)]
+    public async Task A_malformed_position_is_a_bad_request(string epoch, long offset)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.SubscribeAsync("prices", since: new StreamPosition(epoch, offset)));
+
+        Assert.Contains("107: ", error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,76 @@
+using RealtimeHub.Contracts;
+using RealtimeHub.TestKit;
+using Xunit;
+
+namespace FunctionalTests;
+
+public sealed class SlowClientTests
+{
+    private const int Events = 3_000;
+
+    [Fact]
+    public async Task A_client_that_stops_reading_is_told_exactly_what_it_lost_and_slows_nobody()
+    {
+        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "100"), ("Connections:WriteTimeout", "00:05:00"));
+        await using var proxy = new TcpProxy(server.Address);
+        await using var slow = await BareClient.ConnectAsync(proxy.Hub);
+        await using var healthy = await server.ConnectAsync();
+        await slow.SubscribeAsync("prices");
+        await healthy.SubscribeAsync("prices");
+        var payload = new string('x', 16_000);
+
+        // Far more than sockets and pipes can hold: 48 MB. The healthy client keeps pace all the time.
+        proxy.StopReading();
+        for (var n = 1; n <= Events; n++)
+        {
+            await server.PublishAsync("prices", payload);
+            Assert.Equal(n, (await healthy.NextEventAsync()).Offset);
+        }
+
+        proxy.GoOnReading();
+        var gaps = await ReadToAsync(slow, Events);
+        Assert.NotEmpty(gaps);
+        Assert.All(gaps, gap => Assert.Equal(GapReasons.Slow, gap.Reason));
+    }
+
+    [Fact]
+    public async Task A_client_whose_write_never_finishes_is_cut_by_the_watchdog()
+    {
+        await using var server = (await TestServer.StartAsync(("Connections:WriteTimeout", "00:00:01"))).Allows(1101);
+        await using var proxy = new TcpProxy(server.Address);
+        await using var stuck = await BareClient.ConnectAsync(proxy.Hub);
+        await stuck.SubscribeAsync("prices");
+        var payload = new string('x', 60_000);
+
+        proxy.StopReading();
+        for (var n = 0; n < 300; n++) await server.PublishAsync("prices", payload);
+        await server.Metrics.WaitForAsync("realtimehub.connections.cut", 1);
+
+        proxy.GoOnReading();
+        await stuck.Closed;
+    }
+
+    /// <summary>Reads until the offset, and checks that every offset came or was announced as missing, in order.</summary>
+    private static async Task<List<Received.Gap>> ReadToAsync(BareClient client, long last)
+    {
+        var gaps = new List<Received.Gap>();
+        for (long cursor = 0; cursor < last;)
+        {
+            switch (await client.NextAsync())
+            {
+                case Received.Event e:
+                    Assert.Equal(cursor + 1, e.Offset);
+                    cursor = e.Offset;
+                    break;
+                case Received.Gap gap:
+                    Assert.Equal(cursor, gap.From);
+                    Assert.True(gap.To > gap.From);
+                    cursor = gap.To;
+                    gaps.Add(gap);
+                    break;
+            }
+        }
+
+        return gaps;
+    }
+}

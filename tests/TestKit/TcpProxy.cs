@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RealtimeHub.TestKit;
+
+/// <summary>Stands between client and server, and behaves badly on demand: drops connections, or stops reading from the server.</summary>
+public sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly IPEndPoint _target;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Pair, Task> _pairs = new();
+    private readonly Task _accepting;
+    private volatile TaskCompletionSource _flow = Flowing();
+
+    public TcpProxy(Uri target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        _target = new IPEndPoint(IPAddress.Loopback, target.Port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Hub => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}{Contracts.HubNames.Path}");
+
+    /// <summary>Cuts all connections as a broken network does: with a reset, without a close.</summary>
+    public void DropAll()
+    {
+        foreach (var pair in _pairs.Keys) pair.Reset();
+    }
+
+    /// <summary>Stops taking what the server sends; the client is as one that does not read.</summary>
+    public void StopReading() => _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void GoOnReading() => _flow.TrySetResult();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        GoOnReading();
+        DropAll();
+        await _accepting;
+        await Task.WhenAll(_pairs.Values);
+        _stop.Dispose();
+    }
+
+    private static TaskCompletionSource Flowing()
+    {
+        var flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        flow.SetResult();
+        return flow;
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptSocketAsync(_stop.Token);
+                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
+                await server.ConnectAsync(_target, _stop.Token);
+                var pair = new Pair(client, server);
+                _pairs[pair] = Task.WhenAll(PumpAsync(client, server, () => Task.CompletedTask), PumpAsync(server, client, () => _flow.Task));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private static async Task PumpAsync(Socket from, Socket to, Func<Task> mayRead)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (true)
+            {
+                await mayRead();
+                var count = await from.ReceiveAsync(buffer);
+                if (count == 0) break;
+                for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
+            }
+
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            from.Dispose();
+            to.Dispose();
+        }
+    }
+
+    private sealed record Pair(Socket Client, Socket Server)
+    {
+        public void Reset()
+        {
+            // Closing without waiting discards what is unsent and sends a reset.
+            Client.Close(timeout: 0);
+            Server.Close(timeout: 0);
+        }
+    }
+}

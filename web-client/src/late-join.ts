@@ -1,0 +1,91 @@
+import type { MissedRange } from './cursor.js';
+import type { History, HistoryEvent, HistoryOptions, Position, SubscribeOptions } from './types.js';
+
+/** Reads a part of the topic's history. */
+export type HistoryReader = (options: HistoryOptions) => Promise<History>;
+
+/** What a late member gets before it goes live. */
+export interface Backlog {
+  events: HistoryEvent[];
+  missed?: MissedRange;
+}
+
+const PAGE = 1000;
+
+/**
+ * A member that joins a topic which the client follows already. The server's subscription is where it is, so the start that
+ * the member asked for (`since` or `tail`) is read from the history, up to where the others stand; what arrives meanwhile
+ * is held back.
+ */
+export class LateJoin {
+  private readonly held: (() => void)[] = [];
+  private over = false;
+
+  /**
+   * @param limit How much may be held. A history that takes longer than that is given up: the member goes live without it.
+   * @param done Called once, unless cancelled.
+   */
+  constructor(
+    private readonly options: SubscribeOptions,
+    private readonly at: Position,
+    private readonly limit: number,
+    private readonly done: (backlog: Backlog, held: readonly (() => void)[]) => void,
+  ) {}
+
+  async run(read: HistoryReader): Promise<void> {
+    try {
+      this.finish(await readBacklog(read, this.options, this.at));
+    } catch {
+      this.finish(unread(this.options, this.at));
+    }
+  }
+
+  hold(action: () => void): void {
+    this.held.push(action);
+    if (this.held.length > this.limit) this.finish(unread(this.options, this.at));
+  }
+
+  cancel(): void {
+    this.over = true;
+  }
+
+  private finish(backlog: Backlog): void {
+    if (this.over) return;
+    this.over = true;
+    this.done(backlog, this.held);
+  }
+}
+
+function readBacklog(read: HistoryReader, { since, tail }: SubscribeOptions, at: Position): Promise<Backlog> {
+  if (since) return readSince(read, since, at);
+  return tail ? readTail(read, tail, at) : Promise.resolve({ events: [] });
+}
+
+async function readTail(read: HistoryReader, tail: number, at: Position): Promise<Backlog> {
+  const { epoch, events } = await read({ limit: Math.min(tail, PAGE), reverse: true });
+  if (epoch !== at.epoch) return { events: [] };
+  return { events: events.filter(({ offset }) => offset <= at.offset).reverse() };
+}
+
+/** All of it or nothing, like a recovery by the server. */
+async function readSince(read: HistoryReader, since: Position, at: Position): Promise<Backlog> {
+  if (since.epoch !== at.epoch) return lost(since, at, 'epochChanged');
+  if (since.offset > at.offset) return lost(since, at, 'ahead');
+  const all: HistoryEvent[] = [];
+  let reached = since.offset;
+  while (reached < at.offset) {
+    const { epoch, events } = await read({ since: { epoch: at.epoch, offset: reached }, limit: PAGE });
+    if (epoch !== at.epoch || events[0]?.offset !== reached + 1) return lost(since, at, 'tooOld');
+    all.push(...events.filter(({ offset }) => offset <= at.offset));
+    reached = events.at(-1)?.offset ?? at.offset;
+  }
+  return { events: all };
+}
+
+function unread({ since }: SubscribeOptions, at: Position): Backlog {
+  return since ? lost(since, at, since.epoch === at.epoch ? 'tooOld' : 'epochChanged') : { events: [] };
+}
+
+function lost(since: Position, at: Position, reason: MissedRange['reason']): Backlog {
+  return { events: [], missed: { from: since.offset, to: at.offset, reason } };
+}

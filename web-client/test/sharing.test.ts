@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { event, message, refusal, result, type Call, type HubPeer } from './kit/hub-peer.js';
+import { connected, Recorder } from './kit/setup.js';
+
+const history = (epoch: string, ...offsets: number[]): object => ({
+  topic: 'a',
+  epoch,
+  offset: Math.max(...offsets),
+  events: offsets.map((offset) => ({ offset, data: `data ${offset}` })),
+});
+
+/** A first subscriber that stands at e:10. */
+async function following(): Promise<Awaited<ReturnType<typeof connected>> & { first: Recorder }> {
+  const setting = await connected({ maxSubscriptionQueue: 3 });
+  const first = new Recorder();
+  setting.client.subscribe('a', first);
+  await setting.peer.accept({ epoch: 'e', offset: 9 }, event('a', 10));
+  await first.offsets(1);
+  return { ...setting, first };
+}
+
+/** The next history call is answered, and nothing else that came in is a subscribe. */
+async function readsHistory(peer: HubPeer, ...answers: object[]): Promise<Call[]> {
+  const calls: Call[] = [];
+  for (const answer of answers) calls.push(await peer.answer('History', answer));
+  expect(peer.waiting('Subscribe')).toEqual([]);
+  return calls;
+}
+
+describe('two subscriptions to one topic', () => {
+  test('share one at the server, until the last one is closed', async () => {
+    const { client, peer, first } = await following();
+    const second = new Recorder();
+    const subscription = client.subscribe('a', second);
+    expect(await second.replies.next()).toMatchObject({ offset: 10, recovered: false, resubscribed: false });
+
+    peer.send(event('a', 11));
+    expect(await first.offsets(1)).toEqual([11]);
+    expect(await second.offsets(1)).toEqual([11]);
+    await subscription.close();
+    expect(subscription.position).toEqual({ epoch: 'e', offset: 11 });
+
+    peer.send(event('a', 12));
+    expect(await first.offsets(1)).toEqual([12]);
+    expect(second.events.rest).toEqual([]);
+    expect(peer.waiting('Unsubscribe')).toEqual([]);
+    expect(peer.waiting('Subscribe')).toEqual([]);
+  });
+
+  test('made together each get their own tail', async () => {
+    const { client, peer } = await connected();
+    const [short, long, none] = [new Recorder(), new Recorder(), new Recorder()];
+    client.subscribe('a', short, { tail: 1 });
+    client.subscribe('a', long, { tail: 3 });
+    client.subscribe('a', none);
+    await peer.accept({ epoch: 'e', offset: 9 }, event('a', 9));
+    peer.send(event('a', 10));
+    await readsHistory(peer, history('e', 10, 9, 8));
+    expect(await short.offsets(2)).toEqual([9, 10]);
+    expect(await long.offsets(3)).toEqual([8, 9, 10]);
+    expect(await none.offsets(1)).toEqual([10]);
+  });
+
+  test('both continue after a break', async () => {
+    const { hub, client, peer, first } = await following();
+    const second = new Recorder();
+    client.subscribe('a', second);
+    await second.replies.next();
+    peer.drop();
+    const next = await hub.peer();
+    await next.accept({ epoch: 'f', offset: 2, reason: 'epochChanged' }, event('a', 3));
+    const missed = { topic: 'a', from: 10, to: 2, reason: 'epochChanged' };
+    for (const seen of [first, second]) {
+      expect(await seen.gaps.next()).toEqual(missed);
+      expect(await seen.events.next()).toMatchObject({ epoch: 'f', offset: 3, missed });
+    }
+    expect(await second.replies.next()).toMatchObject({ resubscribed: true });
+  });
+});
+
+describe('a subscription that joins late', () => {
+  test('gets its tail from the history, and then what came meanwhile', async () => {
+    const { client, peer } = await following();
+    const late = new Recorder();
+    client.subscribe('a', late, { tail: 3 });
+    peer.send(event('a', 11), message('gap', 'a', 11, 13, 'slow'), event('a', 14));
+    const [call] = await readsHistory(peer, history('e', 11, 10, 9));
+    expect(call?.arguments).toEqual(['a', { limit: 3, reverse: true }]);
+    expect(await late.offsets(4)).toEqual([9, 10, 11, 14]);
+    expect(late.gaps.rest).toEqual([{ topic: 'a', from: 11, to: 13, reason: 'slow' }]);
+  });
+
+  test('continues after its position, over as many pages as it takes', async () => {
+    const { client, peer } = await following();
+    const late = new Recorder();
+    const subscription = client.subscribe('a', late, { since: { epoch: 'e', offset: 6 } });
+    expect(subscription.position).toEqual({ epoch: 'e', offset: 6 });
+    const calls = await readsHistory(peer, history('e', 7, 8), history('e', 9, 10, 11));
+    expect(calls.map((call) => call.arguments[1])).toEqual([
+      { since: { epoch: 'e', offset: 6 }, limit: 1000 },
+      { since: { epoch: 'e', offset: 8 }, limit: 1000 },
+    ]);
+    peer.send(event('a', 11));
+    expect(await late.replies.next()).toMatchObject({ recovered: true });
+    expect(await late.offsets(5)).toEqual([7, 8, 9, 10, 11]);
+  });
+
+  test.each([
+    ['of another epoch', { epoch: 'd', offset: 6 }, [], 'epochChanged'],
+    ['ahead of the others', { epoch: 'e', offset: 60 }, [], 'ahead'],
+    ['that the log no longer holds', { epoch: 'e', offset: 6 }, [history('e', 9, 10)], 'tooOld'],
+  ])('at a position %s hears that it is lost', async (_, since, answers, reason) => {
+    const { client, peer } = await following();
+    const late = new Recorder();
+    client.subscribe('a', late, { since });
+    await readsHistory(peer, ...answers);
+    expect(await late.replies.next()).toMatchObject({ recovered: false, reason });
+    expect(await late.gaps.next()).toEqual({ topic: 'a', from: since.offset, to: 10, reason });
+  });
+
+  test('goes live without its start when the history is refused, and says so', async () => {
+    const { client, peer } = await following();
+    const late = new Recorder();
+    client.subscribe('a', late, { since: { epoch: 'e', offset: 6 } });
+    peer.send(refusal(await peer.call('History'), '103: not allowed'), event('a', 11));
+    expect(await late.gaps.next()).toEqual({ topic: 'a', from: 6, to: 10, reason: 'tooOld' });
+    expect(await late.offsets(1)).toEqual([11]);
+  });
+
+  test('goes live without its start when more comes meanwhile than may be held', async () => {
+    const { client, peer } = await following();
+    const late = new Recorder();
+    client.subscribe('a', late, { tail: 2 });
+    const call = await peer.call('History');
+    peer.send(...[11, 12, 13, 14].map((offset) => event('a', offset)));
+    expect(await late.offsets(4)).toEqual([11, 12, 13, 14]);
+    peer.send(result(call, history('e', 10, 9)), event('a', 15));
+    expect(await late.offsets(1)).toEqual([15]);
+  });
+
+  test('asks for the history again when the connection breaks meanwhile', async () => {
+    const { hub, client, peer, first } = await following();
+    const late = new Recorder();
+    client.subscribe('a', late, { tail: 2 });
+    await peer.call('History');
+    peer.drop();
+    const next = await hub.peer();
+    await next.accept({ epoch: 'e', offset: 11, recovered: true }, event('a', 11));
+    await next.answer('History', history('e', 11, 10));
+    next.send(event('a', 12));
+    expect(await late.offsets(3)).toEqual([10, 11, 12]);
+    expect(await first.offsets(2)).toEqual([11, 12]);
+  });
+
+  test('and is closed meanwhile hears nothing', async () => {
+    const { client, peer, first } = await following();
+    const late = new Recorder();
+    const subscription = client.subscribe('a', late, { tail: 2 });
+    const call = await peer.call('History');
+    await subscription.close();
+    peer.send(result(call, history('e', 10, 9)), event('a', 11));
+    expect(await first.offsets(1)).toEqual([11]);
+    expect(late.events.rest).toEqual([]);
+    expect(late.replies.rest).toEqual([]);
+    expect(subscription.position).toBeUndefined();
+  });
+});
