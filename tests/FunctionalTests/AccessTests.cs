@@ -62,6 +62,21 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Unauthorized, await PublishAsync(server, ("Host", "evil.example.com")));
     }
 
+    [Fact]
+    public async Task A_connection_beyond_the_bound_of_the_node_gets_503_and_the_others_go_on()
+    {
+        await using var server = (await TestServer.StartAsync(("Connections:MaxConnections", "1"))).Allows(1201);
+        await using var client = await server.ConnectAsync();
+        await client.SubscribeAsync("news");
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(server.ConnectAsync);
+        await server.PublishAsync("news", 1);
+
+        Assert.Contains("503", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await client.NextEventAsync()).Offset);
+        Assert.Equal(1, server.Metrics["realtimehub.connections.refused"]);
+    }
+
     private static async Task<HttpStatusCode> PublishAsync(TestServer server, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/topics/news/events", UriKind.Relative))

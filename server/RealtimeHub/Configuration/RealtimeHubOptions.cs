@@ -167,6 +167,11 @@ public sealed class FanOutOptions
 /// <summary>Limits on each client connection.</summary>
 public sealed class ConnectionOptions
 {
+    /// <summary>How many client connections the node holds at once. One more gets HTTP 503 with <c>Retry-After</c>.</summary>
+    /// <value>Default 100,000. From 1 to 10,000,000. The limit of open files of the process is another bound: keep it larger.</value>
+    [Range(1, 10_000_000)]
+    public int MaxConnections { get; set; } = 100_000;
+
     /// <summary>How many topics one connection may follow. One more gets code 106.</summary>
     /// <value>Default 128. From 1 to 100,000.</value>
     [Range(1, 100_000)]

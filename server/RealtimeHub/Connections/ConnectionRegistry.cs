@@ -1,14 +1,30 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Diagnostics;
 
 namespace RealtimeHub.Connections;
 
-/// <summary>All open connections of the node.</summary>
-internal sealed class ConnectionRegistry
+/// <summary>All open connections of the node, bounded in number.</summary>
+internal sealed partial class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<string, ClientConnection> _connections = new(StringComparer.Ordinal);
 
+    private readonly int _maxConnections;
+    private readonly RealtimeHubMetrics _metrics;
+    private readonly LogThrottle _limitLog;
+    private readonly ILogger<ConnectionRegistry> _logger;
     private int _requests;
     private volatile TaskCompletionSource? _idle;
+
+    public ConnectionRegistry(IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<ConnectionRegistry> logger)
+    {
+        _maxConnections = options.Value.Connections.MaxConnections;
+        _metrics = metrics;
+        _limitLog = new LogThrottle(clock);
+        _logger = logger;
+    }
 
     public IEnumerable<ClientConnection> All => _connections.Select(entry => entry.Value);
 
@@ -17,12 +33,21 @@ internal sealed class ConnectionRegistry
     public void Remove(ClientConnection connection) => _connections.TryRemove(connection.Id, out _);
 
     /// <summary>Runs one request of the hub, which lasts as long as its connection does, down to the last sent byte.</summary>
-    public async Task RunAsync(Func<Task> request)
+    /// <returns>False when the node holds as many as it may; the request was not run.</returns>
+    public async Task<bool> TryRunAsync(Func<Task> request)
     {
-        Interlocked.Increment(ref _requests);
+        var running = Interlocked.Increment(ref _requests);
         try
         {
+            if (running > _maxConnections)
+            {
+                _metrics.ConnectionRefused();
+                if (_limitLog.MayLog()) LogConnectionLimit(_maxConnections);
+                return false;
+            }
+
             await request();
+            return true;
         }
         finally
         {
@@ -38,4 +63,8 @@ internal sealed class ConnectionRegistry
         if (Volatile.Read(ref _requests) == 0) idle.TrySetResult();
         return idle.Task;
     }
+
+    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
+        Message = "The node holds {MaxConnections} connections and takes no new one (503). Raise RealtimeHub:Connections:MaxConnections, or add a node.")]
+    private partial void LogConnectionLimit(int maxConnections);
 }

@@ -19,6 +19,7 @@ internal sealed class RealtimeHubMetrics
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _cut;
     private readonly Counter<long> _unrecovered;
+    private readonly Counter<long> _refused;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _subscriptions;
 
@@ -40,6 +41,7 @@ internal sealed class RealtimeHubMetrics
         _gaps = meter.CreateCounter<long>("realtimehub.gaps", "{gap}", "Gap notices handed to connections.");
         _cut = meter.CreateCounter<long>("realtimehub.connections.cut", "{connection}", "Connections cut because one write did not finish in time.");
         _unrecovered = meter.CreateCounter<long>("realtimehub.recoveries.refused", "{subscription}", "Positions that could not be continued from, by reason.");
+        _refused = meter.CreateCounter<long>("realtimehub.connections.refused", "{connection}", "Connections refused because the node holds as many as it may.");
         _connections = meter.CreateUpDownCounter<long>("realtimehub.connections", "{connection}", "Open client connections.");
         _subscriptions = meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
     }
@@ -87,6 +89,8 @@ internal sealed class RealtimeHubMetrics
     }
 
     public void Unrecovered(string reason) => _unrecovered.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    public void ConnectionRefused() => _refused.Add(1);
 
     public void ConnectionCut() => _cut.Add(1);
 

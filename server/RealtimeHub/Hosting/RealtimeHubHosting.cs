@@ -22,6 +22,8 @@ namespace RealtimeHub.Hosting;
 /// <summary>Brings RealtimeHub into an ASP.NET Core application.</summary>
 public static class RealtimeHubHosting
 {
+    private const string RetryAfterSeconds = "5";
+
     /// <summary>Adds the services. Settings come from the section <c>RealtimeHub</c> of the configuration.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="configure">Settings made in code; they win over the configuration.</param>
@@ -63,11 +65,21 @@ public static class RealtimeHubHosting
         all.MapHub<EventHub>(HubNames.Path, options => options.AllowStatefulReconnects = false).Add(endpoint =>
         {
             var next = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = http =>
-                gate.CheckRead(http) is { } refusal
-                    ? Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http)
-                    : connections.RunAsync(() => next(http));
+            endpoint.RequestDelegate = http => RunHubAsync(http, gate, connections, next);
         });
         return all;
+    }
+
+    private static async Task RunHubAsync(HttpContext http, AccessGate gate, ConnectionRegistry connections, RequestDelegate next)
+    {
+        if (gate.CheckRead(http) is { } refusal)
+        {
+            await Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
+        }
+        else if (!await connections.TryRunAsync(() => next(http)))
+        {
+            http.Response.Headers.RetryAfter = RetryAfterSeconds;
+            await Problems.For(ErrorCode.RateLimited, "the node holds as many connections as it may", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+        }
     }
 }

@@ -14,22 +14,26 @@ namespace RealtimeHub.Ingest;
 /// </remarks>
 internal sealed class IdempotencyWindow
 {
-    private const int Parts = 64;
+    private const int MaxParts = 64;
+
+    /// <summary>A part has room for at least so many: keys do not fall evenly, and a small part would forget some far too early.</summary>
+    private const int MinKeysPerPart = 1_024;
 
     private readonly Part[] _parts;
 
     public IdempotencyWindow(IOptions<RealtimeHubOptions> options, TimeProvider clock)
     {
         var ingest = options.Value.Ingest;
-        var keysPerPart = Math.Max(1, ingest.MaxIdempotencyKeys / Parts);
-        _parts = [.. Enumerable.Range(0, Parts).Select(_ => new Part(keysPerPart, ingest.IdempotencyWindow, clock))];
+        var parts = Math.Clamp(ingest.MaxIdempotencyKeys / MinKeysPerPart, 1, MaxParts);
+        var keysPerPart = ingest.MaxIdempotencyKeys / parts;
+        _parts = [.. Enumerable.Range(0, parts).Select(_ => new Part(keysPerPart, ingest.IdempotencyWindow, clock))];
     }
 
     /// <summary>Appends once per key: the second time the first answer comes back.</summary>
     public PublishOutcome Once(PublishRequest request, string idempotencyKey, Func<PublishRequest, PublishOutcome> append)
     {
         var key = new Key(request.Topic.Value, idempotencyKey);
-        return _parts[(uint)key.GetHashCode() % Parts].Once(key, Fingerprint(request), request, append);
+        return _parts[(uint)key.GetHashCode() % (uint)_parts.Length].Once(key, Fingerprint(request), request, append);
     }
 
     /// <summary>What makes two requests the same: data, key, type and id.</summary>

@@ -26,7 +26,7 @@ internal static class JsonCheck
         }
         catch (JsonException e)
         {
-            return reader.CurrentDepth >= maxDepth && e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
+            return IsTooDeep(reader, maxDepth, e)
                 ? $"the JSON is nested deeper than {maxDepth} levels"
                 : $"invalid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
         }
@@ -36,6 +36,10 @@ internal static class JsonCheck
             return $"invalid JSON text at byte {reader.TokenStartIndex + 1}: half of a surrogate pair";
         }
     }
+
+    // At the bracket that is one too many the reader still stands on the one before, which it counts as lying outside itself.
+    private static bool IsTooDeep(in Utf8JsonReader reader, int maxDepth, JsonException e) =>
+        reader.CurrentDepth >= maxDepth - 1 && e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsEscapedText(in Utf8JsonReader reader) =>
         reader.ValueIsEscaped && reader.TokenType is (JsonTokenType.String or JsonTokenType.PropertyName);

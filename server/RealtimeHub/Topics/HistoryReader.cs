@@ -21,18 +21,23 @@ internal sealed class HistoryReader
         if (FindProblem(request) is { } problem) return new HistoryOutcome.Refused(ErrorCode.BadRequest, problem);
         var refused = _topics.GetOrCreate(name, out var log);
         if (refused != ErrorCode.None) return new HistoryOutcome.Refused(refused, ErrorTexts.For(refused, name));
-        if (request.Since is { } since && !CanContinue(log, since))
+        var read = Read(log, request);
+        if (request.Since is { } since && !IsContinued(log, read, since))
         {
             return new HistoryOutcome.Refused(
                 ErrorCode.UnrecoverablePosition, $"{since} cannot be continued from; read again without since to get what {name} holds");
         }
 
+        return new HistoryOutcome.Page(log, read.Head, read.Events);
+    }
+
+    private LogSlice Read(TopicLog log, HistoryRequest request)
+    {
         var after = request.Since?.Offset ?? 0;
-        var limit = request.Limit ?? DefaultLimit;
-        var read = request.Reverse is true
+        var limit = request.Limit ?? Math.Min(DefaultLimit, _limits.MaxHistoryEvents);
+        return request.Reverse is true
             ? log.ReadBackward(after, limit, _limits.MaxHistoryBytes)
             : log.ReadForward(after, limit, _limits.MaxHistoryBytes);
-        return new HistoryOutcome.Page(log, read.Head, read.Events);
     }
 
     private string? FindProblem(HistoryRequest request) =>
@@ -40,11 +45,9 @@ internal sealed class HistoryReader
         : request.Limit is { } limit && (limit < 1 || limit > _limits.MaxHistoryEvents) ? $"limit is 1 to {_limits.MaxHistoryEvents}"
         : null;
 
-    private static bool CanContinue(TopicLog log, StreamPosition since)
-    {
-        var window = log.Window();
-        return since.Epoch == log.Epoch && since.Offset <= window.Head && since.Offset >= window.First - 1;
-    }
+    // Judged by what was read: looked at before, the log could have dropped the next events by the time of the read.
+    private static bool IsContinued(TopicLog log, LogSlice read, StreamPosition since) =>
+        since.Epoch == log.Epoch && since.Offset <= read.Head && since.Offset >= read.After;
 }
 
 /// <summary>What a read of the history found.</summary>

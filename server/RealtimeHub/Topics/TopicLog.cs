@@ -75,7 +75,7 @@ internal sealed class TopicLog
             ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
             var first = FirstOffset;
             var skipped = Math.Max(after, first - 1);
-            var index = (int)(skipped + 1 - first);
+            var index = (int)Math.Min(skipped + 1 - first, _ring.Count);
             var count = 0;
             for (long bytes = 0; index + count < _ring.Count && count < maxEvents; count++)
             {

@@ -10,14 +10,12 @@ internal readonly record struct BatchItem(PublishRequest? Request, string? Probl
 /// <summary>Takes a batch apart: a JSON array, or one JSON object a line (NDJSON).</summary>
 internal sealed class BatchReader
 {
-    /// <summary>The array and the item around the data.</summary>
-    private const int EnvelopeDepth = 2;
+    // Deeper than any event may be: an item that is nested too deep must not spoil the others, and the publisher refuses it.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 1_000 };
 
     private readonly int _maxEvents;
-    private readonly JsonReaderOptions _options;
 
-    public BatchReader(int maxEvents, int maxDepth) =>
-        (_maxEvents, _options) = (maxEvents, new JsonReaderOptions { MaxDepth = maxDepth + EnvelopeDepth });
+    public BatchReader(int maxEvents) => _maxEvents = maxEvents;
 
     /// <returns>What is wrong with the batch as a whole, in which case nothing of it is published; null when it could be read.</returns>
     public string? TryRead(ReadOnlySpan<byte> body, List<BatchItem> items)
@@ -31,7 +29,7 @@ internal sealed class BatchReader
 
     private string? ReadArray(ReadOnlySpan<byte> body, List<BatchItem> items)
     {
-        var reader = new Utf8JsonReader(body, _options);
+        var reader = new Utf8JsonReader(body, Options);
         try
         {
             reader.Read();
@@ -66,7 +64,7 @@ internal sealed class BatchReader
         return null;
     }
 
-    private BatchItem ReadItem(ReadOnlySpan<byte> json)
+    private static BatchItem ReadItem(ReadOnlySpan<byte> json)
     {
         try
         {
@@ -82,9 +80,9 @@ internal sealed class BatchReader
         }
     }
 
-    private BatchItem ReadMembers(ReadOnlySpan<byte> json)
+    private static BatchItem ReadMembers(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json, _options);
+        var reader = new Utf8JsonReader(json, Options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return new BatchItem(null, "an item is a JSON object with topic and data");
         string? topic = null, key = null, type = null, id = null;
         byte[]? data = null;

@@ -63,7 +63,7 @@ internal static class PublishEndpoints
         var limits = options.Value.Ingest;
         if (await Body.ReadAsync(http.Request, limits.MaxBatchBytes, http.RequestAborted) is not { } body) return TooLarge(limits.MaxBatchBytes);
         var items = new List<BatchItem>();
-        if (new BatchReader(limits.MaxBatchEvents, limits.MaxJsonDepth).TryRead(body, items) is { } problem)
+        if (new BatchReader(limits.MaxBatchEvents).TryRead(body, items) is { } problem)
         {
             return Problems.For(ErrorCode.BadRequest, problem);
         }
