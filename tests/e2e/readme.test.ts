@@ -22,8 +22,14 @@ afterAll(() => {
 });
 
 it('publishes with the curl command of the README', async () => {
-  const { topic } = publishAsTheReadmeSays();
-  expect(await newestOf(topic)).toBeDefined();
+  const { topic, offset } = publishAsTheReadmeSays();
+  expect(await newestOf(topic)).toMatchObject({ offset });
+});
+
+it('publishes the batch of the README', () => {
+  const results = curl('publish-batch') as object[];
+  expect(results.length).toBeGreaterThan(1);
+  expect(results.every((result) => 'offset' in result)).toBe(true);
 });
 
 it('shows what is published with the bare SignalR client of the README', async () => {
@@ -48,18 +54,26 @@ async function printsWhatIsPublished(file: string): Promise<void> {
     await subscriber.end('SIGKILL');
   });
   await Promise.race([followers(topic, 1), ended(subscriber)]);
-  publishAsTheReadmeSays();
-  for (const text of leavesOf(await newestOf(topic))) await subscriber.says(text);
+  const { offset } = publishAsTheReadmeSays();
+  const { data } = await newestOf(topic);
+  for (const text of [String(offset), ...leavesOf(data)]) await subscriber.says(wordOf(text));
 }
 
-function publishAsTheReadmeSays(): { topic: string } {
-  const { code } = readSnippet('publish', 'bash', server().url);
-  const topic = /\/v1\/topics\/([^/\s]+)\/events/.exec(code)?.[1];
-  if (topic === undefined)
-    throw new Error('The block "publish" of README.md publishes to no /v1/topics/{topic}/events.');
-  const answer = execFileSync('bash', ['-euc', code], { encoding: 'utf8', cwd: folder, stdio: 'pipe' });
-  expect(JSON.parse(answer)).toMatchObject({ topic, offset: expect.any(Number) as number });
-  return { topic };
+interface Published {
+  topic: string;
+  offset: number;
+}
+
+function publishAsTheReadmeSays(): Published {
+  const answer = curl('publish');
+  expect(answer).toMatchObject({ topic: expect.any(String) as string, offset: expect.any(Number) as number });
+  return answer as Published;
+}
+
+/** Runs a curl command of the README; returns what the server answered. */
+function curl(name: string): unknown {
+  const { code } = readSnippet(name, 'bash', server().url);
+  return JSON.parse(execFileSync('bash', ['-euc', code], { encoding: 'utf8', cwd: folder, stdio: 'pipe' })) as unknown;
 }
 
 /** Waits until so many follow the topic. */
@@ -73,14 +87,21 @@ async function ended(subscriber: Running): Promise<never> {
   throw new Error(`The subscriber of README.md ended by itself. It said:\n${subscriber.output}`);
 }
 
-async function newestOf(topic: string): Promise<unknown> {
+async function newestOf(topic: string): Promise<{ offset: number; data: unknown }> {
   const { body } = await get(server(), `${eventsOf(topic)}?limit=1&reverse=true`);
-  return (body as { events: { data: unknown }[] }).events[0]?.data;
+  const [newest] = (body as { events: { offset: number; data: unknown }[] }).events;
+  if (!newest) throw new Error(`${topic} is empty`);
+  return newest;
 }
 
 /** Every text, number and truth value inside. */
 function leavesOf(data: unknown): string[] {
   return typeof data === 'object' && data !== null ? Object.values(data).flatMap(leavesOf) : [String(data)];
+}
+
+/** The text with nothing but space, quotes or punctuation around it. */
+function wordOf(text: string): RegExp {
+  return new RegExp(`(?<![\\w.])${text.replace(/[^\w\s]/g, '\\$&')}(?![\\w.])`);
 }
 
 function typeErrorsOf(file: string): string[] {
