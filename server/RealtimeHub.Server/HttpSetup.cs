@@ -26,7 +26,7 @@ internal static class HttpSetup
         app.UseStatusCodePages();
         app.Use(AddHeaders);
         var origins = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Access.AllowedOrigins;
-        app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod());
+        app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
         app.MapHealthChecks("/health/live");
         app.MapHealthChecks("/health/ready");
     }

@@ -130,13 +130,13 @@ public sealed class IngestOptions
     public TimeSpan IdempotencyWindow { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How many idempotency keys are remembered at most; beyond that the oldest are forgotten early.</summary>
-    /// <value>Default 100,000. From 1 to 10,000,000. About 150 bytes each.</value>
+    /// <value>Default 100,000. From 1 to 10,000,000. Up to 1 KiB each, with the longest topic and key.</value>
     [Range(1, 10_000_000)]
     public int MaxIdempotencyKeys { get; set; } = 100_000;
 
     /// <summary>The most events in one answer of the history.</summary>
-    /// <value>Default 1,000. From 1 to 100,000.</value>
-    [Range(1, 100_000)]
+    /// <value>Default 1,000. From 1,000, which clients rely on, to 100,000.</value>
+    [Range(1_000, 100_000)]
     public int MaxHistoryEvents { get; set; } = 1_000;
 
     /// <summary>The most payload bytes in one answer of the history; at least one event is always answered.</summary>
@@ -167,7 +167,7 @@ public sealed class FanOutOptions
 /// <summary>Limits on each client connection.</summary>
 public sealed class ConnectionOptions
 {
-    /// <summary>How many client connections the node holds at once. One more gets HTTP 503 with <c>Retry-After</c>.</summary>
+    /// <summary>How many client connections the node holds at once. One more gets HTTP 503 with <c>Retry-After</c>, when it begins.</summary>
     /// <value>Default 100,000. From 1 to 10,000,000. The limit of open files of the process is another bound: keep it larger.</value>
     [Range(1, 10_000_000)]
     public int MaxConnections { get; set; } = 100_000;

@@ -8,9 +8,6 @@ namespace RealtimeHub.Configuration;
 /// <summary>Finds names that no option has and values that no option can hold.</summary>
 internal sealed class ShapeProblems
 {
-    /// <summary>Says that every sub-section without a property belongs to somebody else.</summary>
-    public const string AnySection = "*";
-
     private readonly List<string> _texts = [];
     private readonly HashSet<string> _unreadable = new(StringComparer.OrdinalIgnoreCase);
 
@@ -55,7 +52,7 @@ internal sealed class ShapeProblems
         _unreadable.Contains(path) || (ConfigurationPath.GetParentPath(path) is { } parent && IsUnreadable(parent));
 
     private static bool IsOwnedByOthers(IConfigurationSection section, string[] others) =>
-        others.Contains(section.Key, StringComparer.OrdinalIgnoreCase) || (others is [AnySection] && section.Value is null);
+        others.Contains(section.Key, StringComparer.OrdinalIgnoreCase);
 
     private void Visit(IConfigurationSection section, Type type)
     {

@@ -16,6 +16,7 @@ internal sealed partial class ConnectionRegistry
     private readonly LogThrottle _limitLog;
     private readonly ILogger<ConnectionRegistry> _logger;
     private int _requests;
+    private int _count;
     private volatile TaskCompletionSource? _idle;
 
     public ConnectionRegistry(IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<ConnectionRegistry> logger)
@@ -28,20 +29,28 @@ internal sealed partial class ConnectionRegistry
 
     public IEnumerable<ClientConnection> All => _connections.Select(entry => entry.Value);
 
-    public void Add(ClientConnection connection) => _connections[connection.Id] = connection;
-
-    public void Remove(ClientConnection connection) => _connections.TryRemove(connection.Id, out _);
-
-    /// <summary>Runs one request of the hub, which lasts as long as its connection does, down to the last sent byte.</summary>
-    /// <returns>False when the node holds as many as it may, or shuts down; the request was not run.</returns>
-    public async Task<bool> TryRunAsync(Func<Task> request)
+    public void Add(ClientConnection connection)
     {
-        var running = Interlocked.Increment(ref _requests);
+        if (_connections.TryAdd(connection.Id, connection)) Interlocked.Increment(ref _count);
+    }
+
+    public void Remove(ClientConnection connection)
+    {
+        if (_connections.TryRemove(connection.Id, out _)) Interlocked.Decrement(ref _count);
+    }
+
+    /// <summary>Runs one request of the hub; a WebSocket lasts as long as its connection does, down to the last sent byte.</summary>
+    /// <param name="request">What is run.</param>
+    /// <param name="opensConnection">Whether the request begins a new connection, and does not belong to one that is there.</param>
+    /// <returns>False when the node holds as many connections as it may, or shuts down; the request was not run.</returns>
+    public async Task<bool> TryRunAsync(Func<Task> request, bool opensConnection)
+    {
+        Interlocked.Increment(ref _requests);
         try
         {
             // Nobody would close a connection that begins now: it would hold up the shutdown.
             if (_idle is not null) return false;
-            if (running > _maxConnections)
+            if (opensConnection && Volatile.Read(ref _count) >= _maxConnections)
             {
                 _metrics.ConnectionRefused();
                 if (_limitLog.MayLog()) LogConnectionLimit(_maxConnections);

@@ -103,12 +103,14 @@ internal sealed partial class Shard
         if (reason == RecoveryReasons.Ahead && _aheadLog.MayLog()) LogAhead(topic);
     }
 
-    /// <summary>Ends the connections whose one write has been pending for too long.</summary>
-    public void CutStuckWriters()
+    /// <summary>Once a second: ends the connections whose one write has been pending for too long, and lets go of unused slices.</summary>
+    public void LookAround()
     {
+        foreach (var topic in _topics.Values) topic.ForgetSlicesWhenIdle();
         foreach (var subscriber in _pending)
         {
-            if (Clock.GetElapsedTime(subscriber.WriteStarted) < _options.Connections.WriteTimeout) continue;
+            if (subscriber.IsCut || Clock.GetElapsedTime(subscriber.WriteStarted) < _options.Connections.WriteTimeout) continue;
+            subscriber.IsCut = true;
             _metrics.ConnectionCut();
             LogCut(subscriber.Connection.Id, _options.Connections.WriteTimeout);
             subscriber.Connection.Abort();

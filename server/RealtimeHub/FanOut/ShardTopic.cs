@@ -44,6 +44,9 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
         subscription.Subscriber.Write(slice);
     }
 
+    /// <summary>Called once a second.</summary>
+    public void ForgetSlicesWhenIdle() => _slices.ForgetWhenIdle();
+
     public void Add(Subscription subscription)
     {
         subscription.Index = _subscriptions.Count;

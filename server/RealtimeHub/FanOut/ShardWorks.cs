@@ -25,7 +25,7 @@ internal sealed class CloseWork(Subscriber subscriber) : IShardWork
     public void Run() => subscriber.Shard.CountSubscriptions(-subscriber.Close());
 }
 
-/// <summary>Looks for writes that take too long.</summary>
+/// <summary>Looks around once a second.</summary>
 internal sealed class WatchdogWork(Shard shard) : IShardWork
 {
     private int _waiting;
@@ -39,6 +39,6 @@ internal sealed class WatchdogWork(Shard shard) : IShardWork
     public void Run()
     {
         Interlocked.Exchange(ref _waiting, 0);
-        shard.CutStuckWriters();
+        shard.LookAround();
     }
 }

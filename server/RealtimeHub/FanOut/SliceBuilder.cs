@@ -18,6 +18,7 @@ internal sealed class SliceBuilder
     // A small ring: subscribers stand at few different offsets, most of them at the same one.
     private readonly Slice?[] _kept;
     private int _next;
+    private bool _wasUsed;
 
     /// <param name="log">The topic.</param>
     /// <param name="maxBytes">Where a slice ends.</param>
@@ -37,6 +38,7 @@ internal sealed class SliceBuilder
     /// <summary>The slice that begins at <paramref name="cursor"/>, which lies before the head.</summary>
     public Slice From(long cursor, IEventEncoder encoder)
     {
+        _wasUsed = true;
         foreach (var slice in _kept)
         {
             if (slice is not null && slice.From == cursor && slice.Protocol == encoder.Protocol) return slice;
@@ -46,6 +48,13 @@ internal sealed class SliceBuilder
         _kept[_next] = built;
         _next = (_next + 1) % _kept.Length;
         return built;
+    }
+
+    /// <summary>Lets go of the slices when nobody has wanted one since the last call: they may hold what the log has long dropped.</summary>
+    public void ForgetWhenIdle()
+    {
+        if (!_wasUsed) Array.Clear(_kept);
+        _wasUsed = false;
     }
 
     private Slice Build(long cursor, IEventEncoder encoder)

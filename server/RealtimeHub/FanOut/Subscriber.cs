@@ -37,6 +37,9 @@ internal sealed class Subscriber : IShardWork
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether the watchdog has ended the connection; its write may still take a moment to fail.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>Whether a write has not finished yet. Until then the subscriber gets nothing: its cursors lag, nothing is queued.</summary>
     public bool IsWritePending { get; private set; }
 

@@ -10,6 +10,7 @@ namespace RealtimeHub.Hosting;
 public sealed class RealtimeHubBuilder
 {
     private readonly IConfiguration _configuration;
+    private readonly HashSet<string> _bound = new(StringComparer.OrdinalIgnoreCase);
 
     internal RealtimeHubBuilder(IServiceCollection services, IConfiguration configuration) =>
         (Services, _configuration) = (services, configuration);
@@ -37,12 +38,22 @@ public sealed class RealtimeHubBuilder
         return this;
     }
 
-    internal void Bind<TOptions>(string name, string path, params string[] ownedByOthers)
+    internal void Bind<TOptions>(string name, string path)
         where TOptions : class
     {
-        var configured = new Lazy<ConfiguredOptions<TOptions>>(() => new(name, _configuration.GetSection(path), ownedByOthers));
+        _bound.Add(path);
+
+        // Made when the application starts: by then everybody has said which sections are theirs.
+        var configured = new Lazy<ConfiguredOptions<TOptions>>(() => new(name, _configuration.GetSection(path), [.. BoundBelow(path)]));
         Services.AddSingleton<IConfigureOptions<TOptions>>(_ => configured.Value);
         Services.AddSingleton<IValidateOptions<TOptions>>(_ => configured.Value);
         Services.AddOptions<TOptions>(name).ValidateOnStart();
     }
+
+    /// <summary>The names directly below a section that belong to other options.</summary>
+    private IEnumerable<string> BoundBelow(string path) =>
+        _bound
+            .Where(other => other.StartsWith(path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
+            .Select(other => other[(path.Length + 1)..].Split(ConfigurationPath.KeyDelimiter)[0])
+            .Distinct(StringComparer.OrdinalIgnoreCase);
 }

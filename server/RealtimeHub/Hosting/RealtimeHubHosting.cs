@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,8 @@ public static class RealtimeHubHosting
 {
     private const string RetryAfterSeconds = "5";
 
+    private static readonly TimeSpan TransportMargin = TimeSpan.FromSeconds(5);
+
     /// <summary>Adds the services. Settings come from the section <c>RealtimeHub</c> of the configuration.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="configure">Settings made in code; they win over the configuration.</param>
@@ -31,8 +34,8 @@ public static class RealtimeHubHosting
     {
         ArgumentNullException.ThrowIfNull(builder);
         var hub = new RealtimeHubBuilder(builder.Services, builder.Configuration);
-        hub.Bind<RealtimeHubOptions>(Options.DefaultName, RealtimeHubOptions.Section, ownedByOthers: "Sources");
-        hub.Bind<SourceOptions>(Options.DefaultName, $"{RealtimeHubOptions.Section}:Sources", ShapeProblems.AnySection);
+        hub.Bind<RealtimeHubOptions>(Options.DefaultName, RealtimeHubOptions.Section);
+        hub.Bind<SourceOptions>(Options.DefaultName, $"{RealtimeHubOptions.Section}:Sources");
         if (configure is not null) builder.Services.Configure(configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSingleton<AccessGate>();
@@ -62,7 +65,8 @@ public static class RealtimeHubHosting
         v1.MapPublish();
         v1.MapReads();
 
-        all.MapHub<EventHub>(HubNames.Path, options => options.AllowStatefulReconnects = false).Add(endpoint =>
+        var writeTimeout = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Connections.WriteTimeout;
+        all.MapHub<EventHub>(HubNames.Path, options => SetTransport(options, writeTimeout)).Add(endpoint =>
         {
             var next = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = http => RunHubAsync(http, gate, connections, next);
@@ -70,13 +74,26 @@ public static class RealtimeHubHosting
         return all;
     }
 
+    private static void SetTransport(HttpConnectionDispatcherOptions options, TimeSpan writeTimeout)
+    {
+        options.AllowStatefulReconnects = false;
+
+        // The fan-out's watchdog cuts, counts and says so. SignalR's own timeout is for what does not pass through the fan-out.
+        options.TransportSendTimeout = writeTimeout + TransportMargin;
+    }
+
+    private static bool OpensConnection(HttpRequest request) =>
+        request.Path.Value!.EndsWith("/negotiate", StringComparison.Ordinal)
+        || HttpMethods.IsConnect(request.Method)
+        || request.Headers.Upgrade.Count > 0;
+
     private static async Task RunHubAsync(HttpContext http, AccessGate gate, ConnectionRegistry connections, RequestDelegate next)
     {
         if (gate.CheckRead(http) is { } refusal)
         {
             await Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
         }
-        else if (!await connections.TryRunAsync(() => next(http)))
+        else if (!await connections.TryRunAsync(() => next(http), OpensConnection(http.Request)))
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
             await Problems.For(ErrorCode.RateLimited, "the node takes no new connection now: it holds as many as it may, or is shutting down", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);

@@ -56,19 +56,15 @@ internal sealed class ClientProtocol : IHubProtocol
             case CompletionMessage { Error: { } error } completion:
                 _inner.WriteMessage(CompletionMessage.WithError(completion.InvocationId!, CallErrors.Coded(error)), output);
                 break;
-            case CloseMessage { Error: not null }:
-                _inner.WriteMessage(Goodbye, output);
-                _inner.WriteMessage(message, output);
+            case CloseMessage { Error: { } error } close:
+                if (Goodbyes.For(error) is { } goodbye) _inner.WriteMessage(goodbye, output);
+                _inner.WriteMessage(new CloseMessage(Goodbyes.PublicText, close.AllowReconnect), output);
                 break;
             default:
                 _inner.WriteMessage(message, output);
                 break;
         }
     }
-
-    private static readonly InvocationMessage Goodbye = new(
-        HubNames.Disconnecting,
-        [(int)CloseCode.BadMessage, "the last message could not be read", CloseCode.BadMessage.MayReconnect(), 1_000L]);
 
     private static bool Is(string target, string name) => string.Equals(target, name, StringComparison.OrdinalIgnoreCase);
 

@@ -70,13 +70,8 @@ internal sealed class EventHub : Hub
         }
 
         var request = new PublishRequest(name, data) { Key = options?.Key, Type = options?.Type, Id = options?.Id };
-        return await _publisher.PublishAsync(request, Context.ConnectionAborted) switch
-        {
-            PublishOutcome.Accepted accepted => accepted.Position,
-            PublishOutcome.Duplicate duplicate => duplicate.Position,
-            PublishOutcome.Rejected rejected => new Refusal(rejected.Code, rejected.Reason),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
+        return (await _publisher.PublishAsync(request, Context.ConnectionAborted))
+            .Match<object>(position => position, rejected => new Refusal(rejected.Code, rejected.Reason));
     }
 
     public object History(string? topic, HistoryRequest? request) =>

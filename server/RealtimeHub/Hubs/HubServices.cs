@@ -25,7 +25,9 @@ internal static class HubServices
         {
             hub.SupportedProtocols = [.. Protocols];
             hub.MaximumReceiveMessageSize = options.Value.Connections.MaxMessageBytes;
-            hub.EnableDetailedErrors = false;
+
+            // The details tell ClientProtocol why a call or a connection failed. It puts codes in their place: none reaches a client.
+            hub.EnableDetailedErrors = true;
             hub.MaximumParallelInvocationsPerClient = 1;
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
         });

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
@@ -12,12 +11,6 @@ internal sealed class EventPublisher : IEventPublisher
 {
     /// <summary>The longest key, type or id, in characters.</summary>
     public const int MaxLabelLength = 255;
-
-    /// <summary>The longest idempotency key, in characters.</summary>
-    public const int MaxIdempotencyKeyLength = 128;
-
-    private static readonly SearchValues<char> VisibleAscii =
-        SearchValues.Create([.. Enumerable.Range(0x21, 0x7E - 0x21 + 1).Select(c => (char)c)]);
 
     private readonly TopicRegistry _topics;
     private readonly IdempotencyWindow _idempotency;
@@ -70,16 +63,10 @@ internal sealed class EventPublisher : IEventPublisher
         if (TooLong(request.Key)) return $"key is longer than {MaxLabelLength} characters";
         if (TooLong(request.Type)) return $"type is longer than {MaxLabelLength} characters";
         if (TooLong(request.Id)) return $"id is longer than {MaxLabelLength} characters";
-        if (request.IdempotencyKey is { } key && !IsIdempotencyKey(key))
-        {
-            return $"an idempotency key is 1 to {MaxIdempotencyKeyLength} visible ASCII characters";
-        }
+        if (IdempotencyKeys.FindProblem(request.IdempotencyKey) is { } badKey) return badKey;
 
         return request.Data.IsJson ? JsonCheck.FindProblem(request.Data.Bytes.Span, _limits.MaxJsonDepth) : null;
     }
 
     private static bool TooLong(string? label) => label?.Length > MaxLabelLength;
-
-    private static bool IsIdempotencyKey(string key) =>
-        key.Length is > 0 and <= MaxIdempotencyKeyLength && !key.AsSpan().ContainsAnyExcept(VisibleAscii);
 }

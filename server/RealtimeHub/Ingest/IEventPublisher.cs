@@ -28,6 +28,9 @@ public sealed record PublishRequest(TopicName Topic, EventData Data)
 
     /// <summary>Makes a retry safe: the same key and data return the first position. At most 128 visible ASCII characters.</summary>
     public string? IdempotencyKey { get; init; }
+
+    /// <summary>Which item of a batch this is: all items of a batch share one idempotency key.</summary>
+    internal int? BatchItem { get; init; }
 }
 
 /// <summary>What became of a <see cref="PublishRequest"/>.</summary>
@@ -36,6 +39,14 @@ public abstract record PublishOutcome
     private PublishOutcome()
     {
     }
+
+    /// <summary>Takes the one way or the other: the event stands somewhere, or it was refused.</summary>
+    internal T Match<T>(Func<StreamPosition, T> stands, Func<Rejected, T> refused) => this switch
+    {
+        Accepted accepted => stands(accepted.Position),
+        Duplicate duplicate => stands(duplicate.Position),
+        _ => refused((Rejected)this),
+    };
 
     /// <summary>The event is in the log.</summary>
     public sealed record Accepted(StreamPosition Position) : PublishOutcome;

@@ -32,7 +32,7 @@ internal sealed class IdempotencyWindow
     /// <summary>Appends once per key: the second time the first answer comes back.</summary>
     public PublishOutcome Once(PublishRequest request, string idempotencyKey, Func<PublishRequest, PublishOutcome> append)
     {
-        var key = new Key(request.Topic.Value, idempotencyKey);
+        var key = new Key(request.Topic.Value, idempotencyKey, request.BatchItem);
         return _parts[(uint)key.GetHashCode() % (uint)_parts.Length].Once(key, Fingerprint(request), request, append);
     }
 
@@ -52,7 +52,7 @@ internal sealed class IdempotencyWindow
         return BitConverter.ToUInt128(hash.GetHashAndReset());
     }
 
-    private readonly record struct Key(string Topic, string IdempotencyKey);
+    private readonly record struct Key(string Topic, string IdempotencyKey, int? BatchItem);
 
     private readonly record struct Entry(UInt128 Fingerprint, StreamPosition Position);
 

@@ -12,6 +12,9 @@ namespace RealtimeHub.Security;
 /// <summary>Decides whether a request may come in, before anything of it is read.</summary>
 internal sealed class AccessGate
 {
+    private static readonly string[] ProxyHeaders =
+        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
+
     private readonly AccessOptions _options;
     private readonly byte[][] _keyHashes;
 
@@ -77,7 +80,7 @@ internal sealed class AccessGate
     private static bool IsLocal(HttpContext http) =>
         http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
         && IsLoopbackName(http.Request.Host.Host)
-        && !http.Request.Headers.ContainsKey("X-Forwarded-For") && !http.Request.Headers.ContainsKey("Forwarded");
+        && !ProxyHeaders.Any(http.Request.Headers.ContainsKey);
 
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

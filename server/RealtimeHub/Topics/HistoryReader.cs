@@ -19,17 +19,19 @@ internal sealed class HistoryReader
     public HistoryOutcome Read(TopicName name, HistoryRequest request)
     {
         if (FindProblem(request) is { } problem) return new HistoryOutcome.Refused(ErrorCode.BadRequest, problem);
-        var refused = _topics.GetOrCreate(name, out var log);
+        var refused = _topics.Find(name, out var log);
         if (refused != ErrorCode.None) return new HistoryOutcome.Refused(refused, ErrorTexts.For(refused, name));
-        var read = Read(log, request);
-        if (request.Since is { } since && !IsContinued(log, read, since))
-        {
-            return new HistoryOutcome.Refused(
-                ErrorCode.UnrecoverablePosition, $"{since} cannot be continued from; read again without since to get what {name} holds");
-        }
 
-        return new HistoryOutcome.Page(log, read.Head, read.Events);
+        // Reading makes no topic: readers could fill the node with names.
+        if (log is null) return request.Since is null ? new HistoryOutcome.Page(name, "", false, 0, []) : CannotContinue(name, request.Since);
+        var read = Read(log, request);
+        return request.Since is { } since && !IsContinued(log, read, since)
+            ? CannotContinue(name, since)
+            : new HistoryOutcome.Page(name, log.Epoch, log.Settings.StampTime, read.Head, read.Events);
     }
+
+    private static HistoryOutcome.Refused CannotContinue(TopicName name, StreamPosition since) =>
+        new(ErrorCode.UnrecoverablePosition, $"{since} cannot be continued from; read again without since to get what {name} holds");
 
     private LogSlice Read(TopicLog log, HistoryRequest request)
     {
@@ -57,7 +59,12 @@ internal abstract record HistoryOutcome
     {
     }
 
-    public sealed record Page(TopicLog Log, long Head, TopicEvent[] Events) : HistoryOutcome;
+    /// <param name="Topic">The topic.</param>
+    /// <param name="Epoch">The life of its log; empty when the topic has not been used yet.</param>
+    /// <param name="StampTime">Whether the events tell their time.</param>
+    /// <param name="Head">The newest offset.</param>
+    /// <param name="Events">The events, in the order that was asked for.</param>
+    public sealed record Page(TopicName Topic, string Epoch, bool StampTime, long Head, TopicEvent[] Events) : HistoryOutcome;
 
     public sealed record Refused(ErrorCode Code, string Reason) : HistoryOutcome;
 }

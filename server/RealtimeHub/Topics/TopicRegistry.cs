@@ -39,6 +39,11 @@ internal sealed partial class TopicRegistry
         return _namespaces.Find(name) is { } settings ? Create(name, settings, out log) : ErrorCode.UnknownNamespace;
     }
 
+    /// <summary>The topic's log, or null when the topic has not been used yet.</summary>
+    /// <returns>Why there can be none.</returns>
+    public ErrorCode Find(TopicName name, out TopicLog? log) =>
+        _logs.TryGetValue(name.Value, out log) || _namespaces.Find(name) is not null ? ErrorCode.None : ErrorCode.UnknownNamespace;
+
     /// <summary>One page of the topics in the order of their names.</summary>
     public List<TopicLog> Page(string prefix, string after, int limit) =>
         [.. All

@@ -11,11 +11,11 @@ internal sealed class HistoryJson : JsonConverter<HistoryOutcome.Page>
     public override void Write(Utf8JsonWriter writer, HistoryOutcome.Page value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        writer.WriteString("topic", value.Log.Name.Value);
-        writer.WriteString("epoch", value.Log.Epoch);
+        writer.WriteString("topic", value.Topic.Value);
+        writer.WriteString("epoch", value.Epoch);
         writer.WriteNumber("offset", value.Head);
         writer.WriteStartArray("events");
-        foreach (var item in value.Events) WriteEvent(writer, item, value.Log.Settings.StampTime);
+        foreach (var item in value.Events) WriteEvent(writer, item, value.StampTime);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

@@ -17,14 +17,14 @@ internal sealed class HistoryMessagePack : IMessagePackFormatter<HistoryOutcome.
 
         writer.WriteMapHeader(4);
         writer.Write("topic");
-        writer.Write(value.Log.Name.Value);
+        writer.Write(value.Topic.Value);
         writer.Write("epoch");
-        writer.Write(value.Log.Epoch);
+        writer.Write(value.Epoch);
         writer.Write("offset");
         writer.Write(value.Head);
         writer.Write("events");
         writer.WriteArrayHeader(value.Events.Length);
-        foreach (var item in value.Events) WriteEvent(ref writer, item, value.Log.Settings.StampTime);
+        foreach (var item in value.Events) WriteEvent(ref writer, item, value.StampTime);
     }
 
     public HistoryOutcome.Page Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>

@@ -1,13 +1,33 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Ingest.Http;
 
-/// <summary>Reads a whole request body that must not be larger than a limit.</summary>
-internal static class Body
+/// <summary>A whole request body, or why it cannot be had.</summary>
+internal readonly record struct Body(byte[] Bytes, IResult? Refusal)
 {
-    /// <returns>The bytes, or null when there are more than <paramref name="limit"/>. No more than that is ever held.</returns>
-    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>Reads a body that must not be larger than <paramref name="limit"/>; no more than that is ever held.</summary>
+    public static async ValueTask<Body> ReadAsync(HttpContext http, int limit)
+    {
+        // Our limit counts, and not the one of the web server, which may be smaller.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
+        try
+        {
+            return await ReadToEndAsync(http.Request, limit, http.RequestAborted) is { } bytes
+                ? new Body(bytes, null)
+                : Refused($"the body is larger than {limit} bytes", StatusCodes.Status413PayloadTooLarge);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Refused($"the body could not be read: {e.Message}", e.StatusCode);
+        }
+    }
+
+    private static Body Refused(string reason, int status) => new([], Problems.For(ErrorCode.BadRequest, reason, status));
+
+    private static async ValueTask<byte[]?> ReadToEndAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit) return null;
         var reader = request.BodyReader;

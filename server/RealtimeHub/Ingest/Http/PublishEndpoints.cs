@@ -42,18 +42,14 @@ internal static class PublishEndpoints
         string? key, string? type, string? id, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
-        if (name.IsServerTopic) return Problems.For(ErrorCode.PermissionDenied, "topics that begin with $ are the server's own");
-        var limit = options.Value.Ingest.MaxEventBytes;
-        if (await Body.ReadAsync(http.Request, limit, http.RequestAborted) is not { } body) return TooLarge(limit);
-        if (BodyKind.TryRead(http.Request.ContentType, body, out var data) is { } problem) return Problems.For(ErrorCode.BadRequest, problem);
+        if (name.IsServerTopic) return Problems.For(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
+        var body = await Body.ReadAsync(http, options.Value.Ingest.MaxEventBytes);
+        if (body.Refusal is { } refusal) return refusal;
+        if (BodyKind.TryRead(http.Request.ContentType, body.Bytes, out var data) is { } problem) return Problems.For(ErrorCode.BadRequest, problem);
         var request = new PublishRequest(name, data) { Key = key, Type = type, Id = id, IdempotencyKey = idempotencyKey };
-        return await publisher.PublishAsync(request, http.RequestAborted) switch
-        {
-            PublishOutcome.Accepted accepted => Results.Ok(PublishReply.For(name, accepted.Position)),
-            PublishOutcome.Duplicate duplicate => Results.Ok(PublishReply.For(name, duplicate.Position)),
-            PublishOutcome.Rejected rejected => Problems.For(rejected.Code, rejected.Reason),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
+        return (await publisher.PublishAsync(request, http.RequestAborted)).Match(
+            position => Results.Ok(PublishReply.For(name, position)),
+            rejected => Problems.For(rejected.Code, rejected.Reason));
     }
 
     private static async Task<IResult> PublishBatch(
@@ -61,9 +57,11 @@ internal static class PublishEndpoints
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var limits = options.Value.Ingest;
-        if (await Body.ReadAsync(http.Request, limits.MaxBatchBytes, http.RequestAborted) is not { } body) return TooLarge(limits.MaxBatchBytes);
+        if (IdempotencyKeys.FindProblem(idempotencyKey) is { } badKey) return Problems.For(ErrorCode.BadRequest, badKey);
+        var body = await Body.ReadAsync(http, limits.MaxBatchBytes);
+        if (body.Refusal is { } refusal) return refusal;
         var items = new List<BatchItem>();
-        if (new BatchReader(limits.MaxBatchEvents).TryRead(body, items) is { } problem)
+        if (new BatchReader(limits.MaxBatchEvents).TryRead(body.Bytes, items) is { } problem)
         {
             return Problems.For(ErrorCode.BadRequest, problem);
         }
@@ -71,28 +69,18 @@ internal static class PublishEndpoints
         var results = new BatchResult[items.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            // Item by item, so that a retry of the batch finds each of its events again.
-            var itemKey = idempotencyKey is null ? null : $"{idempotencyKey}/{i}";
-            results[i] = await PublishItem(publisher, items[i], itemKey, http.RequestAborted);
+            results[i] = items[i].Request is { } request
+                ? await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted)
+                : BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
         }
 
         return Results.Ok(results);
     }
 
-    private static async ValueTask<BatchResult> PublishItem(
-        IEventPublisher publisher, BatchItem item, string? idempotencyKey, CancellationToken cancellationToken)
-    {
-        if (item.Request is not { } request) return BatchResult.Failed(ErrorCode.BadRequest, item.Problem!);
-        if (request.Topic.IsServerTopic) return BatchResult.Failed(ErrorCode.PermissionDenied, "topics that begin with $ are the server's own");
-        return await publisher.PublishAsync(request with { IdempotencyKey = idempotencyKey }, cancellationToken) switch
-        {
-            PublishOutcome.Accepted accepted => BatchResult.Published(request.Topic, accepted.Position),
-            PublishOutcome.Duplicate duplicate => BatchResult.Published(request.Topic, duplicate.Position),
-            PublishOutcome.Rejected rejected => BatchResult.Failed(rejected.Code, rejected.Reason),
-            var other => throw new InvalidOperationException($"Unknown outcome {other}."),
-        };
-    }
-
-    private static IResult TooLarge(int limit) =>
-        Problems.For(ErrorCode.BadRequest, $"the body is larger than {limit} bytes", StatusCodes.Status413PayloadTooLarge);
+    private static async ValueTask<BatchResult> PublishItem(IEventPublisher publisher, PublishRequest request, CancellationToken cancellationToken) =>
+        request.Topic.IsServerTopic
+            ? BatchResult.Failed(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic)
+            : (await publisher.PublishAsync(request, cancellationToken)).Match(
+                position => BatchResult.Published(request.Topic, position),
+                rejected => BatchResult.Failed(rejected.Code, rejected.Reason));
 }
