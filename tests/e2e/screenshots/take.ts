@@ -31,7 +31,6 @@ export async function takeScreenshots(): Promise<void> {
     const pages = [
       [await open(browser, server.url, desktop), 'dashboard.png'],
       [await open(browser, server.url, phone), 'dashboard-phone.png'],
-      [await open(browser, `${server.url}/#/topics/demo:quotes`, desktop), 'topic.png'],
     ] as const;
     await haveAPast(pages[0][0]);
     for (const [page, name] of pages) await page.screenshot({ path: `${FOLDER}/${name}` });
