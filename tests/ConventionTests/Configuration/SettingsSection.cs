@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Reflection;
+
+namespace ConventionTests.Configuration;
+
+/// <summary>One options class, and where in the configuration it is bound.</summary>
+/// <param name="Path">The section, as it is written in the configuration.</param>
+/// <param name="Type">The options class.</param>
+internal sealed record SettingsSection(string Path, Type Type)
+{
+    private static readonly Assembly Library = typeof(RealtimeHub.Configuration.RealtimeHubOptions).Assembly;
+    private static readonly Assembly Server = Assembly.Load("RealtimeHub.Server");
+
+    /// <summary>All sections, in the order of the document.</summary>
+    public static IReadOnlyList<SettingsSection> All { get; } =
+    [
+        new("RealtimeHub:DefaultNamespace", Find(Library, "NamespaceOptions")),
+        new("RealtimeHub:Namespaces:<name>", Find(Library, "NamespaceOptions")),
+        new("RealtimeHub:Topics", Find(Library, "TopicOptions")),
+        new("RealtimeHub:Ingest", Find(Library, "IngestOptions")),
+        new("RealtimeHub:FanOut", Find(Library, "FanOutOptions")),
+        new("RealtimeHub:Connections", Find(Library, "ConnectionOptions")),
+        new("RealtimeHub:Access", Find(Library, "AccessOptions")),
+        new("RealtimeHub:ServerStats", Find(Library, "ServerStatsOptions")),
+        new("RealtimeHub:Sources", Find(Library, "SourceOptions")),
+        new("RealtimeHub:Sources:HostMetrics", Find(Server, "HostMetricsOptions")),
+        new("RealtimeHub:Sources:Replay:<name>", Find(Server, "ReplayOptions")),
+    ];
+
+    /// <summary>The settings of the section: what can be set and is no section of its own.</summary>
+    public IEnumerable<PropertyInfo> Settings =>
+        Type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && IsValue(p.PropertyType));
+
+    /// <summary>The options classes of the product.</summary>
+    public static IEnumerable<Type> OptionsClasses() =>
+        new[] { Library, Server }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetProperties().Any(p => p.CanWrite));
+
+    private static bool IsValue(Type type) =>
+        type.IsValueType || type == typeof(string) || (typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments()[^1] == typeof(string));
+
+    private static Type Find(Assembly assembly, string name) => assembly.GetTypes().Single(type => type.Name == name);
+}
