@@ -95,7 +95,7 @@ export class Dashboard {
   /** Presses Tab until it has gone round; returns what had the focus, as names that people hear or read. */
   async tabRound(): Promise<string[]> {
     const names: string[] = [];
-    for (;;) {
+    while (names.length < 200) {
       await this.page.keyboard.press('Tab');
       const name = await this.page.evaluate(() => {
         const element = document.activeElement;
@@ -107,5 +107,6 @@ export class Dashboard {
       if (name === undefined) return names;
       names.push(name);
     }
+    throw new Error(`The focus never leaves the page: ${names.join(', ')}`);
   }
 }
