@@ -12,14 +12,14 @@ public sealed class ConfigurationTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => TestServer.StartAsync(
             ("Topics:MaxTopics", "many"), ("Ingest:MaxEventBytes", "0"), ("Ingst:MaxEventBytes", "5"),
             ("Namespaces:bad name:MaxEvents", "-1"), ("Access:ApiKeys:0", "short"), ("Access:AllowedOrigins:0", "*"),
-            ("Sources:Capacity", "0"), ("Sources:Replay:0:File", "data.txt")));
+            ("Sources:Capacity", "0"), ("Sources:HostMetric:Enabled", "true"), ("Sources:Replay:0:File", "data.txt")));
 
         var problems = ProblemsOf(error);
         string[] expected =
         [
             "Topics:MaxTopics = 'many' is not a whole number", "Ingest:MaxEventBytes = 0", "RealtimeHub:Ingst is not a setting",
             "'bad name' is not a name for a namespace", "bad name:MaxEvents = -1", "key 0 is shorter", "'*' is not an origin",
-            "Sources:Capacity = 0", "Replay:0:Topic", "Replay:0:Format",
+            "Sources:Capacity = 0", "Sources:HostMetric is not a setting", "Replay:0:Topic", "Replay:0:Format",
         ];
         Assert.All(expected, text => Assert.Contains(problems, problem => problem.Contains(text, StringComparison.Ordinal)));
         Assert.Equal(expected.Length, problems.Count);

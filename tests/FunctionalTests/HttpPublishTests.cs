@@ -148,13 +148,56 @@ public sealed class HttpPublishTests
         Assert.Equal(2, (await server.GetJsonAsync("v1/topics/a/events")).GetProperty("offset").GetInt64());
     }
 
-    private static async Task<HttpResponseMessage> PublishOnceAsync(TestServer server, string body, string path = "v1/topics/a/events")
+    [Fact]
+    public async Task A_batch_with_a_bad_idempotency_key_is_refused_whole()
+    {
+        await using var server = await TestServer.StartAsync();
+        const string Body = """[{"topic":"a","data":1}]""";
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await PublishOnceAsync(server, Body, "v1/events", new string('k', 129))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await PublishOnceAsync(server, Body, "v1/events", "two words")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await PublishOnceAsync(server, Body, "v1/events", new string('k', 128))).StatusCode);
+        Assert.Equal(1, (await server.GetJsonAsync("v1/topics/a/events")).GetProperty("offset").GetInt64());
+    }
+
+    [Fact]
+    public async Task The_key_of_a_batch_and_the_key_of_one_event_do_not_meet()
+    {
+        await using var server = await TestServer.StartAsync();
+
+        await PublishOnceAsync(server, """[{"topic":"a","data":1}]""", "v1/events", "k");
+        var single = await PublishOnceAsync(server, "1", "v1/topics/a/events", "k");
+        var slash = await PublishOnceAsync(server, "1", "v1/topics/a/events", "k/0");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (single.StatusCode, slash.StatusCode));
+        Assert.Equal(3, (await server.GetJsonAsync("v1/topics/a/events")).GetProperty("offset").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_broken_transfer_encoding_is_a_bad_request_and_no_error_of_the_server()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Address.Port);
+        await using var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v1/topics/a/events HTTP/1.1\r\nHost: {server.Address.Authority}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n"));
+        using var reader = new StreamReader(stream);
+        var answer = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":107", answer, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> PublishOnceAsync(
+        TestServer server, string body, string path = "v1/topics/a/events", string idempotencyKey = "order-17")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative))
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
-            Headers = { { "Idempotency-Key", "order-17" } },
         };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return await server.Http.SendAsync(request);
     }
 }

@@ -66,6 +66,9 @@ internal sealed partial class ConnectionRegistry
         }
     }
 
+    /// <summary>Whether no new connection is taken any more.</summary>
+    public bool IsClosing => _idle is not null;
+
     /// <summary>Completes when no request of the hub is running; no new one begins any more. Called once.</summary>
     public Task WhenIdleAsync()
     {

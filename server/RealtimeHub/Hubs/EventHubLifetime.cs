@@ -23,6 +23,9 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         connection.Features.Set(_fanOut.Attach(client));
         _connections.Add(client);
         _metrics.ConnectionOpened();
+
+        // Added too late to be told goodbye with the others.
+        if (_connections.IsClosing) client.Abort();
         return base.OnConnectedAsync(connection);
     }
 

@@ -105,16 +105,28 @@ public sealed class ClientProtocolTests
     }
 
     [Theory]
-    [InlineData("json")]
-    [InlineData("messagepack")]
-    public void Before_a_close_with_an_error_the_client_is_told_why(string protocol)
+    [InlineData("json", "InvalidDataException: The maximum message size was exceeded.", 3009)]
+    [InlineData("messagepack", "InvalidDataException: The maximum message size was exceeded.", 3009)]
+    [InlineData("json", "OperationCanceledException: Client hasn't sent a message/ping.", 3012)]
+    [InlineData("messagepack", "OperationCanceledException: Client hasn't sent a message/ping.", 3012)]
+    public void Before_a_close_with_an_error_the_client_is_told_why_in_a_code(string protocol, string cause, int code)
     {
-        var written = Write(protocol, new CloseMessage("Connection closed with an error."));
+        var written = Write(protocol, new CloseMessage("Connection closed with an error. " + cause));
 
         var goodbye = Assert.IsType<InvocationMessage>(written[0]);
         Assert.Equal("disconnecting", goodbye.Target);
-        Assert.Equal([3009, "the last message could not be read", true, 1_000L], goodbye.Arguments);
-        Assert.NotNull(Assert.IsType<CloseMessage>(written[1]).Error);
+        Assert.Equal((code, true), (goodbye.Arguments[0], goodbye.Arguments[2]));
+        Assert.Equal("Connection closed with an error.", Assert.IsType<CloseMessage>(written[1]).Error);
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("messagepack")]
+    public void The_cause_of_any_other_error_stays_in_the_server(string protocol)
+    {
+        var written = Write(protocol, new CloseMessage("Connection closed with an error. InvalidOperationException: secret"));
+
+        Assert.Equal("Connection closed with an error.", Assert.IsType<CloseMessage>(Assert.Single(written)).Error);
     }
 
     [Theory]

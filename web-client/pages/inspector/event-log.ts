@@ -99,12 +99,13 @@ export class EventLog {
     const wait = this.drawnAt + REDRAW_MS - now;
     if (wait > 0 && wait <= REDRAW_MS) return wait;
     this.drawnAt = now;
+    const second = Math.floor(now / 1000);
+    if (second !== this.tickedSecond) this.buffer.settle(now);
     if (this.following) this.addNew(now);
     const waiting = this.following ? 0 : this.buffer.since(this.shownNumber).length;
     this.behind.hidden = waiting === 0;
     if (waiting > 0) setText(this.behind, `${join(count(waiting))}${waiting === LOG_ROWS ? ' or more' : ''} new, show`);
     this.empty.hidden = this.rows.length > 0 || this.buffer.lastNumber > 0;
-    const second = Math.floor(now / 1000);
     if (second !== this.tickedSecond) this.tick(second, now);
     return Number.POSITIVE_INFINITY;
   }

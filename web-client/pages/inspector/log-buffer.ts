@@ -23,6 +23,7 @@ export class LogBuffer {
   private readonly received = new RateMeter();
   private readonly matching = new RateMeter();
   private readonly shown = new RateMeter();
+  private newestLeftOut: EventEntry | undefined;
   private words = '';
   private last = 0;
 
@@ -48,9 +49,13 @@ export class LogBuffer {
       return;
     }
     this.matching.add(context.now);
-    if (!this.sampler.admit(context.now)) return;
-    this.shown.add(context.now);
-    this.push(entry);
+    if (this.sampler.admit(context.now)) this.show(entry, context.now);
+    else this.newestLeftOut = entry;
+  }
+
+  /** Called once a second: a burst that has ended leaves its newest event as the newest row. */
+  settle(now: number): void {
+    if (this.newestLeftOut && this.sampler.admit(now)) this.show(this.newestLeftOut, now);
   }
 
   /** Takes a gap or a note: these are never sampled away. */
@@ -59,6 +64,7 @@ export class LogBuffer {
   }
 
   clear(): void {
+    this.newestLeftOut = undefined;
     this.rows.clear();
   }
 
@@ -78,6 +84,12 @@ export class LogBuffer {
       matching: this.matching.perSecond(now),
       shown: this.shown.perSecond(now),
     };
+  }
+
+  private show(entry: EventEntry, now: number): void {
+    this.newestLeftOut = undefined;
+    this.shown.add(now);
+    this.push(entry);
   }
 
   private push(entry: LogEntry): void {

@@ -62,6 +62,7 @@ export class PublishForm {
 
   private onSubmit(event: Event): void {
     event.preventDefault();
+    this.result.replaceChildren();
     const wrongTopic = topicProblem(this.topic.input.value);
     const wrongData = this.checkData();
     this.topic.report(wrongTopic);

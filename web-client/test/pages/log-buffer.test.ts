@@ -29,6 +29,15 @@ describe('The log', () => {
     expect(Math.round(rates.shown / 10)).toBe(2);
   });
 
+  test('ends a burst with its newest event', () => {
+    const log = new LogBuffer();
+    for (let offset = 1; offset <= 5000; offset += 1) log.addEvent(entry(offset), { now: 0, stored: false });
+    log.settle(1000);
+    log.settle(2000);
+    expect(log.since(0).map((row) => row.entry)).toContainEqual(expect.objectContaining({ offset: 5000 }));
+    expect(log.lastNumber).toBe(61);
+  });
+
   test('never samples the first picture, nor gaps', () => {
     const log = new LogBuffer();
     for (let offset = 0; offset < 300; offset += 1) log.addEvent(entry(offset), { now: 0, stored: true });
