@@ -30,6 +30,7 @@ const badCalls: [what: string, code: number, method: string, ...args: unknown[]]
   ['a publish to a namespace that is not there', 102, 'Publish', 'nowhere:x', 1],
   ['a publish to a name with a space', 107, 'Publish', 'not a name', 1],
   ['a publish of more than 64 KiB', 107, 'Publish', 'demo:x', 'x'.repeat(65_536)],
+  ['a publish of JSON deeper than 60', 107, 'Publish', 'demo:x', nested(61)],
   ['a publish with a key that is too long', 107, 'Publish', 'demo:x', 1, { key: 'k'.repeat(256) }],
   ['a publish without data', 107, 'Publish', 'demo:x'],
 ];
@@ -68,18 +69,6 @@ describe.each(protocols)('over the hub with %s', (protocol) => {
     expect(await refusalOf(client.subscribe(last))).toBeUndefined();
   });
 
-  it('a publish of JSON deeper than 64 is not taken', async () => {
-    const client = await connect();
-    const topic = newTopic();
-    const call = client.invoke('Publish', topic, nested(65));
-
-    // SignalR itself reads JSON no deeper than 64: such a message ends the connection, as any other that cannot be read.
-    if (protocol === 'json') await expect(call).rejects.toThrow('closed');
-    else expect(await refusalOf(call)).toBe(107);
-    expect(client.goodbyes.map(([code]) => code)).toEqual(protocol === 'json' ? [3009] : []);
-    expect(await get(server(), eventsOf(topic))).toMatchObject({ body: { offset: 0 } });
-  });
-
   it.each([
     ['a message that cannot be read', broken(protocol)],
     ['a message that is too large', tooLarge(protocol)],
@@ -102,7 +91,7 @@ describe('over HTTP', () => {
   const badPosts: [what: string, status: number, code: number, path: string, body: string][] = [
     ['JSON that is broken', 400, 107, eventsOf('demo:x'), '{"a":'],
     ['an empty body', 400, 107, eventsOf('demo:x'), ''],
-    ['JSON deeper than 64', 400, 107, eventsOf('demo:x'), JSON.stringify(nested(65))],
+    ['JSON deeper than 60', 400, 107, eventsOf('demo:x'), JSON.stringify(nested(61))],
     ['more than 64 KiB', 413, 107, eventsOf('demo:x'), JSON.stringify('x'.repeat(65_536))],
     ['a namespace that is not there', 404, 102, eventsOf('nowhere:x'), '1'],
     ['a name with a space', 400, 107, eventsOf('not a name'), '1'],

@@ -75,12 +75,12 @@ export interface SubscribeOptions {
   /** Start with the newest so many events; not used when `since` can be honoured. */
   tail?: number;
   /**
-   * At most so many deliveries a second.
+   * At most so many deliveries a second. A server that does not offer it, as version 0.1, refuses it with code 107.
    * @default no limit
    */
   maxRate?: number;
   /**
-   * With `maxRate`: only the newest event per key.
+   * With `maxRate`: only the newest event per key. Offered and refused as `maxRate` is.
    * @default false
    */
   conflate?: boolean;

@@ -15,10 +15,10 @@ public sealed record SubscribeOptions
     /// <summary>Start with the newest so many events. Ignored while <see cref="Since"/> can be honoured. Default: none.</summary>
     public int? Tail { get; init; }
 
-    /// <summary>At most so many deliveries a second. Default: no limit.</summary>
+    /// <summary>At most so many deliveries a second. Default: no limit. A server that does not offer it, as version 0.1, refuses it with code 107.</summary>
     public double? MaxRate { get; init; }
 
-    /// <summary>Only the newest event per key. Offsets that were replaced are skipped without notice. Default: false.</summary>
+    /// <summary>Only the newest event per key. Offsets that were replaced are skipped without notice. Default: false. Offered and refused as <see cref="MaxRate"/> is.</summary>
     public bool Conflate { get; init; }
 
     /// <summary>Called for each loss, also when no event follows it.</summary>

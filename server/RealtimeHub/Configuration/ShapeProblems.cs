@@ -27,7 +27,7 @@ internal sealed class ShapeProblems
     public IConfiguration WithoutUnreadable(IConfigurationSection section) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true)
-                .Where(pair => !_unreadable.Contains($"{section.Path}:{pair.Key}")))
+                .Where(pair => !IsUnreadable($"{section.Path}:{pair.Key}")))
             .Build();
 
     private void Walk(IConfigurationSection section, Type type, string[] ownedByOthers)
@@ -51,24 +51,36 @@ internal sealed class ShapeProblems
         }
     }
 
+    private bool IsUnreadable(string path) =>
+        _unreadable.Contains(path) || (ConfigurationPath.GetParentPath(path) is { } parent && IsUnreadable(parent));
+
     private static bool IsOwnedByOthers(IConfigurationSection section, string[] others) =>
         others.Contains(section.Key, StringComparer.OrdinalIgnoreCase) || (others is [AnySection] && section.Value is null);
 
     private void Visit(IConfigurationSection section, Type type)
     {
-        if (!IsScalar(type))
-        {
-            Walk(section, type, []);
-            return;
-        }
+        if (IsScalar(type)) VisitValue(section, type);
+        else if (section.Value is { Length: > 0 }) Refuse(section, $"is a {(IsList(type) ? "list" : "group of settings")}, not a value");
+        else Walk(section, type, []);
+    }
 
-        if (section.Value is not { } text || CanRead(text, type)) return;
-        _texts.Add($"{section.Path} = '{text}' is not {Describe(type)}");
+    private void VisitValue(IConfigurationSection section, Type type)
+    {
+        // JSON's null says nothing: the default stays.
+        if (section.GetChildren().Any()) Refuse(section, "is one value, not a group of settings");
+        else if (section.Value is not { } text) _unreadable.Add(section.Path);
+        else if (!CanRead(text, type)) Refuse(section, $"= '{text}' is not {Describe(type)}");
+    }
+
+    private void Refuse(IConfigurationSection section, string problem)
+    {
+        _texts.Add($"{section.Path} {problem}");
         _unreadable.Add(section.Path);
     }
 
     private static bool CanRead(string text, Type type)
     {
+        if (type == typeof(string)) return true;
         try
         {
             return text.Length > 0 && TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text) is not null;
@@ -81,6 +93,8 @@ internal sealed class ShapeProblems
 
     private static bool IsScalar(Type type) =>
         type == typeof(string) || Nullable.GetUnderlyingType(type) is not null || type.IsValueType;
+
+    private static bool IsList(Type type) => ElementType(type) is not null && !typeof(IDictionary).IsAssignableFrom(type);
 
     private static Type? ElementType(Type type) =>
         type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) ? type.GetGenericArguments()[^1] : null;

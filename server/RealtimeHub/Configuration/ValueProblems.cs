@@ -32,7 +32,7 @@ internal static class ValueProblems
         {
             var member = result.MemberNames.FirstOrDefault() ?? "";
             var value = options.GetType().GetProperty(member)?.GetValue(options);
-            yield return value is null or ICollection ? $"{member}: {result.ErrorMessage}" : $"{member} = {value}: {result.ErrorMessage}";
+            yield return value is null || IsOptions(value) ? $"{member}: {result.ErrorMessage}" : $"{member} = {value}: {result.ErrorMessage}";
         }
     }
 
@@ -65,5 +65,6 @@ internal static class ValueProblems
         }
     }
 
+    /// <summary>Options, or a collection: nothing whose text would tell anybody anything.</summary>
     private static bool IsOptions(object value) => value.GetType() is { IsClass: true } type && type != typeof(string);
 }

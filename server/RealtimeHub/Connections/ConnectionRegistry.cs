@@ -33,12 +33,14 @@ internal sealed partial class ConnectionRegistry
     public void Remove(ClientConnection connection) => _connections.TryRemove(connection.Id, out _);
 
     /// <summary>Runs one request of the hub, which lasts as long as its connection does, down to the last sent byte.</summary>
-    /// <returns>False when the node holds as many as it may; the request was not run.</returns>
+    /// <returns>False when the node holds as many as it may, or shuts down; the request was not run.</returns>
     public async Task<bool> TryRunAsync(Func<Task> request)
     {
         var running = Interlocked.Increment(ref _requests);
         try
         {
+            // Nobody would close a connection that begins now: it would hold up the shutdown.
+            if (_idle is not null) return false;
             if (running > _maxConnections)
             {
                 _metrics.ConnectionRefused();
@@ -55,12 +57,14 @@ internal sealed partial class ConnectionRegistry
         }
     }
 
-    /// <summary>Completes when no request of the hub is running. Called once, when no new ones begin.</summary>
+    /// <summary>Completes when no request of the hub is running; no new one begins any more. Called once.</summary>
     public Task WhenIdleAsync()
     {
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _idle = idle;
-        if (Volatile.Read(ref _requests) == 0) idle.TrySetResult();
+
+        // A full fence: either a request that begins meanwhile is counted here, or it sees that it may not begin.
+        if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0) idle.TrySetResult();
         return idle.Task;
     }
 

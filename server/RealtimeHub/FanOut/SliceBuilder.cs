@@ -54,10 +54,25 @@ internal sealed class SliceBuilder
         _buffer.ResetWrittenCount();
         var hasGap = read.After > cursor;
         if (hasGap) encoder.WriteGap(_buffer, _log.Name.Value, cursor, read.After, read.GoneBecause);
-        var prefix = Prefix(encoder);
-        foreach (var item in read.Events) encoder.WriteEvent(_buffer, prefix, item, _shape);
+        var (events, length) = WriteEvents(read.Events, encoder);
         _metrics.SliceBuilt();
-        return new Slice(encoder.Protocol, cursor, read.After + read.Events.Length, read.Events.Length, hasGap, _buffer.WrittenSpan.ToArray());
+        return new Slice(encoder.Protocol, cursor, read.After + events, events, hasGap, _buffer.WrittenSpan[..length].ToArray());
+    }
+
+    /// <summary>Writes as many events as fit, but one at least. Encoded they may be several times as large as they count in the log.</summary>
+    /// <returns>How many they are, and where in the buffer the last of them ends.</returns>
+    private (int Events, int Length) WriteEvents(TopicEvent[] items, IEventEncoder encoder)
+    {
+        var prefix = Prefix(encoder);
+        var (events, length) = (0, _buffer.WrittenCount);
+        foreach (var item in items)
+        {
+            encoder.WriteEvent(_buffer, prefix, item, _shape);
+            if (_buffer.WrittenCount > _maxBytes && events > 0) break;
+            (events, length) = (events + 1, _buffer.WrittenCount);
+        }
+
+        return (events, length);
     }
 
     private byte[] Prefix(IEventEncoder encoder)

@@ -14,7 +14,9 @@ internal sealed class Subscriber : IShardWork
     private readonly Action _onWritten;
     private ValueTaskAwaiter _write;
     private int _nextTurn;
-    private bool _isWaitingForTurn;
+
+    // Up while the subscriber waits in the shard's queue, for whatever reason: so it waits there once. Raised on any thread.
+    private int _flag;
 
     // Set on the thread that finishes a write.
     private volatile bool _writeFinished;
@@ -85,6 +87,8 @@ internal sealed class Subscriber : IShardWork
 
     public void Run()
     {
+        // Down before anything is looked at: a write that finishes after that raises it again.
+        Interlocked.Exchange(ref _flag, 0);
         if (_writeFinished)
         {
             _writeFinished = false;
@@ -92,7 +96,6 @@ internal sealed class Subscriber : IShardWork
             Shard.StoppedWaitingFor(this);
         }
 
-        _isWaitingForTurn = false;
         CatchUp();
     }
 
@@ -119,16 +122,19 @@ internal sealed class Subscriber : IShardWork
     /// <summary>Comes back after the shard has looked at the others.</summary>
     public void TakeAnotherTurn()
     {
-        if (_isWaitingForTurn || IsClosed) return;
-        _isWaitingForTurn = true;
-        Shard.Post(this);
+        if (!IsClosed) WaitInQueue();
+    }
+
+    private void WaitInQueue()
+    {
+        if (Interlocked.Exchange(ref _flag, 1) == 0) Shard.Post(this);
     }
 
     private void OnWritten()
     {
         FinishWrite();
         _writeFinished = true;
-        Shard.Post(this);
+        WaitInQueue();
     }
 
     private void FinishWrite()

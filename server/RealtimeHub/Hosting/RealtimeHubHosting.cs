@@ -79,7 +79,7 @@ public static class RealtimeHubHosting
         else if (!await connections.TryRunAsync(() => next(http)))
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await Problems.For(ErrorCode.RateLimited, "the node holds as many connections as it may", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+            await Problems.For(ErrorCode.RateLimited, "the node takes no new connection now: it holds as many as it may, or is shutting down", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
         }
     }
 }

@@ -10,6 +10,7 @@ internal static partial class CallErrors
     public static string Coded(string error)
     {
         var refusal = NoSuchMethod().IsMatch(error) ? "unknown hub method"
+            : error.EndsWith("with a streaming invocation.", StringComparison.Ordinal) ? "the hub method is not a streaming one: use invoke or send"
             : error.StartsWith("Failed to invoke", StringComparison.Ordinal) ? "the arguments do not fit the hub method"
             : null;
         return (refusal is null ? new Refusal(ErrorCode.Internal, "internal error") : new Refusal(ErrorCode.BadRequest, refusal)).ToString();

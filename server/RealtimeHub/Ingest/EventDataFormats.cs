@@ -31,9 +31,7 @@ internal sealed class EventDataMessagePack : IMessagePackFormatter<EventData>
             return EventData.FromBytes(System.Buffers.BuffersExtensions.ToArray(reader.ReadBytes()!.Value));
         }
 
-        using var text = new StringWriter();
-        MessagePackSerializer.ConvertToJson(ref reader, text, options);
-        return EventData.FromJson(System.Text.Encoding.UTF8.GetBytes(text.ToString()));
+        return EventData.FromJson(MessagePackToJson.Convert(ref reader, options.Security));
     }
 
     public void Serialize(ref MessagePackWriter writer, EventData value, MessagePackSerializerOptions options) =>

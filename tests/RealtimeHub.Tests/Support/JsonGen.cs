@@ -21,10 +21,10 @@ internal static class JsonGen
 
     private static readonly Gen<string> Scalar = Gen.OneOf(Text, Number, Gen.OneOf("true", "false", "null"));
 
-    public static Gen<string> Any { get; } = Gen.Recursive<string>((depth, inner) => depth > 4 ? Scalar : Gen.Frequency(
+    public static Gen<string> Any { get; } = Gen.Recursive<string>((depth, inner) => depth > 3 ? Scalar : Gen.Frequency(
         (3, Scalar),
-        (1, Padded(inner).Array[0, 18].Select(items => $"[{string.Join(',', items)}]")),
-        (1, Gen.Select(Text, Padded(inner)).Array[0, 18].Select(members => $"{{{string.Join(',', Distinct(members))}}}"))));
+        (1, Padded(inner).Array[0, 4].Select(items => $"[{string.Join(',', items)}]")),
+        (1, Gen.Select(Text, Padded(inner)).Array[0, 4].Select(members => $"{{{string.Join(',', Distinct(members))}}}"))));
 
     private static Gen<string> Padded(Gen<string> value) => Gen.Select(Space, value, Space, (before, text, after) => before + text + after);
 

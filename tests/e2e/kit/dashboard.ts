@@ -1,14 +1,8 @@
-import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-proxy-server'];
+import { launchChromium } from './chromium.js';
 
 export const charts = ['cpu', 'memory', 'network', 'disk'] as const;
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-}
 
 /** A browser for the tests of a file. */
 export function useBrowser(): () => Browser {

@@ -46,7 +46,7 @@ export class HubServer {
       cwd: SERVER_PROJECT,
       env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' },
     });
-    await this.process.says('listens on');
+    await this.process.says(/listens on/);
   }
 
   /** Ends it as an operator does. Resolves to the exit code. */

@@ -34,9 +34,9 @@ export class Running {
   }
 
   /** Resolves when the process has printed this; rejects, with all it has printed, when it ends before. */
-  async says(text: string): Promise<void> {
-    while (!this.output.includes(text)) {
-      if (this.over) throw new Error(`The process ended before it said "${text}". It said:\n${this.output}`);
+  async says(pattern: RegExp): Promise<void> {
+    while (!pattern.test(this.output)) {
+      if (this.over) throw new Error(`The process ended before it said ${pattern.source}. It said:\n${this.output}`);
       await once(this.child, 'news');
     }
   }

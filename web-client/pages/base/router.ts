@@ -1,7 +1,7 @@
 import type { SubscribeOptions } from '../../src/index.js';
 
 /** The part of the subscribe options that an address carries. */
-export type LogOptions = Pick<SubscribeOptions, 'tail' | 'maxRate' | 'conflate'>;
+export type LogOptions = Pick<SubscribeOptions, 'tail'>;
 
 /** What an address shows. */
 export type Route = { view: 'overview' } | { view: 'topic'; topic: string; options: LogOptions };
@@ -19,11 +19,9 @@ export function parseRoute(hash: string): Route {
 /** The address of a view, so that every view can be linked, bookmarked and opened in a new tab. */
 export function formatRoute(route: Route): string {
   if (route.view === 'overview') return '#/';
-  const { tail, maxRate, conflate } = route.options;
+  const { tail } = route.options;
   const query = new URLSearchParams();
   if (tail !== undefined) query.set('tail', String(tail));
-  if (maxRate !== undefined) query.set('maxRate', String(maxRate));
-  if (conflate === true) query.set('conflate', '1');
   const suffix = query.size > 0 ? `?${query.toString()}` : '';
   return TOPIC + encodeTopic(route.topic) + suffix;
 }
@@ -41,17 +39,14 @@ function encodeTopic(topic: string): string {
 function parseOptions(query: string): LogOptions {
   const parameters = new URLSearchParams(query);
   const options: LogOptions = {};
-  const tail = positive(parameters.get('tail'), 0);
-  const maxRate = positive(parameters.get('maxRate'), 1);
+  const tail = wholeNumber(parameters.get('tail'));
   if (tail !== undefined) options.tail = tail;
-  if (maxRate !== undefined) options.maxRate = maxRate;
-  if (parameters.get('conflate') === '1') options.conflate = true;
   return options;
 }
 
-function positive(text: string | null, least: number): number | undefined {
+function wholeNumber(text: string | null): number | undefined {
   const value = text === null || text === '' ? Number.NaN : Number(text);
-  return Number.isInteger(value) && value >= least ? value : undefined;
+  return Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 function splitOnce(text: string, separator: string): string[] {

@@ -7,23 +7,16 @@ export const DEFAULT_TAIL = 50;
 /** How this page follows the topic. The choice becomes part of the address; the log then begins anew. */
 export function subscribeOptions(topic: string, options: LogOptions): HTMLElement {
   const tail = numberInput('tail', options.tail ?? DEFAULT_TAIL, 0, 500);
-  const maxRate = numberInput('maxRate', options.maxRate, 1, 1000);
-  maxRate.placeholder = 'all';
-  const conflate = h('input', { type: 'checkbox', name: 'conflate', checked: options.conflate === true });
   const apply = (event: Event): void => {
     event.preventDefault();
     const chosen: LogOptions = {};
     if (tail.value !== '' && tail.valueAsNumber !== DEFAULT_TAIL) chosen.tail = tail.valueAsNumber;
-    if (maxRate.value !== '') chosen.maxRate = maxRate.valueAsNumber;
-    if (conflate.checked) chosen.conflate = true;
     location.hash = formatRoute({ view: 'topic', topic, options: chosen });
   };
   return h(
     'form',
     { class: 'options-form', onsubmit: apply },
     field('Begin with the newest', tail),
-    field('At most per second', maxRate),
-    h('label', { class: 'check' }, conflate, 'Only the newest event of each key'),
     h('button', { type: 'submit', class: 'button' }, 'Follow anew'),
   );
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using CsCheck;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Tests.FanOut.Support;
@@ -111,6 +112,16 @@ public sealed class EventEncoderTests
         var message = Assert.Single(HubMessages.Read(protocol, output.WrittenMemory, data: typeof(string)));
 
         Assert.Equal(["news", StreamPosition.MaxOffset, text], message.Arguments);
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("messagepack")]
+    public void The_deepest_json_that_may_be_published_reaches_clients_without_our_library(string protocol)
+    {
+        var depth = new IngestOptions().MaxJsonDepth;
+
+        Encode(protocol, Given.Json(new string('[', depth) + new string(']', depth)));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class JsonToMessagePackTests
     [InlineData("[]", "90")]
     [InlineData("{}", "80")]
     [InlineData("\n[ 1 , [ ] , { } ]", "93019080")]
+    [InlineData("[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]", "DC0010000102030405060708090A0B0C0D0E0F")]
     [InlineData("{\"a\":{\"b\":[1,2]},\"c\":[[]]}", "82A16181A162920102A1639190")]
     public void A_value_becomes_the_same_value(string json, string hex) => Assert.Equal(hex, System.Convert.ToHexString(Convert(json)));
 
@@ -50,7 +51,7 @@ public sealed class JsonToMessagePackTests
     [Fact]
     public void The_deepest_json_that_may_be_configured_is_carried()
     {
-        const int Depth = 256;
+        const int Depth = 60;
 
         var bytes = Convert(new string('[', Depth) + new string(']', Depth));
 

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.FanOut;
+using RealtimeHub.FanOut.Encoding;
+using RealtimeHub.Tests.Sources.Support;
+using RealtimeHub.Tests.Support;
+using RealtimeHub.Topics;
+using Xunit;
+
+namespace RealtimeHub.Tests.FanOut.Support;
+
+/// <summary>One shard whose loop runs, with a recorded log.</summary>
+internal sealed class RunningShard : IAsyncDisposable
+{
+    private readonly Task _loop;
+
+    public RunningShard(TimeProvider clock, Action<RealtimeHubOptions>? configure = null)
+    {
+        Shard = new Shard(Given.Options(configure).Value, Counted.Metrics, clock, Logs.For<Shard>());
+        _loop = Task.Run(Shard.RunAsync);
+    }
+
+    public Shard Shard { get; }
+
+    public RecordedLog Logs { get; } = new();
+
+    public Counters Counted { get; } = new();
+
+    public Subscriber Attach(PipedClient client, string protocol = "json") =>
+        new(client.Connection, Shard, protocol == "json" ? new JsonEventEncoder() : new MessagePackEventEncoder());
+
+    /// <summary>Subscribes, and says "the reply was written" at once.</summary>
+    public async Task<SubscribeReply> SubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since = null, int? tail = null)
+    {
+        var done = Assert.IsType<SubscribeOutcome.Done>(await TrySubscribeAsync(subscriber, log, since, tail));
+        done.Subscription.Activate();
+        return done.Reply;
+    }
+
+    public Task<SubscribeOutcome> TrySubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since = null, int? tail = null) =>
+        FanOutService.SubscribeAsync(subscriber, log, since, tail).WaitAsync(Patience.Token);
+
+    /// <summary>Keeps the loop busy until the result is disposed.</summary>
+    public IDisposable Block()
+    {
+        var blocker = new Blocker();
+        Shard.Post(blocker);
+        return blocker;
+    }
+
+    /// <summary>Waits until the shard has looked at everything that was posted before.</summary>
+    public async Task SettleAsync()
+    {
+        var marker = new Marker();
+        Shard.Post(marker);
+        await marker.Reached.WaitAsync(Patience.Token);
+    }
+
+    public static IEnumerable<long> OffsetsOf(IEnumerable<InvocationMessage> messages) =>
+        messages.Where(m => m.Target == HubNames.Event).Select(m => (long)m.Arguments[1]!);
+
+    public async ValueTask DisposeAsync()
+    {
+        Shard.Complete();
+        await _loop.WaitAsync(Patience.Token);
+        Counted.Dispose();
+        Assert.DoesNotContain(Logs.Entries, entry => entry.Level >= LogLevel.Error && entry.EventId == 1102);
+    }
+
+    private sealed class Blocker : IShardWork, IDisposable
+    {
+        private readonly TaskCompletionSource _end = new();
+
+        public void Run() => _end.Task.Wait(Patience.Token);
+
+        public void Dispose() => _end.TrySetResult();
+    }
+
+    private sealed class Marker : IShardWork
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
+        public void Run() => _reached.SetResult();
+    }
+}

@@ -1,0 +1,177 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Security;
+using RealtimeHub.Tests.Support;
+using Xunit;
+
+namespace RealtimeHub.Tests.Security;
+
+public sealed class AccessGateTests
+{
+    private const string Key = "0123456789abcdef";
+
+    [Theory]
+    [InlineData("127.0.0.1", "localhost:5080")]
+    [InlineData("127.0.0.1", "127.0.0.1:5080")]
+    [InlineData("::1", "[::1]:5080")]
+    [InlineData("::ffff:127.0.0.1", "LOCALHOST")]
+    public void In_development_a_caller_on_the_same_machine_needs_no_key(string address, string host)
+    {
+        var http = Request(address, host);
+
+        Assert.Null(Gate(Environments.Development).CheckRead(http));
+        Assert.Null(Gate(Environments.Development).CheckPublish(http));
+    }
+
+    [Fact]
+    public void Elsewhere_a_caller_on_the_same_machine_needs_a_key()
+    {
+        var gate = Gate(Environments.Production);
+
+        Assert.Equal(ErrorCode.Unauthorized, gate.CheckRead(Request())?.Code);
+        Assert.Equal(ErrorCode.Unauthorized, gate.CheckPublish(Request())?.Code);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.7", "localhost")] // From another machine.
+    [InlineData(null, "localhost")]
+    [InlineData("127.0.0.1", "evil.example.com")] // A page elsewhere that points its own name here.
+    [InlineData("127.0.0.1", "localhost.example.com")]
+    [InlineData("127.0.0.1", "192.0.2.7")]
+    [InlineData("127.0.0.1", "")]
+    public void In_development_everybody_else_needs_a_key(string? address, string host) =>
+        Assert.Equal(ErrorCode.Unauthorized, Gate(Environments.Development).CheckPublish(Request(address, host))?.Code);
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("X-Forwarded-For", "")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    public void What_a_proxy_handed_on_does_not_count_as_local(string header, string value)
+    {
+        var http = Request();
+        http.Request.Headers[header] = value;
+
+        Assert.Equal(ErrorCode.Unauthorized, Gate(Environments.Development).CheckRead(http)?.Code);
+    }
+
+    [Theory]
+    [InlineData("X-API-Key", Key)]
+    [InlineData("Authorization", "Bearer " + Key)]
+    [InlineData("Authorization", "bearer  " + Key + " ")]
+    public void A_key_opens_both_doors_from_anywhere(string header, string value)
+    {
+        var http = Request("192.0.2.7", "hub.example.com");
+        http.Request.Headers[header] = value;
+
+        Assert.Null(Gate(Environments.Production).CheckRead(http));
+        Assert.Null(Gate(Environments.Production).CheckPublish(http));
+    }
+
+    [Theory]
+    [InlineData("X-API-Key", "")]
+    [InlineData("X-API-Key", "0123456789abcde")]
+    [InlineData("X-API-Key", "0123456789ABCDEF")]
+    [InlineData("X-API-Key", Key + "0")]
+    [InlineData("Authorization", "Bearer ")]
+    [InlineData("Authorization", "Basic " + Key)]
+    [InlineData("Authorization", Key)]
+    public void A_wrong_key_opens_none(string header, string value)
+    {
+        var http = Request("192.0.2.7", "hub.example.com");
+        http.Request.Headers[header] = value;
+
+        Assert.Equal(ErrorCode.Unauthorized, Gate(Environments.Production).CheckRead(http)?.Code);
+    }
+
+    [Fact]
+    public void A_key_in_the_query_is_no_key()
+    {
+        var http = Request("192.0.2.7", "hub.example.com");
+        http.Request.QueryString = new QueryString($"?access_token={Key}&X-API-Key={Key}");
+
+        Assert.NotNull(Gate(Environments.Production).CheckRead(http));
+    }
+
+    [Fact]
+    public void Each_of_several_keys_opens()
+    {
+        const string Second = "fedcba9876543210";
+        var http = Request("192.0.2.7", "hub.example.com");
+        http.Request.Headers["X-API-Key"] = Second;
+
+        Assert.Null(Gate(Environments.Production, access => access.ApiKeys.Add(Second)).CheckPublish(http));
+    }
+
+    [Fact]
+    public void Anonymous_subscribers_may_read_but_not_publish()
+    {
+        var gate = Gate(Environments.Production, access => access.AnonymousSubscribers = true);
+        var http = Request("192.0.2.7", "hub.example.com");
+
+        Assert.Null(gate.CheckRead(http));
+        Assert.Equal(ErrorCode.Unauthorized, gate.CheckPublish(http)?.Code);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:5080")]
+    [InlineData("HTTP://LOCALHOST:5080")]
+    [InlineData("https://app.example.com")]
+    public void Pages_of_the_server_itself_and_of_allowed_origins_may_use_it(string origin) =>
+        Assert.Null(Gate(Environments.Development).CheckRead(From(origin)));
+
+    [Theory]
+    [InlineData("https://localhost:5080")] // Another scheme.
+    [InlineData("http://localhost:5081")]
+    [InlineData("http://localhost")]
+    [InlineData("https://app.example.com.evil.example")]
+    [InlineData("https://app.example.com:444")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void Pages_of_other_origins_may_not_even_with_a_key(string origin)
+    {
+        var http = From(origin);
+        http.Request.Headers["X-API-Key"] = Key;
+
+        Assert.Equal(ErrorCode.PermissionDenied, Gate(Environments.Development).CheckRead(http)?.Code);
+    }
+
+    [Fact]
+    public void Two_origins_are_none()
+    {
+        var http = Request();
+        http.Request.Headers.Origin = new(["http://localhost:5080", "http://localhost:5080"]);
+
+        Assert.Equal(ErrorCode.PermissionDenied, Gate(Environments.Development).CheckRead(http)?.Code);
+    }
+
+    private static AccessGate Gate(string environment, Action<AccessOptions>? configure = null)
+    {
+        var options = Given.Options(options =>
+        {
+            options.Access.ApiKeys.Add(Key);
+            options.Access.AllowedOrigins.Add("https://app.example.com");
+            configure?.Invoke(options.Access);
+        });
+        return new AccessGate(options, new HostingEnvironment { EnvironmentName = environment });
+    }
+
+    private static DefaultHttpContext Request(string? address = "127.0.0.1", string host = "localhost:5080")
+    {
+        var http = new DefaultHttpContext();
+        http.Connection.RemoteIpAddress = address is null ? null : IPAddress.Parse(address);
+        http.Request.Scheme = "http";
+        http.Request.Host = new HostString(host);
+        return http;
+    }
+
+    private static DefaultHttpContext From(string origin)
+    {
+        var http = Request();
+        http.Request.Headers.Origin = origin;
+        return http;
+    }
+}
