@@ -78,14 +78,30 @@ export function endOf(log, lines = LINES_SHOWN) {
   return `${all.slice(-lines).join('\n')}\n(all output: ${relative(root, log)})`;
 }
 
-/** Ends what we started when we are told to end: nothing may stay behind. */
-export function stopChildrenOnSignals() {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => {
-      for (const child of running) stopTree(child);
-      process.exit(128 + constants.signals[signal]);
-    });
-  }
+let whenStopped = (signal) => {
+  for (const child of running) stopTree(child);
+  process.exit(128 + constants.signals[signal]);
+};
+
+/**
+ * Ends when we are told to end, and what we started with us: nothing may stay behind. Under npm a shell stands between npm
+ * and us that does not pass signals on but dies of them, so its end counts as a signal too.
+ */
+export function listenForStop() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => whenStopped(signal));
+  if (!process.env.npm_lifecycle_event) return;
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    whenStopped('SIGTERM');
+  }, 500);
+  watch.unref();
+}
+
+/** What to do from now on instead of ending at once. */
+export function onStop(handler) {
+  whenStopped = handler;
 }
 
 function stopTree(child) {

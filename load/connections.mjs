@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { stopChildrenOnSignals } from '../eng/command.mjs';
+import { listenForStop, onStop } from '../eng/command.mjs';
 import { buildDotnet } from '../eng/prepare.mjs';
 import { inRepository } from '../eng/repository.mjs';
 import { Problem, red, say, step } from '../eng/terminal.mjs';
@@ -12,7 +12,7 @@ const projects = ['load/ManyConnections', 'load/PlainSignalR', 'server/RealtimeH
 
 async function main(args) {
   if (process.platform !== 'linux') throw new Problem('The load tool reads /proc and needs Linux.');
-  stopChildrenOnSignals();
+  listenForStop();
   for (const project of args.includes('--help') ? projects.slice(0, 1) : projects) {
     await step(project, () => buildDotnet('load-build', project, 'Release'));
   }
@@ -34,10 +34,7 @@ function run(args) {
       DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS: '1',
     },
   });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.removeAllListeners(signal);
-    process.on(signal, () => child.kill('SIGTERM'));
-  }
+  onStop(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));

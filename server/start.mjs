@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stopChildrenOnSignals } from '../eng/command.mjs';
+import { listenForStop, onStop } from '../eng/command.mjs';
 import { buildDotnet, buildWebClient, checkTools, installPackages } from '../eng/prepare.mjs';
 import { inRepository } from '../eng/repository.mjs';
 import { Problem, bold, cyan, red, say, seconds, step } from '../eng/terminal.mjs';
@@ -31,7 +31,7 @@ async function main(args) {
   const address = reachable(urls.split(';')[0]);
 
   say(`\n${bold('RealtimeHub')}: development server\n`);
-  stopChildrenOnSignals();
+  listenForStop();
   await step('tools', checkTools);
   await requireFree(address);
   await step('npm packages', installPackages);
@@ -94,14 +94,11 @@ async function serve(urls, rest, address) {
     stdio: 'inherit',
   });
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.removeAllListeners(signal);
-    // In a terminal Ctrl+C reaches the server too; being told twice does it no harm, and then everybody waits for its clean end.
-    process.on(signal, () => {
-      stopping = true;
-      server.kill('SIGTERM');
-    });
-  }
+  // In a terminal Ctrl+C reaches the server too; being told twice does it no harm, and then everybody waits for its clean end.
+  onStop(() => {
+    stopping = true;
+    server.kill('SIGTERM');
+  });
   const ended = new Promise((resolve, reject) => {
     server.once('error', reject);
     server.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));

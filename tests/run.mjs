@@ -1,5 +1,5 @@
 // Runs all tests from a fresh clone: 'npm test'.
-import { stopChildrenOnSignals } from '../eng/command.mjs';
+import { listenForStop } from '../eng/command.mjs';
 import { buildDotnet, buildWebClient, checkTools, installPackages } from '../eng/prepare.mjs';
 import { runTestProject, testProjects } from '../eng/testing/dotnet.mjs';
 import { hasScript, runCheck, runVitest } from '../eng/testing/node.mjs';
@@ -46,7 +46,7 @@ async function testPackage(folder, { filter }) {
 async function run(args) {
   const options = parseOptions(args);
   if (options.help) return say(help);
-  stopChildrenOnSignals();
+  listenForStop();
   try {
     await main(options);
   } catch (error) {
