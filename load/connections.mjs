@@ -2,10 +2,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
-import { listenForStop, onStop } from '../eng/command.mjs';
-import { buildDotnet } from '../eng/prepare.mjs';
-import { inRepository } from '../eng/repository.mjs';
-import { Problem, red, say, step } from '../eng/terminal.mjs';
+import { listenForStop, onStop } from '../tests/eng/command.mjs';
+import { buildDotnet } from '../tests/eng/prepare.mjs';
+import { inRepository } from '../tests/eng/repository.mjs';
+import { Problem, red, say, step } from '../tests/eng/terminal.mjs';
 
 const program = inRepository('load', 'ManyConnections', 'bin', 'Release', 'net10.0', 'ManyConnections.dll');
 const projects = ['load/ManyConnections', 'load/PlainSignalR', 'server/RealtimeHub.Server'];

@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listenForStop, onStop } from '../eng/command.mjs';
-import { buildDotnet, buildWebClient, checkTools, installPackages } from '../eng/prepare.mjs';
-import { inRepository } from '../eng/repository.mjs';
-import { Problem, bold, cyan, red, say, seconds, step } from '../eng/terminal.mjs';
+import { listenForStop, onStop } from '../tests/eng/command.mjs';
+import { buildDotnet, buildWebClient, checkTools, installPackages } from '../tests/eng/prepare.mjs';
+import { inRepository } from '../tests/eng/repository.mjs';
+import { Problem, bold, cyan, red, say, seconds, step } from '../tests/eng/terminal.mjs';
 
 const project = inRepository('server', 'RealtimeHub.Server');
 const program = inRepository('server', 'RealtimeHub.Server', 'bin', 'Release', 'net10.0', 'RealtimeHub.Server.dll');

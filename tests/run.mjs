@@ -1,12 +1,12 @@
 // Runs all tests from a fresh clone: 'npm test'.
-import { listenForStop } from '../eng/command.mjs';
-import { buildDotnet, buildWebClient, checkTools, installPackages } from '../eng/prepare.mjs';
-import { runTestProject, testProjects } from '../eng/testing/dotnet.mjs';
-import { hasScript, runCheck, runVitest } from '../eng/testing/node.mjs';
-import { help, parseOptions } from '../eng/testing/options.mjs';
-import { Score } from '../eng/testing/score.mjs';
-import { installSystemPackages } from '../eng/testing/system-packages.mjs';
-import { Problem, bold, dim, green, red, say, seconds, step } from '../eng/terminal.mjs';
+import { listenForStop } from './eng/command.mjs';
+import { buildDotnet, buildWebClient, checkTools, installPackages } from './eng/prepare.mjs';
+import { runTestProject, testProjects } from './eng/testing/dotnet.mjs';
+import { hasScript, runCheck, runVitest } from './eng/testing/node.mjs';
+import { help, parseOptions } from './eng/testing/options.mjs';
+import { Score } from './eng/testing/score.mjs';
+import { installSystemPackages } from './eng/testing/system-packages.mjs';
+import { Problem, bold, dim, green, red, say, seconds, step } from './eng/terminal.mjs';
 
 const score = new Score();
 

@@ -17,7 +17,8 @@ export interface RealtimeHubClientOptions {
 
   /**
    * Asked before every connect, so that a reconnect never uses a stale token. If it throws, the try has failed and the
-   * next one asks again.
+   * next one asks again. Made for programs: a browser can send it only in the address of the WebSocket, where version 0.1
+   * of the server takes none.
    * @default none: an anonymous connection
    */
   accessToken?: () => string | Promise<string>;

@@ -135,7 +135,7 @@ public sealed class IngestOptions
     public int MaxIdempotencyKeys { get; set; } = 100_000;
 
     /// <summary>The most events in one answer of the history.</summary>
-    /// <value>Default 1,000. From 1,000, which clients rely on, to 100,000.</value>
+    /// <value>Default 1,000. From 1,000 to 100,000; clients rely on 1,000.</value>
     [Range(1_000, 100_000)]
     public int MaxHistoryEvents { get; set; } = 1_000;
 

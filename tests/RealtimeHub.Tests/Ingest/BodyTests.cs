@@ -9,7 +9,7 @@ namespace RealtimeHub.Tests.Ingest;
 public sealed class BodyTests
 {
     [Fact]
-    public async Task A_body_of_exactly_the_limit_is_read() => Assert.Equal(10, (await ReadAsync(bytes: 10, limit: 10))?.Length);
+    public async Task A_body_of_exactly_the_limit_is_read() => Assert.Equal(10, (await ReadAsync(bytes: 10, limit: 10)).Bytes.Length);
 
     [Fact]
     public async Task A_larger_body_is_refused() => Assert.NotNull((await ReadAsync(bytes: 11, limit: 10)).Refusal);

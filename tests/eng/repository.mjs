@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of the repository; everything here runs from it, wherever the command was typed. */
-export const root = fileURLToPath(new URL('..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Where the output of builds and tests is kept, for looking at what went wrong. */
 export const logFolder = join(root, 'artifacts', 'logs');
