@@ -30,7 +30,7 @@ internal sealed class ClientProtocol : IHubProtocol
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         var start = input;
-        if (!_inner.TryParseMessage(ref input, binder, out message)) return false;
+        if (!TryRead(ref input, binder, out message)) return false;
         message = message switch
         {
             InvocationBindingFailureMessage failure when Is(failure.Target, HubNames.Publish) => ParseShortPublish(start, binder) ?? message,
@@ -38,6 +38,19 @@ internal sealed class ClientProtocol : IHubProtocol
             _ => message,
         };
         return true;
+    }
+
+    /// <summary>Each protocol fails in ways of its own on bytes that are no message; from here on it is one.</summary>
+    private bool TryRead(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        try
+        {
+            return _inner.TryParseMessage(ref input, binder, out message);
+        }
+        catch (Exception e) when (e is not InvalidDataException)
+        {
+            throw new InvalidDataException("The message could not be read.", e);
+        }
     }
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)

@@ -179,6 +179,16 @@ public sealed class ClientProtocolTests
         Assert.Equal("news", ((SubscribeRequest)sent.Arguments[0]!).Topic);
     }
 
+    [Theory]
+    [InlineData("json", "{\"type\":1,]\u001e")]
+    [InlineData("messagepack", "\u0003\u0001\u0002\u0003")]
+    public void Bytes_that_are_no_message_fail_in_one_way(string protocol, string bytes)
+    {
+        var input = new ReadOnlySequence<byte>(System.Text.Encoding.UTF8.GetBytes(bytes));
+
+        Assert.Throws<InvalidDataException>(() => Protocol(protocol).TryParseMessage(ref input, new HubBinder(), out _));
+    }
+
     private static ClientProtocol Protocol(string name) => new(name == "json" ? Json() : MessagePack());
 
     private static JsonHubProtocol Json()
