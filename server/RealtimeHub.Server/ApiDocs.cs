@@ -26,7 +26,10 @@ internal static class ApiDocs
             .WithDefaultHttpClient(ScalarTarget.Shell, ScalarClient.Curl)
             .DisableDefaultFonts()
             .DisableTelemetry()
-            .HideClientButton())
+            .HideClientButton()
+            .HideDeveloperTools()
+            .DisableAgent()
+            .DisableMcp())
             .AddEndpointFilter((context, next) =>
             {
                 context.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;

@@ -10,7 +10,7 @@ internal static class ServerApp
     /// <param name="configure">What tests replace.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         builder.AddLogging();
         builder.AddRealtimeHub().AddBuiltInSources(builder.Configuration);
         builder.AddApiDocs();
@@ -24,4 +24,7 @@ internal static class ServerApp
         app.MapPages();
         return app;
     }
+
+    /// <summary>Settings and pages lie where the program is started from, as in its project folder, or else beside the program.</summary>
+    private static string? ContentRoot() => File.Exists("appsettings.json") ? null : AppContext.BaseDirectory;
 }
