@@ -47,16 +47,13 @@ public sealed class BareClient : IAsyncDisposable
 
     public Task<Exception?> Closed => _closed.Task.WaitAsync(Patience);
 
-    public static Task<BareClient> ConnectAsync(Uri hub) => ConnectAsync(hub, messagePack: false);
-
-    public static async Task<BareClient> ConnectAsync(Uri hub, bool messagePack)
+    public static async Task<BareClient> ConnectAsync(Uri hub, HttpTransportType transport = HttpTransportType.WebSockets)
     {
         var builder = new HubConnectionBuilder().WithUrl(hub, options =>
         {
-            options.Transports = HttpTransportType.WebSockets;
-            options.SkipNegotiation = true;
+            options.Transports = transport;
+            options.SkipNegotiation = transport == HttpTransportType.WebSockets;
         });
-        if (messagePack) builder.AddMessagePackProtocol();
         var client = new BareClient(builder.Build());
         await client.Connection.StartAsync();
         return client;
