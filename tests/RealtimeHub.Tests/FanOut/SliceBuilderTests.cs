@@ -45,6 +45,20 @@ public sealed class SliceBuilderTests
         Assert.NotSame(first, builder.From(0, Json));
     }
 
+    [Fact]
+    public void Slices_that_nobody_wanted_for_a_while_are_let_go()
+    {
+        var builder = Build(Numbers(3));
+        var slice = builder.From(0, Json);
+
+        builder.ForgetWhenIdle();
+        Assert.Same(slice, builder.From(0, Json));
+
+        builder.ForgetWhenIdle();
+        builder.ForgetWhenIdle();
+        Assert.NotSame(slice, builder.From(0, Json));
+    }
+
     [Theory]
     [InlineData("json")]
     [InlineData("messagepack")]

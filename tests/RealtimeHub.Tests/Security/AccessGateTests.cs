@@ -50,6 +50,10 @@ public sealed class AccessGateTests
     [InlineData("X-Forwarded-For", "127.0.0.1")]
     [InlineData("X-Forwarded-For", "")]
     [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("X-Real-IP", "127.0.0.1")]
+    [InlineData("X-Forwarded-Host", "localhost")]
+    [InlineData("X-Forwarded-Proto", "https")]
+    [InlineData("Via", "1.1 proxy")]
     public void What_a_proxy_handed_on_does_not_count_as_local(string header, string value)
     {
         var http = Request();
