@@ -2,7 +2,6 @@ using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.Tests.FanOut.Support;
-using RealtimeHub.Tests.Sources.Support;
 using RealtimeHub.Tests.Support;
 using Xunit;
 

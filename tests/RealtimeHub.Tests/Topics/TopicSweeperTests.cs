@@ -1,5 +1,4 @@
 using RealtimeHub.Contracts;
-using RealtimeHub.Tests.Sources.Support;
 using RealtimeHub.Tests.Support;
 using RealtimeHub.Topics;
 using Xunit;

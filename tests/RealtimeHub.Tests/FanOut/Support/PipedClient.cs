@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeHub.Connections;
-using RealtimeHub.Tests.Sources.Support;
 using Xunit;
 
 namespace RealtimeHub.Tests.FanOut.Support;

@@ -4,7 +4,6 @@ using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.FanOut.Encoding;
-using RealtimeHub.Tests.Sources.Support;
 using RealtimeHub.Tests.Support;
 using RealtimeHub.Topics;
 using Xunit;

@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
-namespace RealtimeHub.Tests.Sources.Support;
+namespace RealtimeHub.TestKit;
 
 /// <summary>A clock that stands still and tells when somebody starts to wait on it, so that a test knows when to move it.</summary>
-internal sealed class WatchedClock : FakeTimeProvider
+public sealed class WatchedClock : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> _waits = Channel.CreateUnbounded<TimeSpan>();
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
-namespace RealtimeHub.Tests.Sources.Support;
+namespace RealtimeHub.TestKit;
 
 /// <summary>Keeps what was logged.</summary>
-internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
+public sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 {
     private readonly ConcurrentQueue<Entry> _entries = new();
     private readonly Channel<Entry> _arrivals = Channel.CreateUnbounded<Entry>();
@@ -40,7 +40,7 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
         _arrivals.Writer.TryWrite(entry);
     }
 
-    internal sealed record Entry(int EventId, LogLevel Level, string Message, Exception? Error);
+    public sealed record Entry(int EventId, LogLevel Level, string Message, Exception? Error);
 
     private sealed class Logger : ILogger
     {

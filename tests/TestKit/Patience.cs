@@ -1,7 +1,7 @@
-namespace RealtimeHub.Tests.Sources.Support;
+namespace RealtimeHub.TestKit;
 
 /// <summary>How long a test waits for something that must come; only a failing test ever waits so long.</summary>
-internal static class Patience
+public static class Patience
 {
     public static CancellationToken Token => new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token;
 }
