@@ -12,6 +12,9 @@ public static class HubNames
     /// <summary>Client to server: stop following a topic.</summary>
     public const string Unsubscribe = nameof(Unsubscribe);
 
+    /// <summary>Client to server: change how often a subscription is delivered to.</summary>
+    public const string SetRate = nameof(SetRate);
+
     /// <summary>Client to server: append an event, where the namespace allows it.</summary>
     public const string Publish = nameof(Publish);
 

@@ -27,4 +27,9 @@ public record SubscribeReply
     [DataMember(Name = "reason")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Reason { get; init; }
+
+    /// <summary>The most deliveries a second that the subscription gets; absent when it is not limited. May be lower than what was asked for.</summary>
+    [DataMember(Name = "maxRate")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MaxRate { get; init; }
 }

@@ -18,11 +18,11 @@ public sealed record SubscribeRequest
     [DataMember(Name = "tail")]
     public int? Tail { get; init; }
 
-    /// <summary>At most so many deliveries a second.</summary>
+    /// <summary>At most so many deliveries a second; 0.1 or more. Rounded down to the nearest step that the server has.</summary>
     [DataMember(Name = "maxRate")]
     public double? MaxRate { get; init; }
 
-    /// <summary>Send only the newest event per key.</summary>
+    /// <summary>Only the newest event per key of what came since the last delivery; events without a key count as one key.</summary>
     [DataMember(Name = "conflate")]
     public bool? Conflate { get; init; }
 

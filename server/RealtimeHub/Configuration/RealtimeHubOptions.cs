@@ -41,42 +41,16 @@ public sealed class RealtimeHubOptions : IValidatableObject
             yield return new ValidationResult($"'{name}' is not a name for a namespace: use A-Z a-z 0-9 _ . / -", [nameof(Namespaces)]);
         }
 
+        foreach (var (name, settings) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.GuaranteedEvents > entry.Value.MaxEvents))
+        {
+            yield return new ValidationResult($"GuaranteedEvents of {name} is larger than its MaxEvents", [nameof(Namespaces)]);
+        }
+
         if (Ingest.MaxBatchBytes < Ingest.MaxEventBytes)
         {
             yield return new ValidationResult("MaxBatchBytes is smaller than MaxEventBytes: no batch could carry the largest event", [nameof(Ingest)]);
         }
     }
-}
-
-/// <summary>The settings that all topics of one namespace share.</summary>
-public sealed class NamespaceOptions
-{
-    /// <summary>How many events one topic keeps for clients that come back or fall behind.</summary>
-    /// <value>Default 1,000. From 1 to 1,000,000. More memory, longer absence survived.</value>
-    [Range(1, 1_000_000)]
-    public int MaxEvents { get; set; } = 1_000;
-
-    /// <summary>How many bytes one topic keeps: payloads plus 96 bytes for each event.</summary>
-    /// <value>Default 4 MiB. From 1 KiB to 1 GiB. The newest event always stays, whatever its size.</value>
-    [Range(1_024, 1_073_741_824)]
-    public long MaxBytes { get; set; } = 4 * 1_024 * 1_024;
-
-    /// <summary>How long an event is kept.</summary>
-    /// <value>Default 1 hour. From 1 second to 30 days.</value>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
-    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(1);
-
-    /// <summary>Whether clients may publish over the hub.</summary>
-    /// <value>Default false: only sources, the application itself and HTTP publishers publish.</value>
-    public bool AllowClientPublish { get; set; }
-
-    /// <summary>Whether each event carries the time at which the server accepted it, as <c>meta.time</c> in milliseconds since 1970.</summary>
-    /// <value>Default false: an event without key, type and id then has no meta at all.</value>
-    public bool StampTime { get; set; }
-
-    /// <summary>Whether <c>event</c> always has four arguments, with <c>null</c> where an event has no meta.</summary>
-    /// <value>Default false. Switch it on for typed SignalR clients without our library, which bind a fixed number of arguments.</value>
-    public bool AlwaysSendMeta { get; set; }
 }
 
 /// <summary>Bounds on the topics of the node.</summary>
@@ -86,6 +60,14 @@ public sealed class TopicOptions
     /// <value>Default 100,000. From 1 to 10,000,000.</value>
     [Range(1, 10_000_000)]
     public int MaxTopics { get; set; } = 100_000;
+
+    /// <summary>
+    /// How many bytes the logs of all topics together may hold. Beyond that the topics that were not used for longest lose
+    /// their oldest events first, down to <c>GuaranteedEvents</c> of their namespace.
+    /// </summary>
+    /// <value>Default none: half of the memory that the process may use. From 1 MiB to 16 TiB.</value>
+    [Range(1_048_576, 17_592_186_044_416)]
+    public long? MaxTotalBytes { get; set; }
 
     /// <summary>How long a topic without subscribers and without events stays; its position is forgotten with it.</summary>
     /// <value>Default 10 minutes. From 1 second to 30 days.</value>
@@ -158,10 +140,10 @@ public sealed class FanOutOptions
     [Range(1_024, 16_777_216)]
     public int MaxSliceBytes { get; set; } = 65_536;
 
-    /// <summary>How many encoded slices a shard keeps per topic, for subscribers that stand at different offsets.</summary>
-    /// <value>Default 4. From 1 to 64.</value>
-    [Range(1, 64)]
-    public int SlicesPerTopic { get; set; } = 4;
+    /// <summary>How many bytes of encoded events each shard keeps for subscribers that stand at different offsets. They are let go when nobody wants them.</summary>
+    /// <value>Default 32 MiB. From 64 KiB to 16 GiB. Too small only costs CPU: events are encoded again.</value>
+    [Range(65_536, 17_179_869_184)]
+    public long CacheBytes { get; set; } = 32 * 1_024 * 1_024;
 }
 
 /// <summary>Limits on each client connection.</summary>
@@ -181,6 +163,24 @@ public sealed class ConnectionOptions
     /// <value>Default 10 seconds. From 1 second to 10 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a client may send nothing, not even a ping, before it counts as gone and its connection is closed with code 3012.
+    /// SignalR's clients ping every 15 seconds.
+    /// </summary>
+    /// <value>Default 30 seconds. From 2 seconds to 1 hour. Long polling needs no pings: each poll is a sign of life.</value>
+    [Range(typeof(TimeSpan), "00:00:02", "01:00:00")]
+    public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The share of <c>MemoryLimit</c> above which new connections get HTTP 503 with <c>Retry-After</c>. Those that are open are served.</summary>
+    /// <value>Default 0.9. From 0.1 to 1.</value>
+    [Range(0.1, 1)]
+    public double MemoryWatermark { get; set; } = 0.9;
+
+    /// <summary>How many bytes of memory the process may use.</summary>
+    /// <value>Default none: what the machine or its container allows. From 64 MiB to 16 TiB.</value>
+    [Range(67_108_864, 17_592_186_044_416)]
+    public long? MemoryLimit { get; set; }
 
     /// <summary>The largest message that a client may send over the hub, in bytes. A larger one ends its connection.</summary>
     /// <value>Default 96 KiB, so that the largest event fits. From 1 KiB to 16 MiB.</value>

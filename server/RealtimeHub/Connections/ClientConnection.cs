@@ -4,27 +4,46 @@ using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Connections;
 
-/// <summary>One client. The only door through which events reach its socket.</summary>
-internal sealed class ClientConnection
+/// <summary>A client of the hub.</summary>
+internal sealed class ClientConnection : IClientConnection
 {
-    private readonly HubConnectionContext _context;
+    /// <summary>How long a client that does not read may hold up its own end.</summary>
+    private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
-    public ClientConnection(HubConnectionContext context) => _context = context;
+    private readonly HubConnectionContext _context;
+    private readonly TimeProvider _clock;
+
+    public ClientConnection(HubConnectionContext context, TimeProvider clock) => (_context, _clock) = (context, clock);
 
     public string Id => _context.ConnectionId;
 
-    /// <summary>The SignalR name of the protocol that the client chose.</summary>
     public string Protocol => _context.Protocol.Name;
 
-    /// <summary>Hands over one write. It is pending for as long as the client cannot take it.</summary>
-    /// <remarks>The caller starts no second write while one is pending: SignalR would queue it without a bound.</remarks>
+    /// <summary>When the client was last heard of; null when its transport needs no signs of life.</summary>
+    public HeardInput? Heard { get; init; }
+
+    /// <summary>Whether the connection has been told to end.</summary>
+    public bool IsEnding { get; private set; }
+
     public ValueTask WriteAsync(SerializedHubMessage message) => _context.WriteAsync(message);
 
-    /// <summary>Tells the client why the connection ends and whether to come back.</summary>
-    public Task SayGoodbyeAsync(CloseCode code, string reason, TimeSpan comeBackAfter) =>
-        _context.WriteAsync(new InvocationMessage(
-            HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), (long)comeBackAfter.TotalMilliseconds])).AsTask();
+    public async Task EndAsync(CloseCode code, string reason, TimeSpan comeBackAfter)
+    {
+        IsEnding = true;
+        var goodbye = new InvocationMessage(HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), (long)comeBackAfter.TotalMilliseconds]);
+        try
+        {
+            await _context.WriteAsync(goodbye).AsTask().WaitAsync(GoodbyePatience, _clock);
+        }
+#pragma warning disable CA1031 // The connection ends anyway; its own events say how.
+        catch
+#pragma warning restore CA1031
+        {
+            // It could not be told.
+        }
 
-    /// <summary>Ends the connection. What was written before is still sent, if the client takes it.</summary>
+        Abort();
+    }
+
     public void Abort() => _context.Abort();
 }

@@ -14,16 +14,21 @@ internal sealed partial class ConnectionRegistry
     private readonly int _maxConnections;
     private readonly RealtimeHubMetrics _metrics;
     private readonly LogThrottle _limitLog;
+    private readonly LogThrottle _memoryLog;
+    private readonly MemoryWatch _memory;
     private readonly ILogger<ConnectionRegistry> _logger;
     private int _requests;
     private int _count;
     private volatile TaskCompletionSource? _idle;
 
-    public ConnectionRegistry(IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<ConnectionRegistry> logger)
+    public ConnectionRegistry(
+        IOptions<RealtimeHubOptions> options, MemoryWatch memory, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<ConnectionRegistry> logger)
     {
         _maxConnections = options.Value.Connections.MaxConnections;
+        _memory = memory;
         _metrics = metrics;
         _limitLog = new LogThrottle(clock);
+        _memoryLog = new LogThrottle(clock);
         _logger = logger;
     }
 
@@ -50,13 +55,7 @@ internal sealed partial class ConnectionRegistry
         {
             // Nobody would close a connection that begins now: it would hold up the shutdown.
             if (_idle is not null) return false;
-            if (opensConnection && Volatile.Read(ref _count) >= _maxConnections)
-            {
-                _metrics.ConnectionRefused();
-                if (_limitLog.MayLog()) LogConnectionLimit(_maxConnections);
-                return false;
-            }
-
+            if (opensConnection && !HasRoom()) return false;
             await request();
             return true;
         }
@@ -79,6 +78,25 @@ internal sealed partial class ConnectionRegistry
         if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0) idle.TrySetResult();
         return idle.Task;
     }
+
+    private bool HasRoom()
+    {
+        if (Volatile.Read(ref _count) >= _maxConnections)
+        {
+            _metrics.ConnectionRefused("limit");
+            if (_limitLog.MayLog()) LogConnectionLimit(_maxConnections);
+            return false;
+        }
+
+        if (!_memory.IsHigh) return true;
+        _metrics.ConnectionRefused("memory");
+        if (_memoryLog.MayLog()) LogMemory(_memory.Watermark);
+        return false;
+    }
+
+    [LoggerMessage(EventId = 1203, Level = LogLevel.Warning,
+        Message = "The process uses more than {Watermark} bytes of memory: no new connection is taken (503), the open ones are served. See RealtimeHub:Connections:MemoryWatermark.")]
+    private partial void LogMemory(long watermark);
 
     [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
         Message = "The node holds {MaxConnections} connections and takes no new one (503). Raise RealtimeHub:Connections:MaxConnections, or add a node.")]

@@ -5,5 +5,5 @@ namespace RealtimeHub.Connections;
 internal static class ConnectionServices
 {
     public static IServiceCollection AddConnectionRegistry(this IServiceCollection services) =>
-        services.AddSingleton<ConnectionRegistry>();
+        services.AddSingleton<MemoryWatch>().AddSingleton<ConnectionRegistry>().AddHostedService<SilenceWatch>();
 }

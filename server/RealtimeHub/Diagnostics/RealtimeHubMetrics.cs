@@ -10,51 +10,51 @@ internal sealed class RealtimeHubMetrics
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "RealtimeHub";
 
+    private readonly Meter _meter;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _acceptedBytes;
     private readonly Counter<long> _rejected;
-    private readonly Counter<long> _delivered;
-    private readonly Counter<long> _deliveredBytes;
-    private readonly Counter<long> _slices;
-    private readonly Counter<long> _gaps;
-    private readonly Counter<long> _cut;
     private readonly Counter<long> _unrecovered;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _silent;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _subscriptions;
 
     private long _acceptedTotal;
-    private long _deliveredTotal;
-    private long _deliveredBytesTotal;
     private long _connectionsNow;
     private long _subscriptionsNow;
 
     public RealtimeHubMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        _accepted = meter.CreateCounter<long>("realtimehub.events.accepted", "{event}", "Events appended to a topic.");
-        _acceptedBytes = meter.CreateCounter<long>("realtimehub.events.accepted.size", "By", "Payload bytes of appended events.");
-        _rejected = meter.CreateCounter<long>("realtimehub.events.rejected", "{event}", "Events refused, by code.");
-        _delivered = meter.CreateCounter<long>("realtimehub.deliveries", "{event}", "Events handed to connections.");
-        _deliveredBytes = meter.CreateCounter<long>("realtimehub.deliveries.size", "By", "Encoded bytes handed to connections.");
-        _slices = meter.CreateCounter<long>("realtimehub.slices.built", "{slice}", "Slices encoded.");
-        _gaps = meter.CreateCounter<long>("realtimehub.gaps", "{gap}", "Gap notices handed to connections.");
-        _cut = meter.CreateCounter<long>("realtimehub.connections.cut", "{connection}", "Connections cut because one write did not finish in time.");
-        _unrecovered = meter.CreateCounter<long>("realtimehub.recoveries.refused", "{subscription}", "Positions that could not be continued from, by reason.");
-        _refused = meter.CreateCounter<long>("realtimehub.connections.refused", "{connection}", "Connections refused because the node holds as many as it may.");
-        _connections = meter.CreateUpDownCounter<long>("realtimehub.connections", "{connection}", "Open client connections.");
-        _subscriptions = meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
+        _meter = meters.Create(MeterName);
+        Delivery = new DeliveryMetrics(_meter);
+        _accepted = _meter.CreateCounter<long>("realtimehub.events.accepted", "{event}", "Events appended to a topic.");
+        _acceptedBytes = _meter.CreateCounter<long>("realtimehub.events.accepted.size", "By", "Payload bytes of appended events.");
+        _rejected = _meter.CreateCounter<long>("realtimehub.events.rejected", "{event}", "Events refused, by code.");
+        _unrecovered = _meter.CreateCounter<long>("realtimehub.recoveries.refused", "{subscription}", "Positions that could not be continued from, by reason.");
+        _refused = _meter.CreateCounter<long>("realtimehub.connections.refused", "{connection}", "Connections refused, by reason: limit or memory.");
+        _silent = _meter.CreateCounter<long>("realtimehub.connections.silent", "{connection}", "Connections closed because nothing came from the client, not even a ping.");
+        _connections = _meter.CreateUpDownCounter<long>("realtimehub.connections", "{connection}", "Open client connections.");
+        _subscriptions = _meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
     }
 
+    /// <summary>What the fan-out counts.</summary>
+    public DeliveryMetrics Delivery { get; }
+
     public long Accepted => Interlocked.Read(ref _acceptedTotal);
-
-    public long Delivered => Interlocked.Read(ref _deliveredTotal);
-
-    public long DeliveredBytes => Interlocked.Read(ref _deliveredBytesTotal);
 
     public long Connections => Interlocked.Read(ref _connectionsNow);
 
     public long Subscriptions => Interlocked.Read(ref _subscriptionsNow);
+
+    /// <summary>Lets the meter ask what the logs hold, whenever somebody wants to know.</summary>
+    public void WatchLogs(Func<int> topics, Func<long> events, Func<long> bytes, Func<long> trimmed)
+    {
+        _meter.CreateObservableUpDownCounter("realtimehub.topics", topics, "{topic}", "Topics that the node holds.");
+        _meter.CreateObservableUpDownCounter("realtimehub.logs.events", events, "{event}", "Events that the logs of all topics hold.");
+        _meter.CreateObservableUpDownCounter("realtimehub.logs.size", bytes, "By", "Memory that the logs of all topics hold.");
+        _meter.CreateObservableCounter("realtimehub.logs.trimmed", trimmed, "{event}", "Events dropped early because the logs together passed their budget.");
+    }
 
     public void EventAccepted(int payloadBytes)
     {
@@ -64,17 +64,6 @@ internal sealed class RealtimeHubMetrics
     }
 
     public void EventRejected(ErrorCode code) => _rejected.Add(1, new KeyValuePair<string, object?>("code", (int)code));
-
-    public void SliceBuilt() => _slices.Add(1);
-
-    public void SliceDelivered(int events, int bytes, bool withGap)
-    {
-        Interlocked.Add(ref _deliveredTotal, events);
-        Interlocked.Add(ref _deliveredBytesTotal, bytes);
-        _delivered.Add(events);
-        _deliveredBytes.Add(bytes);
-        if (withGap) _gaps.Add(1);
-    }
 
     public void ConnectionOpened()
     {
@@ -90,9 +79,9 @@ internal sealed class RealtimeHubMetrics
 
     public void Unrecovered(string reason) => _unrecovered.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    public void ConnectionRefused() => _refused.Add(1);
+    public void ConnectionRefused(string reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    public void ConnectionCut() => _cut.Add(1);
+    public void ConnectionSilent() => _silent.Add(1);
 
     public void SubscriptionsChanged(int by)
     {

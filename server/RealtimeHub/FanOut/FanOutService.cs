@@ -35,7 +35,7 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public int ShardCount => _shards.Length;
 
     /// <summary>Places a new connection on a shard.</summary>
-    public Subscriber Attach(ClientConnection connection)
+    public Subscriber Attach(IClientConnection connection)
     {
         var shard = _shards[Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
         return new Subscriber(connection, shard, _encoders[connection.Protocol]);
@@ -45,11 +45,20 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public static void Detach(Subscriber subscriber) => subscriber.Shard.Post(new CloseWork(subscriber));
 
     /// <summary>Subscribes a connection. The answer comes before the first event: see <see cref="SubscribeOutcome.Done"/>.</summary>
-    public static Task<SubscribeOutcome> SubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since, int? tail)
+    public static Task<SubscribeOutcome> SubscribeAsync(Subscriber subscriber, TopicLog log, SubscribeRequest request)
     {
-        var work = new SubscribeWork(subscriber, log, since, tail);
+        var work = new SubscribeWork(subscriber, log, request);
         subscriber.Shard.Post(work);
         return work.Outcome;
+    }
+
+    /// <summary>Changes how often a subscription is delivered to.</summary>
+    /// <returns>What holds from now on; null when the connection does not follow the topic.</returns>
+    public static Task<RateReply?> SetRateAsync(Subscriber subscriber, TopicName topic, RateRequest request)
+    {
+        var work = new SetRateWork(subscriber, topic.Value, request);
+        subscriber.Shard.Post(work);
+        return work.Done;
     }
 
     /// <summary>Ends a subscription. After it completes no event of the topic is written any more.</summary>

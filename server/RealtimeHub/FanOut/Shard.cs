@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Configuration;
@@ -23,11 +22,12 @@ internal sealed partial class Shard
 
     private readonly Dictionary<TopicLog, ShardTopic> _topics = [];
     private readonly HashSet<Subscriber> _pending = [];
-    private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly RealtimeHubOptions _options;
     private readonly RealtimeHubMetrics _metrics;
     private readonly ILogger _logger;
     private readonly LogThrottle _aheadLog;
+    private readonly LogThrottle _cutLog;
+    private readonly LogThrottle _slowLog;
     private int _writes;
 
     public Shard(RealtimeHubOptions options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger logger)
@@ -37,10 +37,18 @@ internal sealed partial class Shard
         Clock = clock;
         _logger = logger;
         _aheadLog = new LogThrottle(clock);
+        _cutLog = new LogThrottle(clock);
+        _slowLog = new LogThrottle(clock);
+        Tools = new SliceTools(options.FanOut, metrics.Delivery);
+        Schedule = new LaneSchedule(this);
         Watchdog = new WatchdogWork(this);
     }
 
     public TimeProvider Clock { get; }
+
+    public SliceTools Tools { get; }
+
+    public LaneSchedule Schedule { get; }
 
     public WatchdogWork Watchdog { get; }
 
@@ -54,11 +62,11 @@ internal sealed partial class Shard
 
     public async Task RunAsync()
     {
+        using var schedule = Schedule;
         while (await _work.Reader.WaitToReadAsync())
         {
-            while (_work.Reader.TryRead(out var work))
+            while (RunNext())
             {
-                RunOne(work);
                 if (_writes < WritesPerTurn) continue;
                 _writes = 0;
                 await Task.Yield();
@@ -66,13 +74,21 @@ internal sealed partial class Shard
         }
     }
 
+    /// <summary>Looks at one waiting item. The loop is nothing but this, again and again.</summary>
+    /// <returns>False when nothing waits.</returns>
+    public bool RunNext()
+    {
+        if (!_work.Reader.TryRead(out var work)) return false;
+        RunOne(work);
+        return true;
+    }
+
     /// <summary>The shard's view of a topic; listening begins with the first subscriber.</summary>
     /// <returns>Null when the log is retired.</returns>
     public ShardTopic? Follow(TopicLog log)
     {
         if (_topics.TryGetValue(log, out var topic)) return topic;
-        var slices = new SliceBuilder(log, _options.FanOut.MaxSliceBytes, _options.FanOut.SlicesPerTopic, _buffer, _metrics);
-        topic = new ShardTopic(this, log, slices);
+        topic = new ShardTopic(this, log);
         if (!log.TryListen(topic)) return null;
         _topics.Add(log, topic);
         return topic;
@@ -85,14 +101,46 @@ internal sealed partial class Shard
         _topics.Remove(topic.Log);
     }
 
-    public void StartedWaitingFor(Subscriber subscriber) => _pending.Add(subscriber);
+    public void StartedWaitingFor(Subscriber subscriber)
+    {
+        if (_pending.Add(subscriber)) _metrics.Delivery.BehindChanged(+1);
+    }
 
-    public void StoppedWaitingFor(Subscriber subscriber) => _pending.Remove(subscriber);
+    public void StoppedWaitingFor(Subscriber subscriber)
+    {
+        if (_pending.Remove(subscriber)) _metrics.Delivery.BehindChanged(-1);
+    }
 
-    public void CountWrite(Slice slice)
+    public void CountWrite(Slice slice, bool isLive)
     {
         _writes++;
-        _metrics.SliceDelivered(slice.Events, slice.Bytes, slice.HasGap);
+        var metrics = _metrics.Delivery;
+        metrics.Wrote(slice.Events, slice.Bytes);
+        if (slice.GapReason is { } reason) metrics.Gaps(slice.Gaps, reason);
+        if (isLive && slice.Events > 0 && metrics.WantsLatency) metrics.Took(Clock.GetElapsedTime(slice.AppendedAt));
+    }
+
+    public void CountBehind(BehindOutcome outcome) => _metrics.Delivery.BehindEnded(outcome switch
+    {
+        BehindOutcome.CaughtUp => "caughtUp",
+        BehindOutcome.Skipped => "skipped",
+        BehindOutcome.Conflated => "conflated",
+        BehindOutcome.Disconnected => "disconnected",
+        _ => "cut",
+    });
+
+    /// <summary>The watchdog has cut a connection.</summary>
+    public void CountCut(string connectionId)
+    {
+        CountBehind(BehindOutcome.Cut);
+        if (_cutLog.MayLog()) LogCut(connectionId, _options.Connections.WriteTimeout);
+    }
+
+    /// <summary>A connection is closed because its namespace wants that for slow ones.</summary>
+    public void CountSlow(string connectionId, TopicName topic)
+    {
+        CountBehind(BehindOutcome.Disconnected);
+        if (_slowLog.MayLog()) LogSlow(connectionId, topic.Value);
     }
 
     public void CountSubscriptions(int by) => _metrics.SubscriptionsChanged(by);
@@ -103,18 +151,12 @@ internal sealed partial class Shard
         if (reason == RecoveryReasons.Ahead && _aheadLog.MayLog()) LogAhead(topic);
     }
 
-    /// <summary>Once a second: ends the connections whose one write has been pending for too long, and lets go of unused slices.</summary>
+    /// <summary>Once a second: looks at the writes that are pending, and lets go of encoded events that nobody wants any more.</summary>
     public void LookAround()
     {
-        foreach (var topic in _topics.Values) topic.ForgetSlicesWhenIdle();
-        foreach (var subscriber in _pending)
-        {
-            if (subscriber.IsCut || Clock.GetElapsedTime(subscriber.WriteStarted) < _options.Connections.WriteTimeout) continue;
-            subscriber.IsCut = true;
-            _metrics.ConnectionCut();
-            LogCut(subscriber.Connection.Id, _options.Connections.WriteTimeout);
-            subscriber.Connection.Abort();
-        }
+        foreach (var topic in _topics.Values) topic.Slices.ForgetWhenIdle();
+        Tools.Cache.ForgetIdle();
+        foreach (var subscriber in _pending) subscriber.LookAtPendingWrite(_options.Connections.WriteTimeout);
     }
 
     private void RunOne(IShardWork work)
@@ -134,6 +176,10 @@ internal sealed partial class Shard
     [LoggerMessage(EventId = 1101, Level = LogLevel.Warning,
         Message = "Connection {ConnectionId} was cut: one write to it did not finish within {WriteTimeout}. See RealtimeHub:Connections:WriteTimeout.")]
     private partial void LogCut(string connectionId, TimeSpan writeTimeout);
+
+    [LoggerMessage(EventId = 1104, Level = LogLevel.Warning,
+        Message = "Connection {ConnectionId} was closed with code 3008: it is too slow for {Topic}. See Behind of its namespace; the counters tell how often this happens.")]
+    private partial void LogSlow(string connectionId, string topic);
 
     [LoggerMessage(EventId = 1102, Level = LogLevel.Error, Message = "Fan-out work {Work} failed; the shard goes on. This is a bug.")]
     private partial void LogFailed(string work, Exception exception);

@@ -2,20 +2,31 @@ using RealtimeHub.Topics;
 
 namespace RealtimeHub.FanOut;
 
-/// <summary>A topic as one shard sees it: a dense array of the shard's subscriptions, and a flag that says "it advanced".</summary>
+/// <summary>A topic as one shard sees it: the lanes with its subscriptions, and a flag that says "it advanced".</summary>
 internal sealed class ShardTopic : ITopicListener, IShardWork
 {
-    private readonly SliceBuilder _slices;
-    private readonly List<Subscription> _subscriptions = [];
+    // Few: one for each pace that somebody wants.
+    private readonly List<Lane> _lanes = [];
+    private int _subscribers;
     private int _flag;
 
-    public ShardTopic(Shard shard, TopicLog log, SliceBuilder slices) => (Shard, Log, _slices) = (shard, log, slices);
+    public ShardTopic(Shard shard, TopicLog log)
+    {
+        Shard = shard;
+        Log = log;
+        Slices = new TopicSlices(log, shard.Tools);
+        Behind = new BehindRule(log, shard.Clock, shard.Tools.MaxBytes);
+    }
 
     public Shard Shard { get; }
 
     public TopicLog Log { get; }
 
-    public int SubscriberCount => _subscriptions.Count;
+    public TopicSlices Slices { get; }
+
+    public BehindRule Behind { get; }
+
+    public int SubscriberCount => Volatile.Read(ref _subscribers);
 
     /// <summary>Called by publishers. A flag that is up already costs nothing: a fast publisher grows no queue here.</summary>
     public void TopicAdvanced()
@@ -27,40 +38,45 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
     {
         // Down before the head is read: an event that comes after that raises it again.
         Interlocked.Exchange(ref _flag, 0);
-        for (var i = 0; i < _subscriptions.Count; i++)
-        {
-            var subscription = _subscriptions[i];
-            if (subscription.Subscriber.IsWritePending || !subscription.IsBehind) continue;
-            DeliverSlice(subscription);
-            if (subscription.IsBehind && !subscription.Subscriber.IsWritePending) subscription.Subscriber.TakeAnotherTurn();
-        }
+        for (var i = 0; i < _lanes.Count; i++) _lanes[i].Advance();
     }
 
-    /// <summary>Hands the next slice to a subscription that lies behind.</summary>
-    public void DeliverSlice(Subscription subscription)
+    /// <summary>The lane of a pace, made when it is the first of it.</summary>
+    public Lane LaneOf(Pace pace)
     {
-        var slice = _slices.From(subscription.Cursor, subscription.Subscriber.Encoder);
-        subscription.Cursor = slice.To;
-        subscription.Subscriber.Write(slice);
+        if (_lanes.Find(lane => lane.Pace == pace) is { } known) return known;
+        var made = new Lane(this, pace);
+        _lanes.Add(made);
+        return made;
     }
-
-    /// <summary>Called once a second.</summary>
-    public void ForgetSlicesWhenIdle() => _slices.ForgetWhenIdle();
 
     public void Add(Subscription subscription)
     {
-        subscription.Index = _subscriptions.Count;
-        _subscriptions.Add(subscription);
+        subscription.Lane.Add(subscription);
+        _subscribers++;
     }
 
-    /// <summary>Takes one out; the last of the array fills its place.</summary>
+    /// <summary>Takes a subscription to the lane of another pace.</summary>
+    public void Move(Subscription subscription, Pace pace)
+    {
+        if (subscription.Lane.Pace == pace) return;
+        Leave(subscription);
+        subscription.Lane = LaneOf(pace);
+        subscription.Lane.Add(subscription);
+    }
+
     public void Remove(Subscription subscription)
     {
-        var last = _subscriptions[^1];
-        _subscriptions[subscription.Index] = last;
-        last.Index = subscription.Index;
-        _subscriptions.RemoveAt(_subscriptions.Count - 1);
-        subscription.Index = -1;
-        if (_subscriptions.Count == 0) Shard.Forget(this);
+        Leave(subscription);
+        _subscribers--;
+        if (_subscribers > 0) return;
+        Slices.Clear();
+        Shard.Forget(this);
+    }
+
+    private void Leave(Subscription subscription)
+    {
+        subscription.Lane.Remove(subscription);
+        if (subscription.Lane.IsEmpty) _lanes.Remove(subscription.Lane);
     }
 }

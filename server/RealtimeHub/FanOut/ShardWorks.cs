@@ -1,3 +1,5 @@
+using RealtimeHub.Contracts;
+
 namespace RealtimeHub.FanOut;
 
 /// <summary>An unsubscribe call on its way through the shard's loop.</summary>
@@ -16,6 +18,28 @@ internal sealed class UnsubscribeWork(Subscriber subscriber, string topic) : ISh
         }
 
         _done.SetResult();
+    }
+}
+
+/// <summary>A change of a subscription's pace on its way through the shard's loop.</summary>
+internal sealed class SetRateWork(Subscriber subscriber, string topic, RateRequest request) : IShardWork
+{
+    private readonly TaskCompletionSource<RateReply?> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What holds from now on; null when there is no such subscription.</summary>
+    public Task<RateReply?> Done => _done.Task;
+
+    public void Run()
+    {
+        if (subscriber.Find(topic) is not { } subscription)
+        {
+            _done.SetResult(null);
+            return;
+        }
+
+        var (pace, rate) = Pace.For(subscription.Topic.Log.Settings, request.MaxRate, request.Conflate is true);
+        subscription.ChangeTo(pace);
+        _done.SetResult(new RateReply { MaxRate = rate, Conflate = pace.Conflate });
     }
 }
 

@@ -3,19 +3,17 @@ using Microsoft.AspNetCore.SignalR;
 namespace RealtimeHub.FanOut;
 
 /// <summary>
-/// The encoded messages that take a subscriber of a topic from one offset to another, for one protocol. Built once and
-/// handed to every subscriber that stands at <see cref="From"/>. When the log no longer holds what comes first, the
-/// slice begins with a gap notice.
+/// The encoded messages that take a subscriber of a topic from one offset to another, for one protocol. Handed to every
+/// subscriber that stands at <see cref="From"/>.
 /// </summary>
 internal sealed class Slice
 {
-    public Slice(string protocol, long from, long to, int events, bool hasGap, byte[] bytes)
+    public Slice(string protocol, long from, long to, int events, ReadOnlyMemory<byte> bytes)
     {
         Protocol = protocol;
         From = from;
         To = to;
         Events = events;
-        HasGap = hasGap;
         Bytes = bytes.Length;
         Message = new SerializedHubMessage([new SerializedMessage(protocol, bytes)]);
     }
@@ -30,9 +28,32 @@ internal sealed class Slice
 
     public int Events { get; }
 
-    public bool HasGap { get; }
-
     public int Bytes { get; }
 
+    /// <summary>How many gap notices it carries.</summary>
+    public int Gaps { get; init; }
+
+    /// <summary>Why offsets are missing, when there are gap notices.</summary>
+    public string? GapReason { get; init; }
+
+    /// <summary>Which of the events it carries.</summary>
+    public SliceKind Kind { get; init; }
+
+    /// <summary>When its first event was appended, as a timestamp of the clock; 0 without events.</summary>
+    public long AppendedAt { get; init; }
+
     public SerializedHubMessage Message { get; }
+}
+
+/// <summary>Which of the events between two offsets a slice carries.</summary>
+internal enum SliceKind
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>The newest of each key, for a subscriber that asked for it.</summary>
+    Newest,
+
+    /// <summary>The newest of each key, and a gap notice for each run of others, for a subscriber that is too slow.</summary>
+    NewestWithGaps,
 }

@@ -8,12 +8,11 @@ internal sealed class SubscribeWork : IShardWork
 {
     private readonly Subscriber _subscriber;
     private readonly TopicLog _log;
-    private readonly StreamPosition? _since;
-    private readonly int? _tail;
+    private readonly SubscribeRequest _request;
     private readonly TaskCompletionSource<SubscribeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SubscribeWork(Subscriber subscriber, TopicLog log, StreamPosition? since, int? tail) =>
-        (_subscriber, _log, _since, _tail) = (subscriber, log, since, tail);
+    public SubscribeWork(Subscriber subscriber, TopicLog log, SubscribeRequest request) =>
+        (_subscriber, _log, _request) = (subscriber, log, request);
 
     public Task<SubscribeOutcome> Outcome => _outcome.Task;
 
@@ -33,15 +32,16 @@ internal sealed class SubscribeWork : IShardWork
         // Listening comes before looking: an event that is appended in between raises the flag.
         if (shard.Follow(_log) is not { } topic) return new SubscribeOutcome.Retired();
         var window = _log.Window();
-        var start = StartingPoint.Decide(window, _log.Epoch, _since, _tail);
+        var start = StartingPoint.Decide(window, _log.Epoch, _request.Since, _request.Tail);
         if (start.Reason is { } reason) shard.CountUnrecovered(name, reason);
-        var subscription = new Subscription(_subscriber, topic, start.Cursor);
+        var (pace, rate) = Pace.For(_log.Settings, _request.MaxRate, _request.Conflate is true);
+        var subscription = new Subscription(_subscriber, topic.LaneOf(pace), start.Cursor, window.Head);
         topic.Add(subscription);
         _subscriber.Add(subscription);
         shard.CountSubscriptions(+1);
         return new SubscribeOutcome.Done(subscription, new SubscribeReply
         {
-            Topic = name, Epoch = _log.Epoch, Offset = window.Head, Recovered = start.Recovered, Reason = start.Reason,
+            Topic = name, Epoch = _log.Epoch, Offset = window.Head, Recovered = start.Recovered, Reason = start.Reason, MaxRate = rate,
         });
     }
 }

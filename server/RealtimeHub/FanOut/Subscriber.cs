@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using RealtimeHub.Connections;
+using RealtimeHub.Contracts;
 using RealtimeHub.FanOut.Encoding;
 
 namespace RealtimeHub.FanOut;
@@ -10,10 +11,13 @@ namespace RealtimeHub.FanOut;
 /// </summary>
 internal sealed class Subscriber : IShardWork
 {
+    private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(1);
+
     private readonly List<Subscription> _subscriptions = [];
     private readonly Action _onWritten;
     private ValueTaskAwaiter _write;
     private int _nextTurn;
+    private bool _isGivenUp;
 
     // Up while the subscriber waits in the shard's queue, for whatever reason: so it waits there once. Raised on any thread.
     private int _flag;
@@ -21,7 +25,7 @@ internal sealed class Subscriber : IShardWork
     // Set on the thread that finishes a write.
     private volatile bool _writeFinished;
 
-    public Subscriber(ClientConnection connection, Shard shard, IEventEncoder encoder)
+    public Subscriber(IClientConnection connection, Shard shard, IEventEncoder encoder)
     {
         Connection = connection;
         Shard = shard;
@@ -29,7 +33,7 @@ internal sealed class Subscriber : IShardWork
         _onWritten = OnWritten;
     }
 
-    public ClientConnection Connection { get; }
+    public IClientConnection Connection { get; }
 
     public Shard Shard { get; }
 
@@ -37,8 +41,11 @@ internal sealed class Subscriber : IShardWork
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Whether the watchdog has ended the connection; its write may still take a moment to fail.</summary>
-    public bool IsCut { get; set; }
+    /// <summary>Whether it may be handed a slice.</summary>
+    public bool CanTake => !IsWritePending && !IsClosed && !IsCut;
+
+    /// <summary>Whether the shard has ended the connection; its write may still take a moment to fail.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Whether a write has not finished yet. Until then the subscriber gets nothing: its cursors lag, nothing is queued.</summary>
     public bool IsWritePending { get; private set; }
@@ -69,10 +76,12 @@ internal sealed class Subscriber : IShardWork
         return count;
     }
 
-    /// <summary>Hands one slice to the connection. Only when no write is pending.</summary>
-    public void Write(Slice slice)
+    /// <summary>Hands one slice to the connection. Only when it <see cref="CanTake"/> one.</summary>
+    /// <param name="slice">What is written.</param>
+    /// <param name="isLive">Whether it carries what came while the client was subscribed, and not what it had missed before.</param>
+    public void Write(Slice slice, bool isLive)
     {
-        Shard.CountWrite(slice);
+        Shard.CountWrite(slice, isLive);
 #pragma warning disable CA2012 // Kept in a field so that a pending write allocates nothing here; it is consumed once, in FinishWrite.
         _write = Connection.WriteAsync(slice.Message).GetAwaiter();
 #pragma warning restore CA2012
@@ -86,6 +95,25 @@ internal sealed class Subscriber : IShardWork
         WriteStarted = Shard.Clock.GetTimestamp();
         Shard.StartedWaitingFor(this);
         _write.UnsafeOnCompleted(_onWritten);
+    }
+
+    /// <summary>Looks at what has not been taken: called once a second while a write is pending.</summary>
+    /// <param name="writeTimeout">How long it may be pending.</param>
+    public void LookAtPendingWrite(TimeSpan writeTimeout)
+    {
+        if (!IsCut && _subscriptions.Find(subscription => subscription.HasToGo()) is { } tooSlow) Disconnect(tooSlow.Topic.Log.Name);
+        if (_isGivenUp || Shard.Clock.GetElapsedTime(WriteStarted) < writeTimeout) return;
+        (IsCut, _isGivenUp) = (true, true);
+        Shard.CountCut(Connection.Id);
+        Connection.Abort();
+    }
+
+    /// <summary>Ends the connection because it is too slow for one of its topics. It may come back.</summary>
+    public void Disconnect(TopicName topic)
+    {
+        IsCut = true;
+        Shard.CountSlow(Connection.Id, topic);
+        _ = Connection.EndAsync(CloseCode.Slow, $"too slow for {topic}", ComeBackAfter);
     }
 
     public void Run()
@@ -110,16 +138,16 @@ internal sealed class Subscriber : IShardWork
     {
         var count = _subscriptions.Count;
         var more = false;
-        for (var i = 0; i < count && !IsWritePending && !IsClosed; i++)
+        for (var i = 0; i < count && CanTake; i++)
         {
             var subscription = _subscriptions[(_nextTurn + i) % count];
             if (!subscription.IsBehind) continue;
-            subscription.Topic.DeliverSlice(subscription);
+            subscription.DeliverNext();
             more |= subscription.IsBehind;
             if (IsWritePending) _nextTurn = (_nextTurn + i + 1) % count;
         }
 
-        if (more && !IsWritePending) TakeAnotherTurn();
+        if (more && CanTake) TakeAnotherTurn();
     }
 
     /// <summary>Comes back after the shard has looked at the others.</summary>

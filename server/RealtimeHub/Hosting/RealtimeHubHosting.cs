@@ -94,7 +94,7 @@ public static class RealtimeHubHosting
         else if (!await connections.TryRunAsync(() => next(http), OpensConnection(http.Request)))
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await Problems.For(ErrorCode.RateLimited, "the node takes no new connection now: it holds as many as it may, or is shutting down", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+            await Problems.For(ErrorCode.RateLimited, "the node takes no new connection now: it holds as many as it may, is short of memory, or is shutting down", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
         }
     }
 }

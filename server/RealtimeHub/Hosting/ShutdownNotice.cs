@@ -32,13 +32,11 @@ internal sealed class ShutdownNotice : IHostedService
     private void SayGoodbye()
     {
         var idle = _connections.WhenIdleAsync();
-        foreach (var connection in _connections.All) _ = SayGoodbyeAsync(connection);
-        idle.Wait(Patience);
-    }
+        foreach (var connection in _connections.All)
+        {
+            _ = connection.EndAsync(CloseCode.ShuttingDown, "the server is shutting down", ComeBackWithin * Random.Shared.NextDouble());
+        }
 
-    private static async Task SayGoodbyeAsync(ClientConnection connection)
-    {
-        await connection.SayGoodbyeAsync(CloseCode.ShuttingDown, "the server is shutting down", ComeBackWithin * Random.Shared.NextDouble());
-        connection.Abort();
+        idle.Wait(Patience);
     }
 }

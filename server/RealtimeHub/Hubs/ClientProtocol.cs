@@ -45,7 +45,12 @@ internal sealed class ClientProtocol : IHubProtocol
     {
         try
         {
-            return _inner.TryParseMessage(ref input, binder, out message);
+            var before = input.Length;
+            if (_inner.TryParseMessage(ref input, binder, out message)) return true;
+
+            // A message of a type that SignalR does not know is passed over without a word. SignalR would then read it
+            // again and again, and nothing after it (dotnet/aspnetcore#69285).
+            return input.Length == before ? false : throw new InvalidDataException("The message is of an unknown type.");
         }
         catch (Exception e) when (e is not InvalidDataException)
         {

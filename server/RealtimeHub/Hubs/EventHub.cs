@@ -40,12 +40,12 @@ internal sealed class EventHub : Hub
         {
             var unavailable = _topics.GetOrCreate(topic, out var log);
             if (unavailable != ErrorCode.None) return new Refusal(unavailable, ErrorTexts.For(unavailable, topic));
-            switch (await FanOutService.SubscribeAsync(Self, log, request!.Since, request.Tail))
+            switch (await FanOutService.SubscribeAsync(Self, log, request!))
             {
                 case SubscribeOutcome.Refused refused:
                     return new Refusal(refused.Code, refused.Reason);
                 case SubscribeOutcome.Done done:
-                    if (!request.ReplyExpected) done.Subscription.Activate();
+                    if (!request!.ReplyExpected) done.Subscription.Activate();
                     return new PendingReply(done.Reply, done.Subscription);
                 default:
                     _topics.Remove(log);
@@ -59,6 +59,14 @@ internal sealed class EventHub : Hub
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         await FanOutService.UnsubscribeAsync(Self, name);
         return null;
+    }
+
+    public async Task<object> SetRate(string? topic, RateRequest? request)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
+        if (Pace.FindProblem(request?.MaxRate) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
+        var rate = await FanOutService.SetRateAsync(Self, name, request ?? new RateRequest());
+        return rate as object ?? new Refusal(ErrorCode.BadRequest, $"not subscribed to {name}");
     }
 
     public async Task<object> Publish(string? topic, EventData data, HubPublishOptions? options)
@@ -88,6 +96,5 @@ internal sealed class EventHub : Hub
     private static string? FindProblem(SubscribeRequest request) =>
         request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince
         : request.Tail < 0 ? "tail is 0 or more"
-        : request.MaxRate is not null || request.Conflate is true ? "this server does not limit the rate of a subscription: leave maxRate and conflate out"
-        : null;
+        : Pace.FindProblem(request.MaxRate);
 }

@@ -12,14 +12,16 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly ConnectionRegistry _connections;
     private readonly FanOutService _fanOut;
     private readonly RealtimeHubMetrics _metrics;
+    private readonly TimeProvider _clock;
 
     public EventHubLifetime(
-        ConnectionRegistry connections, FanOutService fanOut, RealtimeHubMetrics metrics, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
-        : base(logger) => (_connections, _fanOut, _metrics) = (connections, fanOut, metrics);
+        ConnectionRegistry connections, FanOutService fanOut, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
+        : base(logger) => (_connections, _fanOut, _metrics, _clock) = (connections, fanOut, metrics, clock);
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var client = new ClientConnection(connection);
+        var client = new ClientConnection(connection, _clock) { Heard = connection.Features.Get<HeardInput>() };
+        connection.Features.Set(client);
         connection.Features.Set(_fanOut.Attach(client));
         _connections.Add(client);
         _metrics.ConnectionOpened();
@@ -34,7 +36,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         if (connection.Features.Get<Subscriber>() is { } subscriber)
         {
             FanOutService.Detach(subscriber);
-            _connections.Remove(subscriber.Connection);
+            _connections.Remove(connection.Features.Get<ClientConnection>()!);
             _metrics.ConnectionClosed();
         }
 

@@ -11,16 +11,11 @@ internal static class Goodbyes
 
     private const long ComeBackAfterMs = 1_000;
 
-    private static readonly InvocationMessage BadMessage = Make(CloseCode.BadMessage, "the last message could not be read");
-    private static readonly InvocationMessage NoPing = Make(CloseCode.NoPing, "no ping came in time");
+    private static readonly InvocationMessage BadMessage = new(
+        HubNames.Disconnecting, [(int)CloseCode.BadMessage, "the last message could not be read", CloseCode.BadMessage.MayReconnect(), ComeBackAfterMs]);
 
     /// <param name="error">SignalR's detailed text, which names the type of the exception.</param>
     /// <returns>Null when there is no code for the cause.</returns>
     public static InvocationMessage? For(string error) =>
-        error.Contains(nameof(InvalidDataException), StringComparison.Ordinal) ? BadMessage
-        : error.Contains(nameof(OperationCanceledException), StringComparison.Ordinal) ? NoPing
-        : null;
-
-    private static InvocationMessage Make(CloseCode code, string reason) =>
-        new(HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), ComeBackAfterMs]);
+        error.Contains(nameof(InvalidDataException), StringComparison.Ordinal) ? BadMessage : null;
 }

@@ -20,7 +20,7 @@ internal static class HubServices
         // SignalR looks at the options of a hub only when this has announced them; what is configured below overrides the global ones.
         services.AddSignalR().AddHubOptions<EventHub>(_ => { });
         services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
+        services.AddSingleton<HubConnectionHandler<EventHub>>(provider => ActivatorUtilities.CreateInstance<EventHubHandler>(provider, MakeResolver()));
         services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>
         {
             hub.SupportedProtocols = [.. Protocols];
@@ -30,6 +30,9 @@ internal static class HubServices
             hub.EnableDetailedErrors = true;
             hub.MaximumParallelInvocationsPerClient = 1;
             hub.HandshakeTimeout = TimeSpan.FromSeconds(10);
+
+            // SignalR would only begin to watch a client after its first ping. SilenceWatch watches all of them.
+            hub.ClientTimeoutInterval = TimeSpan.MaxValue;
         });
         return services;
     }
@@ -42,7 +45,7 @@ internal static class HubServices
         var messagePack = new MessagePackHubProtocolOptions
         {
             SerializerOptions = MessagePackSerializerOptions.Standard
-                .WithResolver(CompositeResolver.Create([new EventDataMessagePack(), new HistoryMessagePack(), new SubscribeReplyMessagePack()], [StandardResolver.Instance]))
+                .WithResolver(CompositeResolver.Create([new EventDataMessagePack(), new HistoryMessagePack(), new SubscribeReplyMessagePack(), new RateReplyMessagePack()], [StandardResolver.Instance]))
                 .WithSecurity(MessagePackSecurity.UntrustedData),
         };
         return new OwnProtocols(

@@ -4,7 +4,7 @@ using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Hubs;
 
-/// <summary>Writes the reply of a subscribe without a reason when there is none, as JSON does.</summary>
+/// <summary>Writes the reply of a subscribe without what is not there, as JSON does.</summary>
 internal sealed class SubscribeReplyMessagePack : IMessagePackFormatter<SubscribeReply?>
 {
     public void Serialize(ref MessagePackWriter writer, SubscribeReply? value, MessagePackSerializerOptions options)
@@ -15,7 +15,7 @@ internal sealed class SubscribeReplyMessagePack : IMessagePackFormatter<Subscrib
             return;
         }
 
-        writer.WriteMapHeader(value.Reason is null ? 4 : 5);
+        writer.WriteMapHeader(4 + (value.Reason is null ? 0 : 1) + (value.MaxRate is null ? 0 : 1));
         writer.Write("topic");
         writer.Write(value.Topic);
         writer.Write("epoch");
@@ -24,9 +24,17 @@ internal sealed class SubscribeReplyMessagePack : IMessagePackFormatter<Subscrib
         writer.Write(value.Offset);
         writer.Write("recovered");
         writer.Write(value.Recovered);
-        if (value.Reason is null) return;
-        writer.Write("reason");
-        writer.Write(value.Reason);
+        if (value.Reason is { } reason)
+        {
+            writer.Write("reason");
+            writer.Write(reason);
+        }
+
+        if (value.MaxRate is { } rate)
+        {
+            writer.Write("maxRate");
+            writer.Write(rate);
+        }
     }
 
     public SubscribeReply Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options) =>

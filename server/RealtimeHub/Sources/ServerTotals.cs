@@ -45,7 +45,7 @@ internal sealed class ServerTotals
     private (long Accepted, long Delivered, long Bytes, TimeSpan Cpu) Read()
     {
         using var process = Process.GetCurrentProcess();
-        return (_metrics.Accepted, _metrics.Delivered, _metrics.DeliveredBytes, process.TotalProcessorTime);
+        return (_metrics.Accepted, _metrics.Delivery.Delivered, _metrics.Delivery.DeliveredBytes, process.TotalProcessorTime);
     }
 }
 

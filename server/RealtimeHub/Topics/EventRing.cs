@@ -1,6 +1,6 @@
 namespace RealtimeHub.Topics;
 
-/// <summary>The newest events of a topic with contiguous offsets, in an array that grows up to its bound and then turns.</summary>
+/// <summary>The newest events of a topic with contiguous offsets, in an array that grows and shrinks with what it holds.</summary>
 /// <remarks>Not thread-safe: its log guards it. Removing the oldest and adding the newest cost the same at any size.</remarks>
 internal sealed class EventRing
 {
@@ -25,7 +25,7 @@ internal sealed class EventRing
     public void Add(TopicEvent added)
     {
         while (Count > 0 && (Count >= _maxEvents || Bytes + added.Bytes > _maxBytes)) RemoveOldest();
-        if (Count == _slots.Length) Grow();
+        if (Count == _slots.Length) Resize(Math.Min(_maxEvents, Math.Max(FirstCapacity, _slots.Length * 2)));
         _slots[(_start + Count) % _slots.Length] = added;
         Count++;
         Bytes += added.Bytes;
@@ -40,12 +40,29 @@ internal sealed class EventRing
         {
             (_slots, _start) = ([], 0);
         }
+        else if (Count <= _slots.Length / 4 && _slots.Length > FirstCapacity)
+        {
+            Resize(_slots.Length / 2);
+        }
     }
 
-    private void Grow()
+    /// <summary>The first index for which <paramref name="holds"/>, when it holds for all events after that as well; else the count.</summary>
+    public int FirstIndex<TArg>(TArg arg, Func<TopicEvent, TArg, bool> holds)
     {
-        var larger = new TopicEvent?[Math.Min(_maxEvents, Math.Max(FirstCapacity, _slots.Length * 2))];
-        for (var i = 0; i < Count; i++) larger[i] = At(i);
-        (_slots, _start) = (larger, 0);
+        var (low, high) = (0, Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = holds(At(middle), arg) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    private void Resize(int capacity)
+    {
+        var slots = new TopicEvent?[capacity];
+        for (var i = 0; i < Count; i++) slots[i] = At(i);
+        (_slots, _start) = (slots, 0);
     }
 }

@@ -7,27 +7,30 @@ namespace RealtimeHub.Topics;
 /// One life of a topic: the bounded window of its newest events, with the order of all its publishers.
 /// The log is passive. It tells listeners that it advanced; who wants events reads them.
 /// </summary>
-internal sealed class TopicLog
+internal sealed partial class TopicLog
 {
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
+    private readonly LogBudget _budget;
 
     // Guarded by _gate.
     private readonly EventRing _ring;
-    private long _expiredUpTo;
+    private long _goneUpTo;
+    private long _end;
     private bool _retired;
-    private long _lastUse;
 
     // Written under _gate, read anywhere.
     private long _head;
+    private long _lastUse;
     private ITopicListener[] _listeners = [];
 
-    public TopicLog(TopicName name, string epoch, NamespaceOptions settings, TimeProvider clock)
+    public TopicLog(TopicName name, string epoch, NamespaceOptions settings, TimeProvider clock, LogBudget budget)
     {
         Name = name;
         Epoch = epoch;
         Settings = settings;
         _clock = clock;
+        _budget = budget;
         _ring = new EventRing(settings.MaxEvents, settings.MaxBytes);
         _lastUse = clock.GetTimestamp();
     }
@@ -41,8 +44,13 @@ internal sealed class TopicLog
     /// <summary>The offset of the newest event; 0 before the first.</summary>
     public long Head => Volatile.Read(ref _head);
 
+    /// <summary>When somebody last appended or read, as a timestamp of the clock.</summary>
+    public long LastUse => Volatile.Read(ref _lastUse);
+
     /// <summary>How many subscribers follow the topic on this node.</summary>
     public int SubscriberCount => Volatile.Read(ref _listeners).Sum(listener => listener.SubscriberCount);
+
+    private long FirstOffset => _head - _ring.Count + 1;
 
     /// <summary>Gives the event the next offset, stores it and tells the listeners.</summary>
     /// <returns>False when the log was retired meanwhile: the topic has another log by now.</returns>
@@ -53,10 +61,14 @@ internal sealed class TopicLog
         {
             offset = _head + 1;
             if (_retired) return false;
-            _lastUse = _clock.GetTimestamp();
+            using var change = new Change(this);
+            Touch();
             var now = _clock.GetUtcNow();
             ExpireBefore(now - Settings.MaxAge);
-            _ring.Add(new TopicEvent(offset, now, added));
+            var item = new TopicEvent(offset, now, added, _lastUse, _end);
+            if (_budget.IsExhausted) DropOldest(item.Bytes);
+            _ring.Add(item);
+            _end = item.End;
             Volatile.Write(ref _head, offset);
             listeners = _listeners;
         }
@@ -64,59 +76,6 @@ internal sealed class TopicLog
         // Outside the lock: a flag is raised at least once after the event can be read, which is all that listeners need.
         foreach (var listener in listeners) listener.TopicAdvanced();
         return true;
-    }
-
-    /// <summary>Reads events after <paramref name="after"/>, oldest first.</summary>
-    public LogSlice ReadForward(long after, int maxEvents, long maxBytes)
-    {
-        lock (_gate)
-        {
-            _lastUse = _clock.GetTimestamp();
-            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
-            var first = FirstOffset;
-            var skipped = Math.Max(after, first - 1);
-            var index = (int)Math.Min(skipped + 1 - first, _ring.Count);
-            var count = 0;
-            for (long bytes = 0; index + count < _ring.Count && count < maxEvents; count++)
-            {
-                bytes += _ring.At(index + count).Bytes;
-                if (bytes > maxBytes && count > 0) break;
-            }
-
-            var events = count == 0 ? [] : new TopicEvent[count];
-            for (var i = 0; i < count; i++) events[i] = _ring.At(index + i);
-            return new LogSlice(events, skipped, skipped <= _expiredUpTo ? GapReasons.Expired : GapReasons.Slow, _head);
-        }
-    }
-
-    /// <summary>Reads the newest events, newest first, of those after <paramref name="after"/>.</summary>
-    public LogSlice ReadBackward(long after, int maxEvents, long maxBytes)
-    {
-        lock (_gate)
-        {
-            _lastUse = _clock.GetTimestamp();
-            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
-            var events = new List<TopicEvent>();
-            long bytes = 0;
-            for (var i = _ring.Count - 1; i >= 0 && events.Count < maxEvents && _ring.At(i).Offset > after; i--)
-            {
-                bytes += _ring.At(i).Bytes;
-                if (bytes > maxBytes && events.Count > 0) break;
-                events.Add(_ring.At(i));
-            }
-
-            return new LogSlice([.. events], Math.Max(after, FirstOffset - 1), GapReasons.Slow, _head);
-        }
-    }
-
-    /// <summary>Where the window stands at this moment.</summary>
-    public LogWindow Window()
-    {
-        lock (_gate)
-        {
-            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
-            return new LogWindow(FirstOffset, _head, _ring.Count, _ring.Bytes);
-        }
     }
 
     /// <summary>From now on every append is told to <paramref name="listener"/>, and the log is not retired.</summary>
@@ -136,7 +95,7 @@ internal sealed class TopicLog
         lock (_gate)
         {
             _listeners = [.. _listeners.Where(l => l != listener)];
-            _lastUse = _clock.GetTimestamp();
+            Touch();
         }
     }
 
@@ -146,34 +105,55 @@ internal sealed class TopicLog
     {
         lock (_gate)
         {
+            using var change = new Change(this);
             ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
             _retired = _retired || (_listeners.Length == 0 && _ring.Count == 0 && _clock.GetElapsedTime(_lastUse) >= unusedExpiry);
             return _retired;
         }
     }
 
-    private long FirstOffset => _head - _ring.Count + 1;
+    /// <summary>Drops the oldest events because the memory for all logs is used up. What the namespace guarantees stays.</summary>
+    public void Shrink(long bytes)
+    {
+        lock (_gate)
+        {
+            using var change = new Change(this);
+            DropOldest(bytes);
+        }
+    }
+
+    private void DropOldest(long bytes)
+    {
+        var (goal, before) = (_ring.Bytes - bytes, _ring.Count);
+        while (_ring.Bytes > goal && _ring.Count > Settings.GuaranteedEvents) Drop();
+        if (before > _ring.Count) _budget.CountDropped(before - _ring.Count);
+    }
 
     private void ExpireBefore(DateTimeOffset limit)
     {
-        while (_ring.Count > 0 && _ring.Oldest.Time < limit)
+        while (_ring.Count > 0 && _ring.Oldest.Time < limit) Drop();
+    }
+
+    private void Drop()
+    {
+        _goneUpTo = _ring.Oldest.Offset;
+        _ring.RemoveOldest();
+    }
+
+    private void Touch() => Volatile.Write(ref _lastUse, _clock.GetTimestamp());
+
+    /// <summary>Tells the budget at its end how much the log has grown or shrunk since it began.</summary>
+    private readonly ref struct Change : IDisposable
+    {
+        private readonly TopicLog _log;
+        private readonly long _bytes;
+        private readonly int _events;
+
+        public Change(TopicLog log) => (_log, _bytes, _events) = (log, log._ring.Bytes, log._ring.Count);
+
+        public void Dispose()
         {
-            _expiredUpTo = _ring.Oldest.Offset;
-            _ring.RemoveOldest();
+            if (_log._ring.Bytes != _bytes) _log._budget.Change(_log._ring.Bytes - _bytes, _log._ring.Count - _events);
         }
     }
 }
-
-/// <summary>What a read found.</summary>
-/// <param name="Events">The events.</param>
-/// <param name="After">The offset before the first event that could be read; larger than the asked one when some are gone.</param>
-/// <param name="GoneBecause">Why the offsets up to <paramref name="After"/> are gone, if they are.</param>
-/// <param name="Head">The newest offset at that moment.</param>
-internal readonly record struct LogSlice(TopicEvent[] Events, long After, string GoneBecause, long Head);
-
-/// <summary>The offsets that a log holds.</summary>
-/// <param name="First">The oldest held offset; head + 1 when nothing is held.</param>
-/// <param name="Head">The newest offset.</param>
-/// <param name="Events">How many events are held.</param>
-/// <param name="Bytes">What they count against the bound.</param>
-internal readonly record struct LogWindow(long First, long Head, int Events, long Bytes);

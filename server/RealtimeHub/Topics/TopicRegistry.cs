@@ -13,16 +13,19 @@ internal sealed partial class TopicRegistry
     private readonly ConcurrentDictionary<string, TopicLog> _logs = new(StringComparer.Ordinal);
     private readonly NamespaceTable _namespaces;
     private readonly TopicOptions _options;
+    private readonly LogBudget _budget;
     private readonly TimeProvider _clock;
     private readonly ILogger<TopicRegistry> _logger;
     private readonly LogThrottle _limitLog;
     private int _count;
 
-    public TopicRegistry(NamespaceTable namespaces, IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<TopicRegistry> logger)
+    public TopicRegistry(
+        NamespaceTable namespaces, IOptions<RealtimeHubOptions> options, LogBudget budget, TimeProvider clock, ILogger<TopicRegistry> logger)
     {
         _limitLog = new LogThrottle(clock);
         _namespaces = namespaces;
         _options = options.Value.Topics;
+        _budget = budget;
         _clock = clock;
         _logger = logger;
     }
@@ -72,7 +75,7 @@ internal sealed partial class TopicRegistry
             return ErrorCode.TopicLimit;
         }
 
-        var made = new TopicLog(name, Epochs.New(), settings, _clock);
+        var made = new TopicLog(name, Epochs.New(), settings, _clock, _budget);
         log = _logs.GetOrAdd(name.Value, made);
         if (log != made) Interlocked.Decrement(ref _count);
         return ErrorCode.None;

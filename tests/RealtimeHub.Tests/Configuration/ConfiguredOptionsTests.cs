@@ -80,7 +80,7 @@ public sealed class ConfiguredOptionsTests
             p => Assert.StartsWith("RealtimeHub:Namespaces:chat:MaxBytes = 1: ", p, StringComparison.Ordinal),
             p => Assert.StartsWith("RealtimeHub:Topcis is not a setting; there are: DefaultNamespace, Namespaces, Topics", p, StringComparison.Ordinal),
             p => Assert.StartsWith("RealtimeHub:Topics:MaxTopics = 0: ", p, StringComparison.Ordinal),
-            p => Assert.Equal("RealtimeHub:Topics:Size is not a setting; there are: MaxTopics, UnusedExpiry, SweepInterval", p),
+            p => Assert.Equal("RealtimeHub:Topics:Size is not a setting; there are: MaxTopics, MaxTotalBytes, UnusedExpiry, SweepInterval", p),
             p => Assert.Equal("RealtimeHub:Topics:UnusedExpiry = 'soon' is not a time such as 00:00:30 (hours:minutes:seconds)", p));
     }
 

@@ -30,7 +30,7 @@ public sealed class SubscribingTests
         await using var running = new RunningShard(_clock);
         var (log, client) = (Given.Log(_clock), new PipedClient());
         log.AppendNumbers(2);
-        var outcome = await running.TrySubscribeAsync(running.Attach(client), log, tail: 1);
+        var outcome = await running.TrySubscribeAsync(running.Attach(client), log, new SubscribeRequest { Tail = 1 });
         log.AppendNumbers(1, first: 3);
         await running.SettleAsync();
         Assert.Equal(0, client.Unread());
@@ -132,7 +132,7 @@ public sealed class SubscribingTests
         await using var running = new RunningShard(_clock);
         var (log, client) = (Given.Log(_clock), new PipedClient());
         var subscriber = running.Attach(client);
-        var outcome = Assert.IsType<SubscribeOutcome.Done>(await running.TrySubscribeAsync(subscriber, log, tail: 10));
+        var outcome = Assert.IsType<SubscribeOutcome.Done>(await running.TrySubscribeAsync(subscriber, log, new SubscribeRequest { Tail = 10 }));
         await FanOutService.UnsubscribeAsync(subscriber, log.Name).WaitAsync(Patience.Token);
         log.AppendNumbers(1);
 

@@ -28,11 +28,11 @@ internal static class Given
     public static TopicRegistry Registry(TimeProvider clock, Action<RealtimeHubOptions>? configure = null)
     {
         var options = Options(configure);
-        return new TopicRegistry(new NamespaceTable(options), options, clock, NullLogger<TopicRegistry>.Instance);
+        return new TopicRegistry(new NamespaceTable(options), options, LogBudget.For(options.Value.Topics), clock, NullLogger<TopicRegistry>.Instance);
     }
 
-    public static TopicLog Log(TimeProvider clock, NamespaceOptions? settings = null, string topic = "news", string epoch = "epoch") =>
-        new(TopicName.Parse(topic), epoch, settings ?? new NamespaceOptions(), clock);
+    public static TopicLog Log(TimeProvider clock, NamespaceOptions? settings = null, string topic = "news", string epoch = "epoch", LogBudget? budget = null) =>
+        new(TopicName.Parse(topic), epoch, settings ?? new NamespaceOptions(), clock, budget ?? new LogBudget(long.MaxValue / 2));
 
     public static NewEvent Json(string json, string? key = null, string? type = null, string? id = null) =>
         new(Encoding.UTF8.GetBytes(json), IsJson: true, key, type, id);

@@ -38,7 +38,8 @@ public sealed class EventRingTests
         var plain = new TopicEvent(1, default, Given.Json("1"));
         var labelled = new TopicEvent(1, default, Given.Json("1", key: "abc", type: "de", id: "f"));
 
-        Assert.Equal(plain.Bytes + (2 * 6), labelled.Bytes);
+        // Two bytes a letter, and what each text costs by itself.
+        Assert.Equal(plain.Bytes + (2 * 6) + (3 * 24), labelled.Bytes);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class PipedClient
         {
             Protocol = HubMessages.Protocol(protocol),
         };
-        Connection = new ClientConnection(Context);
+        Connection = new ClientConnection(Context, TimeProvider.System);
     }
 
     public HubConnectionContext Context { get; }

@@ -31,15 +31,16 @@ internal sealed class RunningShard : IAsyncDisposable
         new(client.Connection, Shard, protocol == "json" ? new JsonEventEncoder() : new MessagePackEventEncoder());
 
     /// <summary>Subscribes, and says "the reply was written" at once.</summary>
-    public async Task<SubscribeReply> SubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since = null, int? tail = null)
+    public async Task<SubscribeReply> SubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since = null, int? tail = null, double? maxRate = null, bool? conflate = null)
     {
-        var done = Assert.IsType<SubscribeOutcome.Done>(await TrySubscribeAsync(subscriber, log, since, tail));
+        var request = new SubscribeRequest { Since = since, Tail = tail, MaxRate = maxRate, Conflate = conflate };
+        var done = Assert.IsType<SubscribeOutcome.Done>(await TrySubscribeAsync(subscriber, log, request));
         done.Subscription.Activate();
         return done.Reply;
     }
 
-    public Task<SubscribeOutcome> TrySubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since = null, int? tail = null) =>
-        FanOutService.SubscribeAsync(subscriber, log, since, tail).WaitAsync(Patience.Token);
+    public Task<SubscribeOutcome> TrySubscribeAsync(Subscriber subscriber, TopicLog log, SubscribeRequest? request = null) =>
+        FanOutService.SubscribeAsync(subscriber, log, request ?? new SubscribeRequest()).WaitAsync(Patience.Token);
 
     /// <summary>Keeps the loop busy until the result is disposed.</summary>
     public IDisposable Block()

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Connections;
+
+/// <summary>One client: the only door through which events reach it.</summary>
+internal interface IClientConnection
+{
+    string Id { get; }
+
+    /// <summary>The SignalR name of the protocol that the client chose.</summary>
+    string Protocol { get; }
+
+    /// <summary>Hands over one write. It is pending for as long as the client cannot take it.</summary>
+    /// <remarks>The caller starts no second write while one is pending: SignalR would queue it without a bound.</remarks>
+    ValueTask WriteAsync(SerializedHubMessage message);
+
+    /// <summary>Tells the client why the connection ends and whether to come back, if it can still be told, and ends it.</summary>
+    Task EndAsync(CloseCode code, string reason, TimeSpan comeBackAfter);
+
+    /// <summary>Ends the connection without a word. What was written before is still sent, if the client takes it.</summary>
+    void Abort();
+}

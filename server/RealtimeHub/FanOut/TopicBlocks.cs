@@ -1,0 +1,107 @@
+using System.Buffers;
+using RealtimeHub.Diagnostics;
+using RealtimeHub.FanOut.Encoding;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.FanOut;
+
+/// <summary>
+/// The encoded blocks of one topic. Each event is encoded once for each protocol in use, however many subscribers read it
+/// at however many offsets. Touched only by its shard's loop.
+/// </summary>
+internal sealed class TopicBlocks
+{
+    private readonly TopicLog _log;
+    private readonly int _blockBytes;
+    private readonly BlockCache _cache;
+    private readonly ArrayBufferWriter<byte> _buffer;
+    private readonly DeliveryMetrics _metrics;
+    private readonly List<LinkedListNode<BlockCache.Entry>> _blocks = [];
+    private readonly TopicPrefixes _prefixes;
+
+    public TopicBlocks(TopicLog log, TopicPrefixes prefixes, SliceTools tools)
+    {
+        _log = log;
+        _prefixes = prefixes;
+        _blockBytes = tools.MaxBytes;
+        _cache = tools.Cache;
+        _buffer = tools.Buffer;
+        _metrics = tools.Metrics;
+    }
+
+    /// <summary>The block with the first event after <paramref name="cursor"/>, and with what the log has of it so far.</summary>
+    /// <returns>Null when the log no longer holds that event.</returns>
+    public EncodedBlock? Find(long cursor, IEventEncoder encoder)
+    {
+        foreach (var node in _blocks)
+        {
+            var block = node.Value.Block;
+            if (block.Protocol != encoder.Protocol || !block.Continues(cursor)) continue;
+            if (!block.IsComplete && block.To < _log.Head) Extend(block, encoder);
+            _cache.Use(node);
+            if (cursor < block.To) return block;
+        }
+
+        return Build(cursor, encoder);
+    }
+
+    private void Extend(EncodedBlock block, IEventEncoder encoder)
+    {
+        var read = _log.ReadForward(block.To, int.MaxValue, _blockBytes);
+        if (read.After > block.To) block.IsComplete = true;
+        else Encode(block, read.Events, encoder);
+    }
+
+    private EncodedBlock? Build(long cursor, IEventEncoder encoder)
+    {
+        var read = _log.ReadBlock(cursor, _blockBytes);
+        if (read.Events.Length == 0 || read.After > cursor) return null;
+        var endsAt = (read.Events[0].Start / _blockBytes * _blockBytes) + _blockBytes;
+        var younger = _blocks.Find(node => node.Value.Block.Protocol == encoder.Protocol && node.Value.Block.EndsAt == endsAt);
+
+        // The newest block begins with its first reader: what came before may interest nobody. As soon as a second one
+        // wants more of it, and for blocks that are complete, all of it is encoded, and nobody has to ask again.
+        var isWanted = read.IsComplete || younger is not null;
+        var events = isWanted ? read.Events : read.Events[(int)(cursor - read.After)..];
+        var block = new EncodedBlock(encoder.Protocol, events[0].Offset - 1, endsAt);
+        Encode(block, events, encoder);
+        block.IsComplete = read.IsComplete;
+        if (younger is not null) Remove(younger);
+        _blocks.Add(_cache.Add(block, Forget));
+        return block;
+    }
+
+    private void Encode(EncodedBlock block, TopicEvent[] events, IEventEncoder encoder)
+    {
+        var prefix = _prefixes.For(encoder);
+        var before = block.To;
+        foreach (var item in events)
+        {
+            if (item.Start >= block.EndsAt)
+            {
+                block.IsComplete = true;
+                break;
+            }
+
+            _buffer.ResetWrittenCount();
+            encoder.WriteEvent(_buffer, prefix, item, _prefixes.Shape);
+            block.Add(_buffer.WrittenSpan, item.AppendedAt);
+        }
+
+        _metrics.Encoded(block.To - before, encoder.Protocol);
+    }
+
+    private void Remove(LinkedListNode<BlockCache.Entry> node)
+    {
+        _cache.Remove(node);
+        _blocks.Remove(node);
+    }
+
+    public void Clear()
+    {
+        foreach (var node in _blocks) _cache.Remove(node);
+        _blocks.Clear();
+    }
+
+    private void Forget(EncodedBlock block) => _blocks.RemoveAll(node => node.Value.Block == block);
+}
