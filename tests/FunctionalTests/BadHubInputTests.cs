@@ -18,7 +18,7 @@ public sealed class BadHubInputTests
         { ErrorCode.BadRequest, "Subscribe", [] },
         { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", tail = -1 }] },
         { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", since = "text" }] },
-        { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", maxRate = 5 }] },
+        { ErrorCode.BadRequest, "Subscribe", [new { topic = "a", maxRate = 0 }] },
         { ErrorCode.UnknownNamespace, "Subscribe", [new { topic = "nowhere:a" }] },
         { ErrorCode.BadRequest, "Unsubscribe", ["no spaces"] },
         { ErrorCode.PermissionDenied, "Publish", ["a", 1, null] },

@@ -32,12 +32,14 @@ public sealed class MetricWatch : IDisposable
 
     private async Task WaitAsync(Func<bool> isReached)
     {
+        // One patience for the whole wait: something is counted all the time.
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
             Task changed;
             lock (_gate) changed = _changed.Task;
             if (isReached()) return;
-            await changed.WaitAsync(Patience);
+            await changed.WaitAsync(patience.Token);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class PipedClient
     public bool IsCut => Context.ConnectionAborted.IsCancellationRequested;
 
     /// <summary>Reads what has been written so far and everything that comes until there are so many messages.</summary>
-    public async Task<List<InvocationMessage>> ReadAsync(int count)
+    public async Task<List<InvocationMessage>> ReadAsync(int count, bool withMeta = false)
     {
         var messages = new List<InvocationMessage>();
         while (messages.Count < count)
@@ -50,7 +50,7 @@ internal sealed class PipedClient
             // Writes are whole messages, so a read never ends within one.
             var read = await _toClient.Reader.ReadAsync(Patience.Token);
             Assert.False(read.IsCompleted && read.Buffer.IsEmpty, "the connection has ended");
-            messages.AddRange(HubMessages.Read(_protocol, read.Buffer.ToArray()));
+            messages.AddRange(HubMessages.Read(_protocol, read.Buffer.ToArray(), withMeta));
             _toClient.Reader.AdvanceTo(read.Buffer.End);
         }
 
