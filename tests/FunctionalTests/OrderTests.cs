@@ -5,12 +5,12 @@ namespace FunctionalTests;
 
 public sealed class OrderTests
 {
-    [Fact]
-    public async Task All_subscribers_see_the_same_order_of_all_publishers()
+    [Theory, EveryWire]
+    public async Task All_subscribers_see_the_same_order_of_all_publishers(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var first = await server.ConnectAsync();
-        await using var second = await BareClient.ConnectAsync(server.Hub);
+        await using var first = await server.ConnectAsync(wire);
+        await using var second = await server.ConnectAsync(wire);
         await first.SubscribeAsync("prices");
         await second.SubscribeAsync("prices");
 
@@ -22,11 +22,11 @@ public sealed class OrderTests
         Assert.Equal(seen.Select(e => e.Data.GetString()), (await second.NextEventsAsync(800)).Select(e => e.Data.GetString()));
     }
 
-    [Fact]
-    public async Task Events_of_one_publisher_keep_their_order()
+    [Theory, EveryWire]
+    public async Task Events_of_one_publisher_keep_their_order(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("prices");
 
         await server.PublishAsync("prices", [.. Enumerable.Range(1, 500)]);
@@ -34,11 +34,11 @@ public sealed class OrderTests
         Assert.Equal(Enumerable.Range(1, 500), (await client.NextEventsAsync(500)).Select(e => e.Data.GetInt32()));
     }
 
-    [Fact]
-    public async Task A_topic_gets_only_its_own_events()
+    [Theory, EveryWire]
+    public async Task A_topic_gets_only_its_own_events(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("a");
 
         await server.PublishAsync("b", 1);
@@ -48,11 +48,11 @@ public sealed class OrderTests
         Assert.True(client.HasNothingMore);
     }
 
-    [Fact]
-    public async Task After_unsubscribe_nothing_comes_any_more()
+    [Theory, EveryWire]
+    public async Task After_unsubscribe_nothing_comes_any_more(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("a");
         await client.SubscribeAsync("marker");
 
@@ -64,11 +64,11 @@ public sealed class OrderTests
         Assert.True(client.HasNothingMore);
     }
 
-    [Fact]
-    public async Task A_topic_can_be_followed_again_after_unsubscribe()
+    [Theory, EveryWire]
+    public async Task A_topic_can_be_followed_again_after_unsubscribe(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("a");
         await client.UnsubscribeAsync("a");
 

@@ -6,11 +6,14 @@ namespace FunctionalTests;
 
 public sealed class ShutdownTests
 {
-    [Fact]
-    public async Task A_server_that_stops_tells_its_clients_to_come_back()
+    [Theory]
+    [InlineData(Wire.WebSocketsJson)]
+    [InlineData(Wire.WebSocketsMessagePack)]
+    [InlineData(Wire.ServerSentEventsJson)]
+    public async Task A_server_that_stops_tells_its_clients_to_come_back(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("news");
 
         await server.StopAsync();
