@@ -28,6 +28,27 @@ public sealed class RecoveryTests
     }
 
     [Theory, EveryWire]
+    public async Task An_event_that_is_lost_on_the_way_comes_again_after_the_reconnect(Wire wire)
+    {
+        await using var server = await TestServer.StartAsync();
+        await using var proxy = new TcpProxy(server.Address);
+        await using var before = await BareClient.ConnectAsync(proxy.Hub, wire);
+        var first = await before.SubscribeAsync("prices");
+
+        proxy.StopReading();
+        await server.PublishAsync("prices", 1);
+        await proxy.HoldsSomethingAsync();
+        proxy.DropAll();
+        proxy.GoOnReading();
+        await before.Closed;
+        await using var after = await BareClient.ConnectAsync(proxy.Hub, wire);
+        await after.SubscribeAsync("prices", since: new StreamPosition(first.Epoch, 0));
+
+        Assert.True(before.HasNothingMore);
+        Assert.Equal(1, (await after.NextEventAsync()).Offset);
+    }
+
+    [Theory, EveryWire]
     public async Task A_position_at_the_head_is_recovered_with_nothing_to_send(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
@@ -69,6 +90,32 @@ public sealed class RecoveryTests
     }
 
     [Theory, EveryWire]
+    public async Task A_position_that_is_recovered_needs_no_tail(Wire wire)
+    {
+        await using var server = await TestServer.StartAsync();
+        var head = await server.PublishAsync("prices", 1, 2, 3, 4);
+        await using var client = await server.ConnectAsync(wire);
+
+        await client.SubscribeAsync("prices", since: head with { Offset = 3 }, tail: 4);
+        await server.PublishAsync("prices", 5);
+
+        Assert.Equal([4L, 5L], (await client.NextEventsAsync(2)).Select(e => e.Offset));
+    }
+
+    [Theory, EveryWire]
+    public async Task A_position_of_another_epoch_is_not_recovered_and_the_tail_begins_anew(Wire wire)
+    {
+        await using var server = await TestServer.StartAsync();
+        var head = await server.PublishAsync("prices", 1, 2, 3);
+        await using var client = await server.ConnectAsync(wire);
+
+        var reply = await client.SubscribeAsync("prices", since: new StreamPosition("another", 1), tail: 1);
+
+        Assert.Equal((false, RecoveryReasons.EpochChanged, head.Epoch, 3L), (reply.Recovered, reply.Reason, reply.Epoch, reply.Offset));
+        Assert.Equal(3, (await client.NextEventAsync()).Offset);
+    }
+
+    [Theory, EveryWire]
     public async Task A_position_ahead_of_the_log_is_not_recovered_and_is_logged(Wire wire)
     {
         await using var server = (await TestServer.StartAsync()).Allows(1103);
@@ -76,8 +123,10 @@ public sealed class RecoveryTests
         await using var client = await server.ConnectAsync(wire);
 
         var reply = await client.SubscribeAsync("prices", since: head with { Offset = 7 });
+        await server.PublishAsync("prices", 2);
 
         Assert.Equal((false, RecoveryReasons.Ahead, 1L), (reply.Recovered, reply.Reason, reply.Offset));
+        Assert.Equal(2, (await client.NextEventAsync()).Offset);
     }
 
     [Theory, EveryWire]
