@@ -149,18 +149,4 @@ public sealed class RecoveryTests
         Assert.NotEqual(known.Epoch, reply.Epoch);
         Assert.Equal(3, (await client.NextEventAsync()).Offset);
     }
-
-    [Theory]
-    [EveryWire("", 0)]
-    [EveryWire("e", -1)]
-    [EveryWire("e", 9_007_199_254_740_992)]
-    public async Task A_malformed_position_is_a_bad_request(Wire wire, string epoch, long offset)
-    {
-        await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync(wire);
-
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => client.SubscribeAsync("prices", since: new StreamPosition(epoch, offset)));
-
-        Assert.Contains("107: ", error.Message, StringComparison.Ordinal);
-    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeHub.Contracts;
 
@@ -23,6 +24,8 @@ public sealed class BareClient : IAsyncDisposable
             HubNames.Disconnecting, (code, reason, reconnect, afterMs) => Receive(new Received.Goodbye(code, reason, reconnect, afterMs)));
         connection.Closed += error =>
         {
+            // Whoever still waits for something learns at once that nothing more comes.
+            _received.Writer.TryComplete(error);
             _closed.TrySetResult(error);
             return Task.CompletedTask;
         };
@@ -33,9 +36,12 @@ public sealed class BareClient : IAsyncDisposable
     public Task<Exception?> Closed => _closed.Task.WaitAsync(Patience);
 
     /// <summary>Connects a client that reads events of three arguments: those without meta. SignalR hides the others from it.</summary>
-    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson)
+    /// <param name="hub">The address of the hub.</param>
+    /// <param name="wire">How to get there.</param>
+    /// <param name="onRead">Is shown each message in the order of the wire.</param>
+    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson, Action<HubMessage>? onRead = null)
     {
-        var client = new BareClient(Build(hub, wire));
+        var client = new BareClient(Build(hub, wire, onRead));
         client.Connection.On<string, long, object?>(
             HubNames.Event, (topic, offset, data) => client.Receive(new Received.Event(topic, offset, data, Meta: null)));
         return client.StartAsync();
@@ -61,7 +67,7 @@ public sealed class BareClient : IAsyncDisposable
     public async Task<JsonElement> HistoryAsync(string topic, HistoryRequest? request = null) =>
         ToJson(await Connection.InvokeAsync<object?>(HubNames.History, topic, request));
 
-    /// <summary>The next thing that the server told.</summary>
+    /// <summary>The next thing that the server told. Fails when the connection ends before it comes.</summary>
     public async Task<Received> NextAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
@@ -88,14 +94,14 @@ public sealed class BareClient : IAsyncDisposable
     /// <summary>What SignalR's client read without being told a type, in one form for both protocols.</summary>
     internal static JsonElement ToJson(object? value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value);
 
-    private static HubConnection Build(Uri hub, Wire wire)
+    private static HubConnection Build(Uri hub, Wire wire, Action<HubMessage>? onRead = null)
     {
         var builder = new HubConnectionBuilder().WithUrl(hub, options =>
         {
             options.Transports = wire.Transport();
             options.SkipNegotiation = options.Transports == HttpTransportType.WebSockets;
         });
-        if (wire.IsBinary()) builder.AddMessagePackProtocol();
+        builder.Services.AddSingleton<IHubProtocol>(new WatchedProtocol(wire, onRead ?? (_ => { })));
         return builder.Build();
     }
 

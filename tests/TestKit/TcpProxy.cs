@@ -65,18 +65,29 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         try
         {
-            while (true)
-            {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
-                await server.ConnectAsync(_target, _stop.Token);
-                var pair = new Pair(client, server);
-                _pairs[pair] = Task.WhenAll(PumpAsync(client, server, () => Task.CompletedTask), PumpAsync(server, client, PassAsync));
-            }
+            while (true) await PairAsync(await _listener.AcceptSocketAsync(_stop.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
         }
+    }
+
+    private async Task PairAsync(Socket client)
+    {
+        var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
+        try
+        {
+            await server.ConnectAsync(_target, _stop.Token);
+        }
+        catch (SocketException)
+        {
+            // A server that does not listen refuses its clients, so this does.
+            new Pair(client, server).Reset();
+            return;
+        }
+
+        _pairs[new Pair(client, server)] =
+            Task.WhenAll(PumpAsync(client, server, () => Task.CompletedTask), PumpAsync(server, client, PassAsync));
     }
 
     private Task PassAsync()
