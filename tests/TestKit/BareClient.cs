@@ -24,8 +24,6 @@ public sealed class BareClient : IAsyncDisposable
             HubNames.Disconnecting, (code, reason, reconnect, afterMs) => Receive(new Received.Goodbye(code, reason, reconnect, afterMs)));
         connection.Closed += error =>
         {
-            // Whoever still waits for something learns at once that nothing more comes.
-            _received.Writer.TryComplete(error);
             _closed.TrySetResult(error);
             return Task.CompletedTask;
         };
@@ -67,7 +65,7 @@ public sealed class BareClient : IAsyncDisposable
     public async Task<JsonElement> HistoryAsync(string topic, HistoryRequest? request = null) =>
         ToJson(await Connection.InvokeAsync<object?>(HubNames.History, topic, request));
 
-    /// <summary>The next thing that the server told. Fails when the connection ends before it comes.</summary>
+    /// <summary>The next thing that the server told. It may come after <see cref="Closed"/>: SignalR's client hands both on along different paths.</summary>
     public async Task<Received> NextAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
