@@ -39,7 +39,7 @@ export class SimulatedTopic {
 
   /** What was sent since the last reply comes again: a write that was thought to have failed, or a server with a fault. */
   private repeat(): void {
-    const lastReply = this.steps.findLastIndex((step) => step.reply);
+    const lastReply = this.steps.map((step) => step.reply !== undefined).lastIndexOf(true);
     const sent = this.steps.slice(lastReply + 1);
     const again = sent[this.dice.below(sent.length)];
     if (again) this.steps.push(again);
