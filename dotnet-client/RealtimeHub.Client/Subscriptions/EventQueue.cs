@@ -25,14 +25,14 @@ internal sealed class EventQueue
 
     public EventQueue(int capacity) => _capacity = capacity;
 
-    /// <summary>How many items wait.</summary>
+    /// <summary>How many events and losses wait.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
             {
-                return _items.Count + (_droppedNotice is null ? 0 : 1) + (_droppedEvents is null ? 0 : 1);
+                return _items.Count(item => item is not FeedItem.Accepted) + (_droppedEvents is null ? 0 : 1);
             }
         }
     }
