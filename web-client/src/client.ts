@@ -11,7 +11,7 @@ import { HubMethod } from './protocol.js';
 import { Progress } from './progress.js';
 import { ServerClock } from './server-clock.js';
 import { handlerSink, queueSink, type Sink } from './sink.js';
-import { isHandlers, requireHandlers } from './subscribe-arguments.js';
+import { isHandlers, plainOptions, requireHandlers } from './subscribe-arguments.js';
 import { TopicSubscription } from './subscription.js';
 import { checkRate } from './topic-rate.js';
 import type {
@@ -124,9 +124,9 @@ export class RealtimeHubClient {
     first: SubscriptionHandlers | SubscribeOptions = {},
     second?: SubscribeOptions,
   ): Subscription {
-    if (second === undefined && !isHandlers(first)) return this.iterate(topic, first);
+    if (second === undefined && !isHandlers(first)) return this.iterate(topic, plainOptions(first));
     requireHandlers(topic, first);
-    const options = second ?? {};
+    const options = plainOptions(second ?? {});
     const progress = new Progress(options.since, this.clock);
     return this.join(topic, options, handlerSink(first, progress), progress);
   }

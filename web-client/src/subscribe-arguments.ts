@@ -8,6 +8,11 @@ export function isHandlers(argument: SubscriptionHandlers | SubscribeOptions): a
   return typeof argument !== 'object' || HANDLERS.some((name) => name in argument);
 }
 
+/** The options, with nothing in `since` but a position: an event may be given as well, and its data are not for the server. */
+export function plainOptions({ since, ...options }: SubscribeOptions): SubscribeOptions {
+  return since ? { ...options, since: { epoch: since.epoch, offset: since.offset } } : options;
+}
+
 /**
  * Checks that an application has decided about events and about losses. The types ask for the same; this is for plain
  * JavaScript, where a forgotten `onMissed` would hide every loss.
