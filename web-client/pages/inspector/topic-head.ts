@@ -60,6 +60,7 @@ export class TopicHead {
     );
     this.copyEpoch.hidden = true;
     this.lag.hidden = true;
+    this.lag.dataset['testid'] = 'lag';
     this.lag.title = 'From the moment the server accepted the last event until this page had it';
     this.element = h('div', { class: 'topic-head' }, name, rate, facts);
   }
