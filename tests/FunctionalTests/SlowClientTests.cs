@@ -13,7 +13,7 @@ public sealed class SlowClientTests
     [Theory, EveryWire]
     public async Task A_client_that_stops_reading_is_told_exactly_what_it_lost_and_slows_nobody(Wire wire)
     {
-        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "10"), ("Connections:WriteTimeout", "00:05:00"));
+        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "10"), ("FanOut:CacheBytes", "65536"), ("Connections:WriteTimeout", "00:05:00"));
         await using var proxy = new TcpProxy(server.Address);
         await using var slow = await BareClient.ConnectAsync(proxy.Hub, wire);
         await using var healthy = await server.ConnectAsync(wire);
