@@ -10,7 +10,7 @@ namespace RealtimeHub.TestKit.Witnesses;
 /// A subscriber on a real socket that writes all it sees into a ledger. One task drives it: whatever comes is taken while it
 /// waits for something, in the order of the wire.
 /// </summary>
-public sealed class WitnessedClient : IDisposable
+public sealed class WitnessedClient : IWitnessedClient
 {
     private readonly Uri _hub;
     private readonly WireProtocol _protocol;
@@ -22,8 +22,6 @@ public sealed class WitnessedClient : IDisposable
         (_hub, _protocol, Witness, _stop) = (hub, new WireProtocol(protocol), witness, stop);
 
     public Witness Witness { get; }
-
-    public bool IsConnected => _connection is not null;
 
     /// <summary>Stands between the wire and the witness, to see whether the witness's ledger gives a fault away.</summary>
     public Func<HubMessage, IEnumerable<HubMessage>> Tamper { get; init; } = message => [message];
