@@ -3,6 +3,7 @@ using RealtimeHub.Ingest;
 using RealtimeHub.Ledger;
 using RealtimeHub.TestKit;
 using RealtimeHub.TestKit.Handoffs;
+using RealtimeHub.TestKit.Wire;
 using RealtimeHub.TestKit.Witnesses;
 using Xunit;
 
@@ -20,24 +21,25 @@ public sealed class SocketHandoffTests
     public async Task Nothing_is_lost_or_repeated_by_those_who_come_and_go_over_sockets()
     {
         var checker = new LedgerChecker(new CheckerOptions { Retained = Plan.Kept, GapsAllowed = false });
-        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", $"{Plan.Kept}"), ("FanOut:Shards", "2"));
+        await using var server = await TestServer.StartAsync(
+            ("DefaultNamespace:MaxEvents", $"{Plan.Kept}"), ("DefaultNamespace:AlwaysSendMeta", "true"), ("FanOut:Shards", "2"));
         await ReadGaugesAsync(checker, server);
 
-        await new HandoffRun(Plan, checker, (topic, id) => PublishAsync(server.Publisher, topic, id)).RunAsync((n, witness, stop) =>
-            new WitnessedClient(server.Hub, HandoffPlan.ProtocolOf(n), witness, stop));
+        await new HandoffRun(Plan, checker, (topic, id, key) => PublishAsync(server.Publisher, topic, id, key)).RunAsync((witness, stop) =>
+            new WitnessedClient(server.Hub, new WireProtocol(HandoffPlan.ProtocolOf(witness.Number), withMeta: true), witness, stop));
 
         await server.Metrics.WaitForFallAsync("realtimehub.connections", 0);
         await server.Metrics.WaitForFallAsync("realtimehub.subscriptions", 0);
         await ReadGaugesAsync(checker, server);
         var report = checker.Finish();
-        Campaign.Tell(report.ToString());
+        Campaign.TellResult(report.ToString());
         Assert.Empty(report.Violations);
         Assert.True(report.Totals.Recovered >= Plan.Handoffs, report.ToString());
         Assert.Equal(0, report.Totals.Unchecked);
     }
 
-    private static async ValueTask<StreamPosition> PublishAsync(IEventPublisher publisher, string topic, PubId id) =>
-        Assert.IsType<PublishOutcome.Accepted>(await publisher.PublishAsync(topic, id.ToString())).Position;
+    private static async ValueTask<StreamPosition> PublishAsync(IEventPublisher publisher, string topic, PubId id, string? key) =>
+        Assert.IsType<PublishOutcome.Accepted>(await publisher.PublishAsync(topic, id.ToString(), key)).Position;
 
     /// <summary>The subscribers of each topic are counted over the lists of the shards; the gauge goes up and down.</summary>
     private static async Task ReadGaugesAsync(LedgerChecker checker, TestServer server)

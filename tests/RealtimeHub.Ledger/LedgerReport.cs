@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RealtimeHub.Ledger;
 
 /// <summary>What a checker found.</summary>
@@ -32,4 +34,7 @@ public sealed record LedgerTotals
 
     /// <summary>Things that could not be compared any more, because what they belong to had left the checker's memory.</summary>
     public long Unchecked { get; internal set; }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Acked:N0} events acknowledged, {Deliveries:N0} deliveries, {Subscriptions:N0} subscriptions ({Recovered:N0} recovered, {Unrecovered:N0} not), {Gaps:N0} gaps, {Disconnects:N0} connections ended, {Unchecked:N0} things unchecked");
 }

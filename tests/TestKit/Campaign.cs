@@ -11,8 +11,14 @@ public static class Campaign
     public static int Size(int usual, int whenLong) => IsLong ? whenLong : usual;
 
     /// <summary>Tells how far a long campaign is; says nothing in a usual run.</summary>
-    public static void Tell(string progress)
+    public static void TellProgress(string progress) => Tell("progress", progress);
+
+    /// <summary>Tells what a long campaign has done, for the table at its end; says nothing in a usual run.</summary>
+    public static void TellResult(string result) => Tell("result", result);
+
+    // The beginning of the line is what the command looks for.
+    private static void Tell(string word, string text)
     {
-        if (IsLong) Console.WriteLine($"progress: {progress}");
+        if (IsLong) Console.WriteLine($"{word}: {text}");
     }
 }

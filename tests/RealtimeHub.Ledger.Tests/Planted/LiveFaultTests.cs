@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
+using RealtimeHub.TestKit.Wire;
 using RealtimeHub.TestKit.Witnesses;
 
 namespace RealtimeHub.Ledger.Tests.Planted;
@@ -49,7 +50,7 @@ public sealed class LiveFaultTests
         await using var server = await TestServer.StartAsync();
         var checker = new LedgerChecker(RecordedRun.Options with { Retained = 1_000 });
         var newest = 0L;
-        using var client = new WitnessedClient(server.Hub, protocol, new Witness(checker, 1), Patience.Token)
+        using var client = new WitnessedClient(server.Hub, new WireProtocol(protocol), new Witness(checker, 1), Patience.Token)
         {
             Tamper = message =>
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RealtimeHub.Contracts;
+using RealtimeHub.TestKit.Wire;
 using RealtimeHub.TestKit.Witnesses;
 
 namespace RealtimeHub.Ledger.Tests.Planted;
@@ -71,7 +72,7 @@ public sealed class RecordedRun : IAsyncLifetime
     }
 
     private WitnessedClient Client(TestServer server, int number) =>
-        new(server.Hub, number % 2 == 0 ? "json" : "messagepack", new Witness(_ledger, number), _stop.Token);
+        new(server.Hub, new WireProtocol(number % 2 == 0 ? "json" : "messagepack"), new Witness(_ledger, number), _stop.Token);
 
     /// <summary>Comes and goes, and stays in the end.</summary>
     private async Task FollowAsync(WitnessedClient client)

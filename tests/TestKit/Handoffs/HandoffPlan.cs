@@ -27,4 +27,10 @@ public sealed record HandoffPlan(int Handoffs, int Clients)
         [.. Enumerable.Range(0, TopicsOfEachClient).Select(n => Topics[(client + (n * 5)) % TopicCount])];
 
     public static string ProtocolOf(int client) => client % 2 == 0 ? "json" : "messagepack";
+
+    /// <summary>Every fourth client of each protocol asks for the newest event per key only.</summary>
+    public static bool Conflates(int client) => client / 2 % 4 == 3;
+
+    /// <summary>What an event is about: a few keys, and some events without one.</summary>
+    public static string? KeyOf(long sequence) => sequence % 6 is > 0 and var key ? $"key-{key}" : null;
 }

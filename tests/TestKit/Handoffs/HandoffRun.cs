@@ -13,7 +13,7 @@ public sealed class HandoffRun
 {
     private readonly HandoffPlan _plan;
     private readonly ILedger _ledger;
-    private readonly Func<string, PubId, ValueTask<StreamPosition>> _publish;
+    private readonly Func<string, PubId, string?, ValueTask<StreamPosition>> _publish;
     private readonly List<TopicRoom> _rooms;
     private readonly Pulse _moved = new();
     private CancellationToken _stopped;
@@ -21,8 +21,8 @@ public sealed class HandoffRun
 
     /// <param name="plan">What to do.</param>
     /// <param name="ledger">Where it is written down.</param>
-    /// <param name="publish">Appends an event that carries nothing but its identity.</param>
-    public HandoffRun(HandoffPlan plan, ILedger ledger, Func<string, PubId, ValueTask<StreamPosition>> publish)
+    /// <param name="publish">Appends an event to a topic; its data is nothing but its identity, and it has this key.</param>
+    public HandoffRun(HandoffPlan plan, ILedger ledger, Func<string, PubId, string?, ValueTask<StreamPosition>> publish)
     {
         (_plan, _ledger, _publish) = (plan, ledger, publish);
         _rooms = [.. plan.Topics.Select(topic => new TopicRoom(topic, plan.Clients, plan.Room))];
@@ -30,13 +30,13 @@ public sealed class HandoffRun
 
     private bool IsDone => Interlocked.Read(ref _handoffs) >= _plan.Handoffs;
 
-    /// <param name="makeClient">Makes the client of a number; it is to give up when the token says so.</param>
+    /// <param name="makeClient">Makes the client of a witness; it is to give up when the token says so.</param>
     /// <exception cref="TimeoutException">Nothing has moved for 30 seconds.</exception>
-    public async Task RunAsync(Func<int, Witness, CancellationToken, IWitnessedClient> makeClient)
+    public async Task RunAsync(Func<Witness, CancellationToken, IWitnessedClient> makeClient)
     {
         using var watch = new ProgressWatch(() => Interlocked.Read(ref _handoffs) + _rooms.Sum(room => room.Head), Describe);
         _stopped = watch.Stopped;
-        var clients = Enumerable.Range(0, _plan.Clients).Select(n => makeClient(n, new Witness(_ledger, n), _stopped)).ToList();
+        var clients = Enumerable.Range(0, _plan.Clients).Select(n => makeClient(new Witness(_ledger, n) { Conflates = HandoffPlan.Conflates(n) }, _stopped)).ToList();
         await watch.GuardAsync(async () =>
         {
             await Task.WhenAll(clients.Select(StartAsync));
@@ -63,9 +63,10 @@ public sealed class HandoffRun
         for (long sequence = 1; await NextRoomAsync(turn) is { } room; sequence++)
         {
             var id = new PubId(number, sequence);
+            var key = HandoffPlan.KeyOf(sequence);
             var start = Witness.Now;
-            var position = await _publish(room.Topic, id);
-            _ledger.Record(new LedgerEntry.Published(Witness.Now, id, room.Topic, start, PublishResult.Acked, position));
+            var position = await _publish(room.Topic, id, key);
+            _ledger.Record(new LedgerEntry.Published(Witness.Now, id, room.Topic, start, PublishResult.Acked, position, key));
             room.Published(position.Offset);
             turn = _rooms.IndexOf(room) + 1;
         }

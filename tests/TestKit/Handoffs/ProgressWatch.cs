@@ -24,7 +24,7 @@ internal sealed class ProgressWatch : IDisposable
         var (last, still) = (-1L, TimeSpan.Zero);
         for (var look = timer.WaitForNextTickAsync().AsTask(); await Task.WhenAny(running, look) == look; look = timer.WaitForNextTickAsync().AsTask())
         {
-            Campaign.Tell(_describe());
+            Campaign.TellProgress(_describe());
             var now = _progress();
             still = now == last ? still + LookInterval : TimeSpan.Zero;
             last = now;

@@ -9,15 +9,20 @@ namespace RealtimeHub.TestKit.Wire;
 public sealed class WireProtocol : IInvocationBinder
 {
     private readonly IHubProtocol _protocol;
+    private readonly bool _withMeta;
 
     /// <param name="name"><c>json</c> or <c>messagepack</c>.</param>
-    public WireProtocol(string name) =>
+    /// <param name="withMeta">Whether every event has its meta, as <c>AlwaysSendMeta</c> makes it; otherwise none may have it.</param>
+    public WireProtocol(string name, bool withMeta = false)
+    {
+        _withMeta = withMeta;
         _protocol = name switch
         {
             "json" => new JsonHubProtocol(),
             "messagepack" => new MessagePackHubProtocol(),
             _ => throw new ArgumentException($"'{name}' is no protocol.", nameof(name)),
         };
+    }
 
     public string Name => _protocol.Name;
 
@@ -41,6 +46,7 @@ public sealed class WireProtocol : IInvocationBinder
 
     public IReadOnlyList<Type> GetParameterTypes(string methodName) => methodName switch
     {
+        HubNames.Event when _withMeta => [typeof(string), typeof(long), typeof(string), typeof(EventMeta)],
         HubNames.Event => [typeof(string), typeof(long), typeof(string)],
         HubNames.Gap => [typeof(string), typeof(long), typeof(long), typeof(string)],
         HubNames.Unsubscribed => [typeof(string), typeof(int), typeof(string)],

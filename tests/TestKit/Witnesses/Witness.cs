@@ -15,6 +15,9 @@ public sealed class Witness
 
     public int Number { get; }
 
+    /// <summary>Whether it asks for the newest event per key only.</summary>
+    public bool Conflates { get; init; }
+
     public static long Now => Stopwatch.GetTimestamp();
 
     /// <summary>The last event of the topic that was seen, or was announced as missing; null before the first subscribe.</summary>
@@ -24,7 +27,7 @@ public sealed class Witness
 
     public void Subscribed(long start, SubscribeReply reply, StreamPosition? since)
     {
-        _ledger.Record(new LedgerEntry.Subscribed(Now, Number, start, reply, since));
+        _ledger.Record(new LedgerEntry.Subscribed(Now, Number, start, reply, since, Conflated: Conflates));
         _positions[reply.Topic] = reply.Recovered && since is not null ? since : new StreamPosition(reply.Epoch, reply.Offset);
     }
 
@@ -39,7 +42,7 @@ public sealed class Witness
         switch (message.Target)
         {
             case HubNames.Event:
-                TakeEvent((string)arguments[0]!, (long)arguments[1]!, PubId.Parse((string?)arguments[2]));
+                TakeEvent((string)arguments[0]!, (long)arguments[1]!, PubId.Parse((string?)arguments[2]), arguments.Length > 3 ? arguments[3] as EventMeta : null);
                 break;
             case HubNames.Gap:
                 TakeGap((string)arguments[0]!, (long)arguments[1]!, (long)arguments[2]!, (string)arguments[3]!);
@@ -50,10 +53,10 @@ public sealed class Witness
         }
     }
 
-    private void TakeEvent(string topic, long offset, PubId id)
+    private void TakeEvent(string topic, long offset, PubId id, EventMeta? meta)
     {
         var epoch = _positions.GetValueOrDefault(topic)?.Epoch ?? "";
-        _ledger.Record(new LedgerEntry.Delivered(Now, Number, topic, epoch, offset, id));
+        _ledger.Record(new LedgerEntry.Delivered(Now, Number, topic, epoch, offset, id, meta?.Key));
         _positions[topic] = new StreamPosition(epoch, offset);
     }
 

@@ -18,8 +18,8 @@ public sealed class WitnessedClient : IWitnessedClient
     private WireConnection? _connection;
     private int _calls;
 
-    public WitnessedClient(Uri hub, string protocol, Witness witness, CancellationToken stop) =>
-        (_hub, _protocol, Witness, _stop) = (hub, new WireProtocol(protocol), witness, stop);
+    public WitnessedClient(Uri hub, WireProtocol protocol, Witness witness, CancellationToken stop) =>
+        (_hub, _protocol, Witness, _stop) = (hub, protocol, witness, stop);
 
     public Witness Witness { get; }
 
@@ -37,14 +37,13 @@ public sealed class WitnessedClient : IWitnessedClient
     {
         var since = Witness.PositionOf(topic);
         var start = Witness.Now;
-        var id = await CallAsync("s", HubNames.Subscribe, new { topic, since });
+        var id = await CallAsync("s", HubNames.Subscribe, Request(topic));
         await TakeAsync(message => message is CompletionMessage answer && answer.InvocationId == id, answer =>
             Witness.Subscribed(start, (SubscribeReply)ResultOf((CompletionMessage)answer)!, since));
     }
 
     /// <summary>Sends a subscribe call and does not wait for anything.</summary>
-    public Task SendSubscribeAsync(string topic) =>
-        CallAsync("s", HubNames.Subscribe, new { topic, since = Witness.PositionOf(topic) });
+    public Task SendSubscribeAsync(string topic) => CallAsync("s", HubNames.Subscribe, Request(topic));
 
     public async Task UnsubscribeAsync(string topic)
     {
@@ -71,6 +70,8 @@ public sealed class WitnessedClient : IWitnessedClient
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    private SubscribeRequest Request(string topic) => new() { Topic = topic, Since = Witness.PositionOf(topic), Conflate = Witness.Conflates };
 
     private static object? ResultOf(CompletionMessage answer) =>
         answer.Error is { } error ? throw new InvalidOperationException(error) : answer.Result;

@@ -4,6 +4,7 @@ using RealtimeHub.Ledger;
 using RealtimeHub.Tests.FanOut.Support;
 using RealtimeHub.Tests.Support;
 using RealtimeHub.TestKit.Handoffs;
+using RealtimeHub.TestKit.Wire;
 using RealtimeHub.TestKit.Witnesses;
 using RealtimeHub.Topics;
 using Xunit;
@@ -28,13 +29,13 @@ public sealed class HandoffTests : IAsyncLifetime
         var logs = Plan.Topics.ToDictionary(topic => topic, topic => Given.Log(TimeProvider.System, Given.Options(Keep).Value.DefaultNamespace, topic));
         ReadGauges(checker, logs);
 
-        await new HandoffRun(Plan, checker, (topic, id) => PublishAsync(logs[topic], id)).RunAsync((n, witness, stop) =>
-            new PipedHandoffClient(_shards[n % 2], logs, HandoffPlan.ProtocolOf(n), witness, stop));
+        await new HandoffRun(Plan, checker, (topic, id, key) => PublishAsync(logs[topic], id, key)).RunAsync((witness, stop) =>
+            new PipedHandoffClient(_shards[witness.Number / 2 % 2], logs, ProtocolOf(witness), witness, stop));
         foreach (var shard in _shards) await shard.SettleAsync();
 
         ReadGauges(checker, logs);
         var report = checker.Finish();
-        Campaign.Tell(report.ToString());
+        Campaign.TellResult(report.ToString());
         Assert.Empty(report.Violations);
         Assert.True(report.Totals.Recovered >= Plan.Handoffs, report.ToString());
         Assert.Equal(0, report.Totals.Unchecked);
@@ -49,11 +50,14 @@ public sealed class HandoffTests : IAsyncLifetime
 
     private static RunningShard Shard() => new(TimeProvider.System, Keep);
 
-    private static void Keep(RealtimeHubOptions options) => options.DefaultNamespace.MaxEvents = Plan.Kept;
+    private static void Keep(RealtimeHubOptions options) =>
+        (options.DefaultNamespace.MaxEvents, options.DefaultNamespace.AlwaysSendMeta) = (Plan.Kept, true);
 
-    private static async ValueTask<StreamPosition> PublishAsync(TopicLog log, PubId id)
+    private static WireProtocol ProtocolOf(Witness witness) => new(HandoffPlan.ProtocolOf(witness.Number), withMeta: true);
+
+    private static async ValueTask<StreamPosition> PublishAsync(TopicLog log, PubId id, string? key)
     {
-        var position = new StreamPosition(log.Epoch, log.Append(Given.Json($"\"{id}\"")));
+        var position = new StreamPosition(log.Epoch, log.Append(Given.Json($"\"{id}\"", key)));
 
         // Publishers of a server come from the thread pool, too, and share it with everybody else.
         if (id.Sequence % 16 == 0) await Task.Yield();

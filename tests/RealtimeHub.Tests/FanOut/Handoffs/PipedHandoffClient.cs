@@ -25,8 +25,8 @@ internal sealed class PipedHandoffClient : IWitnessedClient
     private PipedClient? _client;
     private Subscriber? _subscriber;
 
-    public PipedHandoffClient(RunningShard shard, IReadOnlyDictionary<string, TopicLog> logs, string protocol, Witness witness, CancellationToken stop) =>
-        (_shard, _logs, _protocol, Witness, _stop) = (shard, logs, new WireProtocol(protocol), witness, stop);
+    public PipedHandoffClient(RunningShard shard, IReadOnlyDictionary<string, TopicLog> logs, WireProtocol protocol, Witness witness, CancellationToken stop) =>
+        (_shard, _logs, _protocol, Witness, _stop) = (shard, logs, protocol, witness, stop);
 
     public Witness Witness { get; }
 
@@ -84,7 +84,7 @@ internal sealed class PipedHandoffClient : IWitnessedClient
     public void Dispose() => Kill();
 
     private Task<SubscribeOutcome> SendAsync(string topic, StreamPosition? since) =>
-        FanOutService.SubscribeAsync(_subscriber!, _logs[topic], new SubscribeRequest { Since = since }).WaitAsync(_stop);
+        FanOutService.SubscribeAsync(_subscriber!, _logs[topic], new SubscribeRequest { Since = since, Conflate = Witness.Conflates }).WaitAsync(_stop);
 
     private void TakeWhatIsThere()
     {
