@@ -12,6 +12,12 @@ public sealed record HandoffPlan(int Handoffs, int Clients)
     public int TopicsOfEachClient { get; init; } = 4;
 
     /// <summary>
+    /// After so many handoffs publishers stop until everybody has everything: an event that is only delivered because another one
+    /// follows would never come then.
+    /// </summary>
+    public int HandoffsOfRound { get; init; } = 250;
+
+    /// <summary>
     /// How far publishers may run ahead of the slowest follower of a topic. It is less than a topic keeps, so that nobody may lose
     /// anything: every gap and every position that is not recovered is a fault.
     /// </summary>

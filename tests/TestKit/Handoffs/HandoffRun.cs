@@ -16,38 +16,47 @@ public sealed class HandoffRun
     private readonly Func<string, PubId, string?, ValueTask<StreamPosition>> _publish;
     private readonly List<TopicRoom> _rooms;
     private readonly Pulse _moved = new();
+    private readonly long[] _sequences;
     private CancellationToken _stopped;
     private long _handoffs;
+    private long _roundEnd;
 
     /// <param name="plan">What to do.</param>
     /// <param name="ledger">Where it is written down.</param>
     /// <param name="publish">Appends an event to a topic; its data is nothing but its identity, and it has this key.</param>
     public HandoffRun(HandoffPlan plan, ILedger ledger, Func<string, PubId, string?, ValueTask<StreamPosition>> publish)
     {
-        (_plan, _ledger, _publish) = (plan, ledger, publish);
+        (_plan, _ledger, _publish, _sequences) = (plan, ledger, publish, new long[plan.Publishers]);
         _rooms = [.. plan.Topics.Select(topic => new TopicRoom(topic, plan.Clients, plan.Room))];
     }
 
-    private bool IsDone => Interlocked.Read(ref _handoffs) >= _plan.Handoffs;
+    private bool IsRoundOver => Interlocked.Read(ref _handoffs) >= _roundEnd;
 
     /// <param name="makeClient">Makes the client of a witness; it is to give up when the token says so.</param>
     /// <exception cref="TimeoutException">Nothing has moved for 30 seconds.</exception>
     public async Task RunAsync(Func<Witness, CancellationToken, IWitnessedClient> makeClient)
     {
-        using var watch = new ProgressWatch(() => Interlocked.Read(ref _handoffs) + _rooms.Sum(room => room.Head), Describe);
+        var clients = new List<IWitnessedClient>();
+        using var watch = new ProgressWatch(() => Interlocked.Read(ref _handoffs) + _rooms.Sum(room => room.Head), Describe, () => DescribeWaiting(clients));
         _stopped = watch.Stopped;
-        var clients = Enumerable.Range(0, _plan.Clients).Select(n => makeClient(new Witness(_ledger, n) { Conflates = HandoffPlan.Conflates(n) }, _stopped)).ToList();
+        for (var n = 0; n < _plan.Clients; n++) clients.Add(makeClient(new Witness(_ledger, n) { Conflates = HandoffPlan.Conflates(n) }, _stopped));
         await watch.GuardAsync(async () =>
         {
             await Task.WhenAll(clients.Select(StartAsync));
-            var publishing = Task.WhenAll(Enumerable.Range(1, _plan.Publishers).Select(n => Task.Run(() => PublishAsync(n))));
-            await Task.WhenAll(clients.Select(client => Task.Run(() => HandOverAgainAndAgainAsync(client))));
-            _moved.Beat();
-            await publishing;
-            await Task.WhenAll(clients.Select(CatchUpAsync));
+            while (_handoffs < _plan.Handoffs) await RunRoundAsync(clients);
         });
-        _ledger.Record(new LedgerEntry.AtRest(Witness.Now));
         foreach (var client in clients) client.Dispose();
+    }
+
+    private async Task RunRoundAsync(List<IWitnessedClient> clients)
+    {
+        _roundEnd = Math.Min(_handoffs + _plan.HandoffsOfRound, _plan.Handoffs);
+        var publishing = Task.WhenAll(Enumerable.Range(0, _plan.Publishers).Select(n => Task.Run(() => PublishAsync(n))));
+        await Task.WhenAll(clients.Select(client => Task.Run(() => HandOverAgainAndAgainAsync(client))));
+        _moved.Beat();
+        await publishing;
+        await Task.WhenAll(clients.Select(client => Task.Run(() => CatchUpAsync(client))));
+        _ledger.Record(new LedgerEntry.AtRest(Witness.Now));
     }
 
     private async Task StartAsync(IWitnessedClient client)
@@ -60,10 +69,10 @@ public sealed class HandoffRun
     private async Task PublishAsync(int number)
     {
         var turn = number * _rooms.Count / _plan.Publishers;
-        for (long sequence = 1; await NextRoomAsync(turn) is { } room; sequence++)
+        while (await NextRoomAsync(turn) is { } room)
         {
-            var id = new PubId(number, sequence);
-            var key = HandoffPlan.KeyOf(sequence);
+            var id = new PubId(number + 1, ++_sequences[number]);
+            var key = HandoffPlan.KeyOf(id.Sequence);
             var start = Witness.Now;
             var position = await _publish(room.Topic, id, key);
             _ledger.Record(new LedgerEntry.Published(Witness.Now, id, room.Topic, start, PublishResult.Acked, position, key));
@@ -73,15 +82,15 @@ public sealed class HandoffRun
     }
 
     /// <summary>The next topic that has room, as soon as there is one.</summary>
-    /// <returns>Null when the run is over.</returns>
+    /// <returns>Null when the round is over.</returns>
     private async ValueTask<TopicRoom?> NextRoomAsync(int turn)
     {
-        while (!IsDone)
+        while (!IsRoundOver)
         {
             var moved = _moved.Next;
             for (var i = 0; i < _rooms.Count; i++)
                 if (_rooms[(turn + i) % _rooms.Count] is { HasRoom: true } room) return room;
-            if (!IsDone) await moved.WaitAsync(_stopped);
+            if (!IsRoundOver) await moved.WaitAsync(_stopped);
         }
 
         return null;
@@ -91,7 +100,7 @@ public sealed class HandoffRun
     {
         var random = new Random(client.Witness.Number);
         var topics = _plan.TopicsOf(client.Witness.Number);
-        while (!IsDone)
+        while (!IsRoundOver)
         {
             var topic = topics[random.Next(topics.Count)];
             switch (random.Next(10))
@@ -150,4 +159,12 @@ public sealed class HandoffRun
 
     private string Describe() => string.Create(CultureInfo.InvariantCulture,
         $"{Interlocked.Read(ref _handoffs):N0} of {_plan.Handoffs:N0} handoffs, {_rooms.Sum(room => room.Head):N0} events");
+
+    /// <summary>Who has not got everything. Called when nothing moves any more.</summary>
+    private string DescribeWaiting(IEnumerable<IWitnessedClient> clients) => string.Join("; ",
+        from client in clients
+        from room in RoomsOf(client.Witness)
+        let position = client.Witness.PositionOf(room.Topic)?.Offset ?? 0
+        where position < room.Head
+        select $"subscriber {client.Witness.Number} is at {position} of {room.Head} on {room.Topic}");
 }

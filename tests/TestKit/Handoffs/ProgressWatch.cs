@@ -8,11 +8,14 @@ internal sealed class ProgressWatch : IDisposable
 
     private readonly Func<long> _progress;
     private readonly Func<string> _describe;
+    private readonly Func<string> _describeWaiting;
     private readonly CancellationTokenSource _stop = new();
 
     /// <param name="progress">A number that goes up for as long as the run moves.</param>
     /// <param name="describe">How far it is, in words.</param>
-    public ProgressWatch(Func<long> progress, Func<string> describe) => (_progress, _describe) = (progress, describe);
+    /// <param name="describeWaiting">Who waits for what, when nothing moves any more.</param>
+    public ProgressWatch(Func<long> progress, Func<string> describe, Func<string> describeWaiting) =>
+        (_progress, _describe, _describeWaiting) = (progress, describe, describeWaiting);
 
     public CancellationToken Stopped => _stop.Token;
 
@@ -29,8 +32,9 @@ internal sealed class ProgressWatch : IDisposable
             still = now == last ? still + LookInterval : TimeSpan.Zero;
             last = now;
             if (still < Patience) continue;
+            var problem = new TimeoutException($"Nothing has moved for {Patience.TotalSeconds} s: {_describe()}. {_describeWaiting()}");
             await _stop.CancelAsync();
-            throw new TimeoutException($"Nothing has moved for {Patience.TotalSeconds} s: {_describe()}.");
+            throw problem;
         }
 
         await running;
