@@ -34,6 +34,7 @@ internal sealed class ClientConnection : IClientConnection
         try
         {
             await _context.WriteAsync(goodbye).AsTask().WaitAsync(GoodbyePatience, _clock);
+            if (Heard is null) await LetItPollAsync();
         }
 #pragma warning disable CA1031 // The connection ends anyway; its own events say how.
         catch
@@ -46,4 +47,11 @@ internal sealed class ClientConnection : IClientConnection
     }
 
     public void Abort() => _context.Abort();
+
+    /// <summary>A client that polls takes what was written with its next poll, and leaves by itself when it reads that this is the end.</summary>
+    private async Task LetItPollAsync()
+    {
+        await _context.WriteAsync(CloseMessage.Empty);
+        await Task.Delay(GoodbyePatience, _clock, _context.ConnectionAborted);
+    }
 }
