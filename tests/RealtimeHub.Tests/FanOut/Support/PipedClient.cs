@@ -41,6 +41,16 @@ internal sealed class PipedClient
     /// <summary>Whether the server has ended the connection.</summary>
     public bool IsCut => Context.ConnectionAborted.IsCancellationRequested;
 
+    /// <summary>What the server writes, for those who read it themselves.</summary>
+    public PipeReader Written => _toClient.Reader;
+
+    /// <summary>Ends the connection as a cut cable does: what was written and not read is lost.</summary>
+    public void Break()
+    {
+        _toClient.Reader.Complete();
+        Context.Abort();
+    }
+
     /// <summary>Reads what has been written so far and everything that comes until there are so many messages.</summary>
     public async Task<List<InvocationMessage>> ReadAsync(int count, bool withMeta = false)
     {
