@@ -3,7 +3,7 @@ using RealtimeHub.Ingest;
 using RealtimeHub.Ledger;
 using RealtimeHub.TestKit;
 using RealtimeHub.TestKit.Handoffs;
-using RealtimeHub.TestKit.Wire;
+using RealtimeHub.TestKit.Raw;
 using RealtimeHub.TestKit.Witnesses;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
-using RealtimeHub.TestKit.Wire;
+using RealtimeHub.TestKit.Raw;
 using RealtimeHub.TestKit.Witnesses;
 
 namespace RealtimeHub.Ledger.Tests.Planted;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using RealtimeHub.Contracts;
-using RealtimeHub.TestKit.Wire;
+using RealtimeHub.TestKit.Raw;
 using RealtimeHub.TestKit.Witnesses;
 
 namespace RealtimeHub.Ledger.Tests.Planted;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ledger;
-using RealtimeHub.TestKit.Wire;
+using RealtimeHub.TestKit.Raw;
 
 namespace RealtimeHub.TestKit.Witnesses;
 

@@ -4,7 +4,7 @@ using RealtimeHub.Ledger;
 using RealtimeHub.Tests.FanOut.Support;
 using RealtimeHub.Tests.Support;
 using RealtimeHub.TestKit.Handoffs;
-using RealtimeHub.TestKit.Wire;
+using RealtimeHub.TestKit.Raw;
 using RealtimeHub.TestKit.Witnesses;
 using RealtimeHub.Topics;
 using Xunit;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.Tests.FanOut.Support;
-using RealtimeHub.TestKit.Wire;
+using RealtimeHub.TestKit.Raw;
 using RealtimeHub.TestKit.Witnesses;
 using RealtimeHub.Topics;
 using Xunit;

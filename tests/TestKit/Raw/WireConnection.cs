@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
-namespace RealtimeHub.TestKit.Wire;
+namespace RealtimeHub.TestKit.Raw;
 
 /// <summary>
 /// A WebSocket to the hub that is read message by message, so that the order of replies and events on the wire is what is seen;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
 
-namespace RealtimeHub.TestKit.Wire;
+namespace RealtimeHub.TestKit.Raw;
 
 /// <summary>Reads and writes hub messages with SignalR's own protocols, without anything of ours. The data of an event is taken for a text.</summary>
 public sealed class WireProtocol : IInvocationBinder
