@@ -40,8 +40,7 @@ internal sealed class ServerTotals
         return stats;
     }
 
-    // No time passes between two ticks of a clock that was moved, and JSON has no infinity.
-    private static double Rate(double count, double seconds) => seconds > 0 ? Math.Round(count / seconds, 1) : 0;
+    private static double Rate(double count, double seconds) => Math.Round(count / seconds, 1);
 
     private (long Accepted, long Delivered, long Bytes, TimeSpan Cpu) Read()
     {
