@@ -31,7 +31,7 @@ internal sealed class PipedClient
         {
             Protocol = HubMessages.Protocol(protocol),
         };
-        Connection = new ClientConnection(Context, TimeProvider.System);
+        Connection = new ClientConnection(Context, TimeProvider.System) { Heard = new HeardInput(transport.Transport.Input, TimeProvider.System) };
     }
 
     public HubConnectionContext Context { get; }
