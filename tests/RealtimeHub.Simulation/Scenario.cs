@@ -20,7 +20,7 @@ internal sealed record Scenario(RealtimeHubOptions Options, string[] Topics, int
         random.Shuffle(topics);
         return new Scenario(
             AnyOptions(random, encodesOnce), topics[..random.Next(2, topics.Length + 1)],
-            Shards: random.Next(1, 4), Clients: random.Next(3, 8), Actions: random.Next(150, 300), encodesOnce);
+            Shards: random.Next(1, 4), Clients: random.Next(3, 8), Actions: random.Next(200, 400), encodesOnce);
     }
 
     private static RealtimeHubOptions AnyOptions(Random random, bool encodesOnce)

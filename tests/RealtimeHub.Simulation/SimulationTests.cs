@@ -1,3 +1,4 @@
+using RealtimeHub.Contracts;
 using Xunit;
 
 namespace RealtimeHub.Simulation;
@@ -13,7 +14,7 @@ public sealed class SimulationTests
         if (Campaign.Seed is { } seed)
         {
             var outcome = World.Run(seed, keptLines: int.MaxValue);
-            TestContext.Current.TestOutputHelper?.WriteLine(outcome.ToString());
+            TestContext.Current.TestOutputHelper?.WriteLine($"{outcome}\ntrace {outcome.Hash:x16}");
             Assert.Null(outcome.Violation);
             return;
         }
@@ -28,4 +29,27 @@ public sealed class SimulationTests
         for (var seed = 1; seed <= 20; seed++) Assert.Equal(World.Run(seed).Hash, World.Run(seed).Hash);
         Assert.NotEqual(World.Run(1).Hash, World.Run(2).Hash);
     }
+
+    /// <summary>A simulation in which little happens would prove little.</summary>
+    [Fact]
+    public void Whatever_can_happen_happens()
+    {
+        var seen = new HashSet<string>();
+        for (var seed = 1; seed <= 100; seed++)
+        {
+            var outcome = World.Run(seed);
+            seen.UnionWith(outcome.Counts.Keys);
+            seen.UnionWith(outcome.Totals.Keys);
+        }
+
+        string[] expected =
+        [
+            "fresh", "recovered", RecoveryReasons.EpochChanged, RecoveryReasons.TooOld, RecoveryReasons.Ahead,
+            "gap expired gone", "gap slow gone", "gap slow Recover", "gap slow Latest", "jumps", "repeats", "trimmed", "cut", "ended Slow",
+            .. Outcomes("caughtUp", "skipped", "conflated", "disconnected", "cut"),
+        ];
+        Assert.Empty(expected.Except(seen));
+    }
+
+    private static IEnumerable<string> Outcomes(params string[] names) => names.Select(name => $"realtimehub.behind.outcomes.{name}");
 }

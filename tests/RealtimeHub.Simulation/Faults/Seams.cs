@@ -39,4 +39,6 @@ internal class Seams
 
     /// <summary>What is written, on its way to the network.</summary>
     public virtual void Send(Frame frame, Action<Frame> next) => next(frame);
+
+    protected bool OnceIn(int times) => Random.Next(times) == 0;
 }
