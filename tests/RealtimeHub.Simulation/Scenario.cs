@@ -29,6 +29,9 @@ internal sealed record Scenario(RealtimeHubOptions Options, string[] Topics, int
         options.Namespaces["recover"] = AnyNamespace(random, BehindPolicy.Recover, withLimits: true);
         options.Namespaces["latest"] = AnyNamespace(random, BehindPolicy.Latest, withLimits: true);
         options.Namespaces["disconnect"] = AnyNamespace(random, BehindPolicy.Disconnect, withLimits: true);
+
+        // So few are kept in one part: in several, which one a key falls into is another in each process.
+        options.Ingest.MaxIdempotencyKeys = 1_024;
         options.FanOut.MaxSliceBytes = OneOf(random, 1_024, 1_024, 2_048, 8_192);
         options.FanOut.CacheBytes = encodesOnce ? 16_777_216 : OneOf(random, 1_024, 8_192, 1_048_576);
         options.Connections.WriteTimeout = TimeSpan.FromSeconds(OneOf(random, 2, 4));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RealtimeHub.Contracts;
 using Xunit;
 
@@ -28,6 +29,18 @@ public sealed class SimulationTests
     {
         for (var seed = 1; seed <= 20; seed++) Assert.Equal(World.Run(seed).Hash, World.Run(seed).Hash);
         Assert.NotEqual(World.Run(1).Hash, World.Run(2).Hash);
+    }
+
+    /// <summary>Hash codes of texts are others in each process; nothing may depend on them.</summary>
+    [Fact]
+    public async Task A_seed_does_the_same_in_another_process()
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(World).Assembly.Location, "-noLogo", "-showLiveOutput", "-method", $"*.{nameof(Whatever_happens_nothing_is_lost_or_repeated_without_a_notice)}"])
+        {
+            RedirectStandardOutput = true, Environment = { [Campaign.SeedVariable] = "77" },
+        };
+        using var other = Process.Start(start)!;
+        Assert.Contains($"trace {World.Run(77).Hash:x16}", await other.StandardOutput.ReadToEndAsync(Patience.Token), StringComparison.Ordinal);
     }
 
     /// <summary>A simulation in which little happens would prove little.</summary>

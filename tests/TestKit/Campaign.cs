@@ -9,7 +9,7 @@ public static class Campaign
     private const string Variable = "REALTIMEHUB_CAMPAIGN";
 
     /// <summary>Set to a number to run one seed again.</summary>
-    private const string SeedVariable = "REALTIMEHUB_SEED";
+    public const string SeedVariable = "REALTIMEHUB_SEED";
 
     private const int Reports = 20;
 
