@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RealtimeHub.TestKit;
 
 /// <summary>How much a test does: enough for every commit, or as much as <c>npm run test:long</c> asks for.</summary>
@@ -6,9 +8,39 @@ public static class Campaign
     /// <summary>Set to <c>long</c> by <c>npm run test:long</c>.</summary>
     public const string Variable = "REALTIMEHUB_CAMPAIGN";
 
+    /// <summary>Set to a number to run one seed again.</summary>
+    public const string SeedVariable = "REALTIMEHUB_SEED";
+
+    private const int Reports = 20;
+
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable(Variable) == "long";
 
+    /// <summary>The one seed that is to be run; null for all.</summary>
+    public static int? Seed { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? seed : null;
+
+    /// <summary>How many cases a property is tried with.</summary>
+    public static int Cases { get; } = Size(20_000, whenLong: 1_000_000);
+
     public static int Size(int usual, int whenLong) => IsLong ? whenLong : usual;
+
+    /// <summary>Tries the numbers from 1 on all cores until one fails; a campaign tells how far it is.</summary>
+    /// <returns>The failure with the smallest number of those that were found; null when there is none.</returns>
+    public static T? ForEach<T>(int count, Func<int, T?> tryOne, string name)
+        where T : class
+    {
+        var (done, gate, failures) = (0, new Lock(), new SortedDictionary<int, T>());
+        Parallel.For(1, count + 1, (number, loop) =>
+        {
+            var failure = tryOne(number);
+            var finished = Interlocked.Increment(ref done);
+            if (finished % Math.Max(1, count / Reports) == 0) TellProgress($"{finished} of {count} {name}");
+            if (failure is null) return;
+            lock (gate) failures.Add(number, failure);
+            loop.Break();
+        });
+        return failures.Count == 0 ? null : failures.First().Value;
+    }
 
     /// <summary>Tells how far a long campaign is; says nothing in a usual run.</summary>
     public static void TellProgress(string progress) => Tell("progress", progress);

@@ -101,6 +101,8 @@ internal sealed class Subscriber : IShardWork
     /// <param name="writeTimeout">How long it may be pending.</param>
     public void LookAtPendingWrite(TimeSpan writeTimeout)
     {
+        // It has been taken, and only the shard has not come to that yet: the client is not the slow one.
+        if (_writeFinished) return;
         if (!IsCut && _subscriptions.Find(subscription => subscription.HasToGo()) is { } tooSlow) Disconnect(tooSlow.Topic.Log.Name);
         if (_isGivenUp || Shard.Clock.GetElapsedTime(WriteStarted) < writeTimeout) return;
         (IsCut, _isGivenUp) = (true, true);

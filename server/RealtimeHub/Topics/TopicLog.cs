@@ -153,7 +153,9 @@ internal sealed partial class TopicLog
 
         public void Dispose()
         {
-            if (_log._ring.Bytes != _bytes) _log._budget.Change(_log._ring.Bytes - _bytes, _log._ring.Count - _events);
+            // Either may stay the same while the other changes: two events go, and one of their size comes.
+            var (bytes, events) = (_log._ring.Bytes - _bytes, _log._ring.Count - _events);
+            if (bytes != 0 || events != 0) _log._budget.Change(bytes, events);
         }
     }
 }

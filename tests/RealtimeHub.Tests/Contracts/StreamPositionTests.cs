@@ -55,7 +55,7 @@ public sealed class StreamPositionTests
         Gen.Select(Gen.String[Gen.Char.AlphaNumeric, 1, 64], Gen.Long[0, StreamPosition.MaxOffset]).Sample(
             (epoch, offset) => StreamPosition.TryParse(new StreamPosition(epoch, offset).ToString(), out var read)
                 && read == new StreamPosition(epoch, offset),
-            iter: 1_000);
+            iter: Campaign.Cases);
 
     [Fact]
     public void Only_epoch_and_offset_travel() =>

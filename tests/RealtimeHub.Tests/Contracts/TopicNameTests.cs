@@ -79,5 +79,5 @@ public sealed class TopicNameTests
         Gen.String[0, 20].Sample(
             text => TopicName.TryParse(text, out _) == (text.TrimStart('$').Length == text.Length && text.Length > 0 && text.All(Allowed.Contains)
                 || (text.Length > 1 && text[0] == '$' && text.Skip(1).All(Allowed.Contains))),
-            iter: 1_000);
+            iter: Campaign.Cases);
 }

@@ -123,6 +123,26 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_client_that_has_read_is_not_cut_because_the_shard_was_late()
+    {
+        await using var running = new RunningShard(_clock);
+        var (log, client) = (Given.Log(_clock), new PipedClient(roomFor: 1));
+        await running.SubscribeAsync(running.Attach(client), log);
+        log.AppendNumbers(1);
+        await running.SettleAsync();
+        using (running.Block())
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            running.Shard.Watchdog.Tick();
+            client.Drain();
+        }
+
+        await running.SettleAsync();
+        Assert.False(client.IsCut);
+        Assert.Empty(running.Logs.Of(1101));
+    }
+
+    [Fact]
     public async Task Events_appended_while_the_shard_is_busy_share_one_write()
     {
         await using var running = new RunningShard(_clock);

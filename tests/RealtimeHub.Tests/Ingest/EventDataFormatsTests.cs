@@ -59,7 +59,7 @@ public sealed class EventDataFormatsTests
                 Assert.Null(JsonCheck.FindProblem(data.Bytes.Span, 64));
                 Assert.Equal(MessagePackSerializer.ConvertFromJson(json), MessagePackSerializer.ConvertFromJson(data.ToString()));
             },
-            iter: 500);
+            iter: Campaign.Cases);
 
     [Theory]
     [InlineData(double.NaN)]

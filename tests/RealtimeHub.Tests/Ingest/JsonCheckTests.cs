@@ -106,7 +106,7 @@ public sealed class JsonCheckTests
         var pieces = Gen.OneOf("{", "}", "[", "]", ",", ":", "\"a\"", "\"\\n\"", "1", "-2.5", "true", "null", " ", "\\", "\"", "x");
         pieces.Array[1, 8].Select(string.Concat).Sample(
             text => (Problem(text) is null) == IsJson(text),
-            iter: 4_000);
+            iter: Campaign.Cases);
     }
 
     private static string? Problem(string json) => JsonCheck.FindProblem(Encoding.UTF8.GetBytes(json), MaxDepth);

@@ -54,7 +54,7 @@ public sealed class EventRingTests
                 foreach (var size in sizes) Step(ring, model, size, maxEvents, maxBytes);
                 return OffsetsOf(ring).SequenceEqual(model.Select(e => e.Offset)) && ring.Bytes == model.Sum(e => (long)e.Bytes);
             },
-            iter: 3_000);
+            iter: Campaign.Cases);
     }
 
     /// <summary>One event of this size is added; a negative one takes the oldest out.</summary>

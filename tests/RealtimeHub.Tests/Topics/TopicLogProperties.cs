@@ -38,7 +38,7 @@ public sealed class TopicLogProperties
 
                 Assert.Equal(log.Head, cursor);
             },
-            iter: 3_000);
+            iter: Campaign.Cases);
 
     [Fact]
     public void The_window_keeps_its_bounds_and_holds_exactly_what_can_be_read() =>
@@ -53,7 +53,7 @@ public sealed class TopicLogProperties
                 Assert.Equal(window.Events, log.ReadForward(0, int.MaxValue, long.MaxValue).Events.Length);
                 Assert.Equal(window.Bytes, log.ReadForward(0, int.MaxValue, long.MaxValue).Events.Sum(e => (long)e.Bytes));
             },
-            iter: 2_000);
+            iter: Campaign.Cases);
 
     [Fact]
     public void Reading_backward_is_the_reverse_of_reading_forward() =>
@@ -65,7 +65,7 @@ public sealed class TopicLogProperties
                 var backward = log.ReadBackward(given.Cursor, int.MaxValue, long.MaxValue).Events;
                 Assert.Equal(forward.Reverse(), backward);
             },
-            iter: 1_000);
+            iter: Campaign.Cases);
 
     private sealed record Case(int MaxEvents, int MaxBytes, int[] Sizes, int[] Pauses, long Cursor, int Step)
     {

@@ -12,6 +12,19 @@ public sealed class TopicLogTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
+    public void The_budget_counts_events_also_when_the_bytes_stay_the_same()
+    {
+        var budget = new LogBudget(long.MaxValue / 2);
+        var log = Given.Log(_clock, new NamespaceOptions { MaxBytes = 1_024 }, budget: budget);
+        for (var i = 0; i < 2; i++) log.Append(Given.Bytes(new byte[100]));
+
+        log.Append(Given.Bytes(new byte[200 + TopicEvent.Overhead]));
+        log.Append(Given.Bytes(new byte[200 + TopicEvent.Overhead]));
+
+        Assert.Equal((log.Window().Bytes, log.Window().Events), (budget.Bytes, budget.Events));
+    }
+
+    [Fact]
     public void Offsets_begin_at_1_and_follow_each_other()
     {
         var log = Given.Log(_clock);

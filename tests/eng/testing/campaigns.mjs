@@ -15,4 +15,38 @@ export const campaigns = [
     ],
     limitMinutes: 60,
   },
+  {
+    name: 'simulation',
+    proves: '100,000 seeds of the core under delays, cuts, slow and half-open clients, expiry and a small budget, in virtual time',
+    programs: [{ project: 'RealtimeHub.Simulation', classes: ['*.SimulationTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'properties',
+    proves: '1,000,000 cases for each property of the ring, log, budget, blocks, slices, lanes, conflation, names and encoders',
+    programs: [
+      {
+        project: 'RealtimeHub.Tests',
+        classes: [
+          '*.ConflationProperties',
+          '*.EncodedBlockProperties',
+          '*.EventDataFormatsTests',
+          '*.EventEncoderTests',
+          '*.EventRingTests',
+          '*.JsonCheckTests',
+          '*.JsonToMessagePackTests',
+          '*.LaneProperties',
+          '*.LogBudgetProperties',
+          '*.PaceProperties',
+          '*.StartingPointProperties',
+          '*.StreamPositionTests',
+          '*.TopicLogConcurrencyTests',
+          '*.TopicLogProperties',
+          '*.TopicNameTests',
+          '*.TopicSlicesProperties',
+        ],
+      },
+    ],
+    limitMinutes: 60,
+  },
 ];

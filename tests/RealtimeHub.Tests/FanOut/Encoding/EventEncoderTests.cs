@@ -138,7 +138,7 @@ public sealed class EventEncoderTests
                 using var back = JsonDocument.Parse(JsonSerializer.Serialize(asMessagePack));
                 Assert.True(Same(sent.RootElement, back.RootElement), json);
             },
-            iter: 500);
+            iter: Campaign.Cases);
 
     private static bool Same(JsonElement a, JsonElement b) => (a.ValueKind, b.ValueKind) switch
     {

@@ -10,8 +10,10 @@ namespace RealtimeHub.Tests.FanOut.Support;
 /// <summary>Reads hub messages as a client without our library does: with SignalR's own protocols.</summary>
 internal static class HubMessages
 {
-    public static IHubProtocol Protocol(string name) =>
-        name == "json" ? new JsonHubProtocol() : new MessagePackHubProtocol();
+    private static readonly JsonHubProtocol Json = new();
+    private static readonly MessagePackHubProtocol MessagePack = new();
+
+    public static IHubProtocol Protocol(string name) => name == "json" ? Json : MessagePack;
 
     /// <summary>All messages of a buffer. Each must bind to exactly the parameters of its target.</summary>
     /// <param name="protocol">The name of the protocol.</param>
