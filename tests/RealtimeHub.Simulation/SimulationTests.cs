@@ -59,7 +59,7 @@ public sealed class SimulationTests
         [
             "fresh", "recovered", RecoveryReasons.EpochChanged, RecoveryReasons.TooOld, RecoveryReasons.Ahead,
             "gap expired gone", "gap slow gone", "gap slow Recover", "gap slow Latest", "jumps", "repeats", "trimmed", "cut", "ended Slow",
-            .. Outcomes("caughtUp", "skipped", "conflated", "disconnected", "cut"),
+            .. Outcomes("caughtUp", "skipped", "conflated", "disconnected"), "realtimehub.connections.cut",
         ];
         Assert.Empty(expected.Except(seen));
     }
