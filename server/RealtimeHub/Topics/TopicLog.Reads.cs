@@ -87,6 +87,9 @@ internal sealed partial class TopicLog
     {
         lock (_gate)
         {
+            // What is too old is lost, whether or not somebody has looked since: it will not be delivered.
+            using var change = new Change(this);
+            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
             var index = IndexAfter(after);
             var bytes = _ring.Count == 0 ? 0 : EndOf(upTo) - _ring.At(Math.Clamp(index, 0, _ring.Count - 1)).Start;
             return new LogLag(upTo - after, Math.Max(0, bytes), IsLost: index < 0);

@@ -12,6 +12,19 @@ public sealed class TopicLogTests
     private readonly FakeTimeProvider _clock = new();
 
     [Fact]
+    public void What_is_too_old_counts_as_lost_before_anybody_has_read()
+    {
+        var log = Given.Log(_clock, new NamespaceOptions { MaxAge = TimeSpan.FromSeconds(5) });
+        log.AppendNumbers(3);
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        log.AppendNumbers(1);
+        Assert.True(log.Lag(2, 4).IsLost);
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.True(log.Lag(3, 4).IsLost);
+    }
+
+    [Fact]
     public void The_budget_counts_events_also_when_the_bytes_stay_the_same()
     {
         var budget = new LogBudget(long.MaxValue / 2);
