@@ -49,6 +49,9 @@ internal sealed class Server : IDisposable
 
     public IReadOnlyList<Shard> Shards => _shards;
 
+    /// <summary>From then on all shards have had all the time they need.</summary>
+    public long LastStallEnds { get; private set; }
+
     /// <summary>Runs one item of a shard that has any; which one decides the seed.</summary>
     public bool RunAShard()
     {
@@ -68,7 +71,9 @@ internal sealed class Server : IDisposable
     public void Stall(TimeSpan time)
     {
         var shard = _world.Random.Next(_shards.Length);
-        if (_stalledUntil[shard] + BetweenStalls.Ticks < _world.Now) _stalledUntil[shard] = _world.Now + time.Ticks;
+        if (_stalledUntil[shard] + BetweenStalls.Ticks >= _world.Now) return;
+        _stalledUntil[shard] = _world.Now + time.Ticks;
+        LastStallEnds = Math.Max(LastStallEnds, _stalledUntil[shard]);
     }
 
     public void StallNothing() => Array.Clear(_stalledUntil);
@@ -151,15 +156,17 @@ internal sealed class Server : IDisposable
         }
         else
         {
-            connection.Reply(new Message.Reply(call, result), () => Activate(subscription));
+            connection.Reply(new Message.Reply(call, result), () => Activate(result as Subscribed));
         }
 
         connection.TakeCall();
     }
 
-    private void Activate(Subscription? subscription)
+    private void Activate(Subscribed? subscribed)
     {
-        if (_world.Seams.Activates()) subscription?.Activate();
+        if (subscribed is null || !_world.Seams.Activates()) return;
+        subscribed.Follow.ActiveSince = _world.Now;
+        subscribed.Subscription.Activate();
     }
 
     private void LookAround()
