@@ -17,7 +17,7 @@ public sealed partial class RealtimeHubClient
         string topic, HistoryRequest? request = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
-        var reply = await RequireSession().InvokeAsync<HistoryReply>(
+        var reply = await RequireSession().InvokeAsync<HistoryAnswer>(
             HubNames.History, [topic, request ?? new HistoryRequest()], cancellationToken);
         return new HistoryPage<T>
         {

@@ -4,7 +4,9 @@ namespace RealtimeHub.Client;
 
 public sealed partial class RealtimeHubClient
 {
-    /// <summary>Follows a topic. Read the result with <c>await foreach</c>; leaving the loop unsubscribes.</summary>
+    /// <summary>
+    /// Follows a topic. Read the result with <c>await foreach</c>: each item is an event or a loss. Leaving the loop unsubscribes.
+    /// </summary>
     /// <remarks>
     /// Works with or without a connection: the server is asked as soon as there is one, and again after every break, from where the
     /// subscription stood. Several subscriptions to one topic share one on the server, so those after the first start at the present
@@ -13,14 +15,17 @@ public sealed partial class RealtimeHubClient
     /// <typeparam name="T">What the data are read as: a type of yours, <c>JsonElement</c> for anything, <c>byte[]</c> for bytes.</typeparam>
     /// <param name="topic">The topic's name.</param>
     /// <param name="options">Where to start and how to deliver. Default: from now on, everything.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="SubscribeOptions.MaxRate"/> is not more than zero.</exception>
     /// <exception cref="RealtimeHubException">The topic is followed already with other settings.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
     public Subscription<T> Subscribe<T>(string topic, SubscribeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        var subscriber = new LocalSubscriber(topic, options ?? new SubscribeOptions(), _options.MaxQueuedEvents);
+        options ??= new SubscribeOptions();
+        options.Rate.Checked();
+        var subscriber = new LocalSubscriber(topic, options, _options.MaxQueuedEvents);
         _table.Add(subscriber);
-        return new Subscription<T>(subscriber, _table, _options.JsonSerializerOptions);
+        return new Subscription<T>(subscriber, _table, _clock, _options.JsonSerializerOptions);
     }
 }

@@ -14,6 +14,7 @@ public sealed partial class RealtimeHubClient : IAsyncDisposable
     private readonly RealtimeHubClientOptions _options;
     private readonly SubscriptionTable _table;
     private readonly ConnectionLoop _loop;
+    private readonly ServerClock _clock;
     private readonly StateCell _state;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -26,9 +27,10 @@ public sealed partial class RealtimeHubClient : IAsyncDisposable
         var backoff = new Backoff(options.Reconnect, options.Random);
         var factory = new HubConnectionFactory(address, options);
         _state = new StateCell(log);
-        _table = new SubscriptionTable(backoff, log);
+        _clock = new ServerClock(options.TimeProvider);
+        _table = new SubscriptionTable(backoff, _clock, log);
         _loop = new ConnectionLoop(
-            options, () => new HubSession(factory, _table, options.TimeProvider), _table, backoff, state => _state.Set(this, state), log);
+            options, () => new HubSession(factory, _table, _clock, options), _table, backoff, state => _state.Set(this, state), log);
     }
 
     /// <summary>Where the connection stands.</summary>

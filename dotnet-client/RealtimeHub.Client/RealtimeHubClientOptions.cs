@@ -21,8 +21,28 @@ public sealed record RealtimeHubClientOptions
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How many events one subscription holds for a loop that reads more slowly than they arrive. Beyond that the oldest are
-    /// dropped, and the next event says so: <see cref="HubEvent{T}.Missed"/> with <see cref="MissedReason.LocalQueue"/>.
+    /// How long the server may be silent before the connection counts as lost. It speaks at least every 15 s, unless it is configured otherwise.
+    /// </summary>
+    /// <value>Default 30 s. More than zero.</value>
+    public TimeSpan ServerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long the client may be silent before it sends a ping. The server lets go of clients that are silent for longer than its own
+    /// limit, 30 s unless it is configured otherwise.
+    /// </summary>
+    /// <value>Default 10 s. More than zero.</value>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long the server may take to answer a subscribe, an unsubscribe or a change of rate before the connection counts as lost, and the
+    /// client connects anew. Other calls wait for as long as their cancellation token and the connection let them.
+    /// </summary>
+    /// <value>Default 30 s. More than zero.</value>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How many items one subscription holds for a loop that reads more slowly than they arrive. Beyond that the oldest are
+    /// dropped, and a loss stands in their place: <see cref="HubMissed{T}"/> with <see cref="MissedReason.LocalQueue"/>.
     /// </summary>
     /// <value>Default 1,024. At least 1.</value>
     public int MaxQueuedEvents { get; init; } = 1024;
@@ -57,6 +77,9 @@ public sealed record RealtimeHubClientOptions
         Require(Reconnect.MaxAttempts is null or >= 1, "Reconnect.MaxAttempts must be at least 1, or null to never give up.");
         Require(ConnectTimeout > TimeSpan.Zero || ConnectTimeout == Timeout.InfiniteTimeSpan, "ConnectTimeout must be more than zero, or infinite.");
         Require(AttemptTimeout > TimeSpan.Zero, "AttemptTimeout must be more than zero.");
+        Require(ServerTimeout > TimeSpan.Zero, "ServerTimeout must be more than zero.");
+        Require(KeepAliveInterval > TimeSpan.Zero, "KeepAliveInterval must be more than zero.");
+        Require(AnswerTimeout > TimeSpan.Zero, "AnswerTimeout must be more than zero.");
         Require(MaxQueuedEvents >= 1, "MaxQueuedEvents must be at least 1.");
         return this;
     }

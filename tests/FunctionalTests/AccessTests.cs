@@ -20,21 +20,21 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.OK, await PublishAsync(server, ("Authorization", $"Bearer {Key}")));
     }
 
-    [Fact]
-    public async Task Outside_Development_a_client_without_a_key_cannot_connect()
+    [Theory, EveryWire]
+    public async Task Outside_Development_a_client_without_a_key_cannot_connect(Wire wire)
     {
         await using var server = await TestServer.StartAsync(0, "Production", ("Access:ApiKeys:0", Key));
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(server.ConnectAsync);
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => server.ConnectAsync(wire));
 
         Assert.Contains("401", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Anonymous_subscribers_can_be_let_in_without_letting_them_publish()
+    [Theory, EveryWire]
+    public async Task Anonymous_subscribers_can_be_let_in_without_letting_them_publish(Wire wire)
     {
         await using var server = await TestServer.StartAsync(0, "Production", ("Access:AnonymousSubscribers", "true"));
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("news");
 
         Assert.Equal(HttpStatusCode.Unauthorized, await PublishAsync(server));
@@ -62,14 +62,14 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Unauthorized, await PublishAsync(server, ("Host", "evil.example.com")));
     }
 
-    [Fact]
-    public async Task A_connection_beyond_the_bound_of_the_node_gets_503_and_the_others_go_on()
+    [Theory, EveryWire]
+    public async Task A_connection_beyond_the_bound_of_the_node_gets_503_and_the_others_go_on(Wire wire)
     {
         await using var server = (await TestServer.StartAsync(("Connections:MaxConnections", "1"))).Allows(1201);
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("news");
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(server.ConnectAsync);
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => server.ConnectAsync(wire));
         await server.PublishAsync("news", 1);
 
         Assert.Contains("503", error.Message, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RealtimeHub.Client;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ingest;
@@ -71,7 +72,7 @@ public sealed class DotNetClientTests
             if (n % 5 == 0) proxy.DropAll();
             await server.PublishAsync("prices", n);
             Assert.True(await events.MoveNextAsync());
-            Assert.Equal((n, null), (events.Current.Data, events.Current.Missed));
+            Assert.Equal(n, Assert.IsType<HubEvent<int>>(events.Current).Data);
         }
 
         Assert.Equal([false, true, true, true, true], recovered);
@@ -93,7 +94,9 @@ public sealed class DotNetClientTests
         await second.PublishAsync("prices", 2);
 
         Assert.True(await events.MoveNextAsync());
-        Assert.Equal((2, MissedReason.EpochChanged), (events.Current.Data, events.Current.Missed?.Reason));
+        Assert.Equal(MissedReason.EpochChanged, Assert.IsType<HubMissed<int>>(events.Current).Missed.Reason);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(2, Assert.IsType<HubEvent<int>>(events.Current).Data);
     }
 
     [Fact]
@@ -107,12 +110,32 @@ public sealed class DotNetClientTests
         await server.Metrics.WaitForFallAsync("realtimehub.subscriptions", atMost: 0);
     }
 
-    private static async Task<List<HubEvent<T>>> TakeAsync<T>(IAsyncEnumerable<HubEvent<T>> events, int count)
+    [Fact]
+    public async Task A_second_process_goes_on_where_the_first_one_stored_its_position()
+    {
+        await using var server = await TestServer.StartAsync();
+        foreach (var n in Enumerable.Range(1, 6)) await server.PublishAsync("prices", n);
+        string stored;
+        await using (var first = await RealtimeHubClient.ConnectAsync(server.Address.ToString(), Eager))
+        {
+            stored = JsonSerializer.Serialize((await TakeAsync(first.Subscribe<int>("prices", new() { Tail = 6 }), 4))[^1].Position);
+        }
+
+        await using var second = await RealtimeHubClient.ConnectAsync(server.Address.ToString(), Eager);
+        await server.PublishAsync("prices", 7);
+        var since = JsonSerializer.Deserialize<StreamPosition>(stored);
+        var rest = await TakeAsync(second.Subscribe<int>("prices", new() { Since = since }), 3);
+
+        Assert.Equal([5, 6, 7], rest.Select(e => e.Data));
+    }
+
+    /// <summary>The next events, none of which may be a loss.</summary>
+    private static async Task<List<HubEvent<T>>> TakeAsync<T>(IAsyncEnumerable<HubItem<T>> items, int count)
     {
         var taken = new List<HubEvent<T>>();
-        await foreach (var e in events)
+        await foreach (var item in items)
         {
-            taken.Add(e);
+            taken.Add(Assert.IsType<HubEvent<T>>(item));
             if (taken.Count == count) break;
         }
 

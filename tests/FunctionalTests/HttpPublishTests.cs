@@ -26,11 +26,11 @@ public sealed class HttpPublishTests
         Assert.Contains($"\"data\":{data}", history, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_answer_says_where_the_event_stands_and_subscribers_get_it()
+    [Theory, EveryWire]
+    public async Task The_answer_says_where_the_event_stands_and_subscribers_get_it(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         var position = await client.SubscribeAsync("a/b");
 
         var reply = await (await server.PostAsync("v1/topics/a%2Fb/events", "\"hi\"")).Content.ReadFromJsonAsync<JsonElement>();
@@ -73,20 +73,20 @@ public sealed class HttpPublishTests
         Assert.Equal(107, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetInt32());
     }
 
-    [Fact]
-    public async Task Json_as_deep_as_every_client_can_read_is_taken_and_deeper_is_refused()
+    [Theory, EveryWire]
+    public async Task Json_as_deep_as_every_client_can_read_is_taken_and_deeper_is_refused(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("a");
 
         var deepest = await server.PostAsync("v1/topics/a/events", Nested(60));
         var refused = await server.PostAsync("v1/topics/a/events", Nested(61));
-        var history = await client.Connection.InvokeCoreAsync("History", typeof(JsonElement), ["a", new { }]);
+        var history = await client.HistoryAsync("a");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (deepest.StatusCode, refused.StatusCode));
         Assert.Equal(Nested(60), (await client.NextEventAsync()).Data.GetRawText());
-        Assert.Equal(Nested(60), ((JsonElement)history!).GetProperty("events")[0].GetProperty("data").GetRawText());
+        Assert.Equal(Nested(60), history.GetProperty("events")[0].GetProperty("data").GetRawText());
 
         static string Nested(int depth) => new string('[', depth) + new string(']', depth);
     }

@@ -5,12 +5,12 @@ namespace FunctionalTests;
 
 public sealed class OrderTests
 {
-    [Fact]
-    public async Task All_subscribers_see_the_same_order_of_all_publishers()
+    [Theory, EveryWire]
+    public async Task All_subscribers_see_the_same_order_of_all_publishers(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var first = await server.ConnectAsync();
-        await using var second = await BareClient.ConnectAsync(server.Hub);
+        await using var first = await server.ConnectAsync(wire);
+        await using var second = await server.ConnectAsync(wire);
         await first.SubscribeAsync("prices");
         await second.SubscribeAsync("prices");
 
@@ -22,11 +22,11 @@ public sealed class OrderTests
         Assert.Equal(seen.Select(e => e.Data.GetString()), (await second.NextEventsAsync(800)).Select(e => e.Data.GetString()));
     }
 
-    [Fact]
-    public async Task Events_of_one_publisher_keep_their_order()
+    [Theory, EveryWire]
+    public async Task Events_of_one_publisher_keep_their_order(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
         await client.SubscribeAsync("prices");
 
         await server.PublishAsync("prices", [.. Enumerable.Range(1, 500)]);
@@ -35,46 +35,18 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public async Task A_topic_gets_only_its_own_events()
+    public async Task Clients_on_different_wires_see_the_same_order()
     {
         await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        await client.SubscribeAsync("a");
+        var clients = await Task.WhenAll(Enum.GetValues<Wire>().Select(wire => server.ConnectAsync(wire)));
+        foreach (var client in clients) await client.SubscribeAsync("prices");
 
-        await server.PublishAsync("b", 1);
-        await server.PublishAsync("a", 2);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(publisher => Task.Run(() =>
+            server.PublishAsync("prices", [.. Enumerable.Range(0, 200).Select(n => $"{publisher}/{n}")]))));
 
-        Assert.Equal(("a", 1L), (await client.NextEventAsync()) is var e ? (e.Topic, e.Offset) : default);
-        Assert.True(client.HasNothingMore);
-    }
-
-    [Fact]
-    public async Task After_unsubscribe_nothing_comes_any_more()
-    {
-        await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        await client.SubscribeAsync("a");
-        await client.SubscribeAsync("marker");
-
-        await client.UnsubscribeAsync("a");
-        await server.PublishAsync("a", 1);
-        await server.PublishAsync("marker", 1);
-
-        Assert.Equal("marker", (await client.NextEventAsync()).Topic);
-        Assert.True(client.HasNothingMore);
-    }
-
-    [Fact]
-    public async Task A_topic_can_be_followed_again_after_unsubscribe()
-    {
-        await using var server = await TestServer.StartAsync();
-        await using var client = await server.ConnectAsync();
-        await client.SubscribeAsync("a");
-        await client.UnsubscribeAsync("a");
-
-        await client.SubscribeAsync("a");
-        await server.PublishAsync("a", 1);
-
-        Assert.Equal(1, (await client.NextEventAsync()).Offset);
+        var seen = await Task.WhenAll(clients.Select(client => client.NextEventsAsync(800)));
+        Assert.All(seen, events => Assert.Equal(Enumerable.Range(1, 800).Select(n => (long)n), events.Select(e => e.Offset)));
+        Assert.All(seen, events => Assert.Equal(seen[0].Select(e => e.Data.GetString()), events.Select(e => e.Data.GetString())));
+        foreach (var client in clients) await client.DisposeAsync();
     }
 }

@@ -5,12 +5,12 @@ namespace FunctionalTests;
 
 public sealed class TailTests
 {
-    [Fact]
-    public async Task Tail_begins_with_the_newest_events_and_goes_on_live()
+    [Theory, EveryWire]
+    public async Task Tail_begins_with_the_newest_events_and_goes_on_live(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
         await server.PublishAsync("a", 1, 2, 3, 4, 5);
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
 
         var reply = await client.SubscribeAsync("a", tail: 2);
         await server.PublishAsync("a", 6);
@@ -19,24 +19,24 @@ public sealed class TailTests
         Assert.Equal([4, 5, 6], (await client.NextEventsAsync(3)).Select(e => e.Data.GetInt32()));
     }
 
-    [Fact]
-    public async Task A_tail_longer_than_the_log_begins_with_its_oldest_event_and_without_a_gap()
+    [Theory, EveryWire]
+    public async Task A_tail_longer_than_the_log_begins_with_its_oldest_event_and_without_a_gap(Wire wire)
     {
         await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "3"));
         await server.PublishAsync("a", 1, 2, 3, 4, 5);
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
 
         await client.SubscribeAsync("a", tail: 100);
 
         Assert.Equal([3L, 4L, 5L], (await client.NextEventsAsync(3)).Select(e => e.Offset));
     }
 
-    [Fact]
-    public async Task Without_tail_only_later_events_come()
+    [Theory, EveryWire]
+    public async Task Without_tail_only_later_events_come(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
         await server.PublishAsync("a", 1, 2);
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
 
         await client.SubscribeAsync("a");
         await server.PublishAsync("a", 3);
@@ -44,12 +44,12 @@ public sealed class TailTests
         Assert.Equal(3, (await client.NextEventAsync()).Offset);
     }
 
-    [Fact]
-    public async Task Subscribing_with_send_delivers_although_there_is_no_reply()
+    [Theory, EveryWire]
+    public async Task Subscribing_with_send_delivers_although_there_is_no_reply(Wire wire)
     {
         await using var server = await TestServer.StartAsync();
         await server.PublishAsync("a", 1);
-        await using var client = await server.ConnectAsync();
+        await using var client = await server.ConnectAsync(wire);
 
         await client.Connection.SendCoreAsync("Subscribe", [new { topic = "a", tail = 1 }]);
 

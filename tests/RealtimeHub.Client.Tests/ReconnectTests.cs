@@ -22,21 +22,19 @@ public sealed class ReconnectTests
         await again.AcceptAsync("e1", 4);
         await (await server.ConnectionAsync()).EventsAsync("a", 1, 2, 3, 3, 4);
 
-        var (third, fourth) = (await events.NextAsync(), await events.NextAsync());
-        Assert.Equal((3, 4), (third.Data, fourth.Data));
-        Assert.Null(third.Missed);
+        Assert.Equal((3, 4), ((await events.NextAsync()).Data, (await events.NextAsync()).Data));
     }
 
     [Theory]
     [InlineData("e1", 50, "tooOld", MissedReason.TooOld)]
     [InlineData("e2", 1, "epochChanged", MissedReason.EpochChanged)]
     [InlineData("e1", 1, "ahead", MissedReason.Ahead)]
-    public async Task What_could_not_be_recovered_is_told_in_every_way(string epoch, long head, string reason, MissedReason expected)
+    public async Task What_could_not_be_recovered_is_an_item_of_its_own(string epoch, long head, string reason, MissedReason expected)
     {
         await using var server = await ScriptedServer.StartAsync();
         await using var client = await server.ConnectAsync();
-        var told = new List<object>();
-        var options = new SubscribeOptions { OnSubscribed = told.Add, OnGap = told.Add };
+        var told = new List<Subscribed>();
+        var options = new SubscribeOptions { OnSubscribed = told.Add };
         await using var events = client.Subscribe<long>("a", options).GetAsyncEnumerator();
         await (await server.SubscribeAsync()).AcceptAsync("e1", 0);
         var connection = await server.ConnectionAsync();
@@ -48,20 +46,19 @@ public sealed class ReconnectTests
         await (await server.SubscribeAsync()).AcceptAsync(epoch, head, reason);
         await (await server.ConnectionAsync()).EventsAsync("a", head + 1);
 
-        var next = await events.NextAsync();
-        var missed = new Missed("a", 2, head, expected);
-        Assert.Equal((new StreamPosition(epoch, head + 1), missed), (next.Position, next.Missed));
+        Assert.Equal(new Missed("a", 2, head, expected), await events.NextMissedAsync());
+        Assert.Equal(new StreamPosition(epoch, head), events.Current.Position);
+        Assert.Equal(new StreamPosition(epoch, head + 1), (await events.NextAsync()).Position);
         Assert.Equal(
             [
                 new Subscribed("a", "e1", 0, Recovered: false, Resubscribed: false, Reason: null),
                 new Subscribed("a", epoch, head, Recovered: false, Resubscribed: true, expected),
-                missed,
             ],
             told);
     }
 
     [Fact]
-    public async Task A_gap_is_told_with_the_next_event()
+    public async Task A_gap_is_told_before_the_next_event()
     {
         await using var server = await ScriptedServer.StartAsync();
         await using var client = await server.ConnectAsync();
@@ -73,9 +70,9 @@ public sealed class ReconnectTests
         await connection.GapAsync("a", 1, 9, "slow");
         await connection.EventsAsync("a", 9, 10);
 
-        Assert.Null((await events.NextAsync()).Missed);
-        var next = await events.NextAsync();
-        Assert.Equal((10, new Missed("a", 1, 9, MissedReason.Slow)), (next.Data, next.Missed));
+        Assert.Equal(1, (await events.NextAsync()).Data);
+        Assert.Equal(new Missed("a", 1, 9, MissedReason.Slow), await events.NextMissedAsync());
+        Assert.Equal(10, (await events.NextAsync()).Data);
     }
 
     [Fact]
@@ -89,7 +86,8 @@ public sealed class ReconnectTests
         await (await server.ConnectionAsync()).EventsAsync("a", 1, 4);
 
         await events.NextAsync();
-        Assert.Equal(new Missed("a", 1, 3, MissedReason.Unknown), (await events.NextAsync()).Missed);
+        Assert.Equal(new Missed("a", 1, 3, MissedReason.Unknown), await events.NextMissedAsync());
+        Assert.Equal(new StreamPosition("e1", 3), events.Current.Position);
     }
 
     [Fact]
@@ -109,8 +107,8 @@ public sealed class ReconnectTests
         await connection.EventsAsync("a", 7);
 
         Assert.Equal(new StreamPosition("e1", 5), again.Request.Since);
-        var next = await events.NextAsync();
-        Assert.Equal((new StreamPosition("e2", 7), new Missed("a", 5, 6, MissedReason.EpochChanged)), (next.Position, next.Missed));
+        Assert.Equal(new Missed("a", 5, 6, MissedReason.EpochChanged), await events.NextMissedAsync());
+        Assert.Equal(new StreamPosition("e2", 7), (await events.NextAsync()).Position);
     }
 
     [Fact]
@@ -129,8 +127,7 @@ public sealed class ReconnectTests
         await (await server.ConnectionAsync()).EventsAsync("a", 4);
 
         Assert.Equal(since, again.Request.Since);
-        var next = await events.NextAsync();
-        Assert.Equal((new StreamPosition("e1", 4), null), (next.Position, next.Missed));
+        Assert.Equal(new StreamPosition("e1", 4), (await events.NextAsync()).Position);
     }
 
     [Fact]
@@ -164,8 +161,7 @@ public sealed class ReconnectTests
             var call = await server.SubscribeAsync();
             await call.AcceptAsync("e1", 100);
             await connection.EventsAsync("a", call.Request.Since!.Offset, call.Request.Since.Offset + 1);
-            var next = await events.NextAsync();
-            Assert.Equal((round, null), (next.Data, next.Missed));
+            Assert.Equal(round, (await events.NextAsync()).Data);
             connection.Drop();
         }
     }
@@ -188,7 +184,7 @@ public sealed class ReconnectTests
         await (await second.ConnectionAsync()).EventsAsync("a", 1);
 
         Assert.Equal(new StreamPosition("e1", 3), again.Request.Since);
-        Assert.Equal(new Missed("a", 3, 0, MissedReason.EpochChanged), (await events.NextAsync()).Missed);
+        Assert.Equal(new Missed("a", 3, 0, MissedReason.EpochChanged), await events.NextMissedAsync());
     }
 
     [Fact]
@@ -203,7 +199,6 @@ public sealed class ReconnectTests
         await (await server.SubscribeAsync()).AcceptAsync("e1", 4);
         await (await server.ConnectionAsync()).EventsAsync("a", 4);
 
-        var next = await events.NextAsync();
-        Assert.Equal((4, null), (next.Data, next.Missed));
+        Assert.Equal(4, (await events.NextAsync()).Data);
     }
 }

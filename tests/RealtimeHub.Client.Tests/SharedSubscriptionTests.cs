@@ -105,12 +105,12 @@ public sealed class SharedSubscriptionTests
     {
         await using var server = await ScriptedServer.StartAsync();
         await using var client = await server.ConnectAsync();
-        var first = client.Subscribe<long>("a", new() { MaxRate = -1 });
+        var first = client.Subscribe<long>("a", new() { Tail = -1 });
         var late = await server.SubscribeAsync();
         await first.DisposeAsync();
         await using var second = client.Subscribe<long>("a").GetAsyncEnumerator();
 
-        late.Refuse("107: maxRate");
+        late.Refuse("107: tail");
         await (await server.SubscribeAsync()).AcceptAsync();
         await (await server.ConnectionAsync()).EventsAsync("a", 1);
 

@@ -2,23 +2,11 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.TestKit;
-
-/// <summary>What a subscriber was told: an event, a gap, or a goodbye.</summary>
-public abstract record Received
-{
-    private Received()
-    {
-    }
-
-    public sealed record Event(string Topic, long Offset, JsonElement Data) : Received;
-
-    public sealed record Gap(string Topic, long From, long To, string Reason) : Received;
-
-    public sealed record Goodbye(int Code, string Reason, bool Reconnect, long AfterMs) : Received;
-}
 
 /// <summary>A client made of nothing but Microsoft's SignalR client: what users have who do not use our library.</summary>
 public sealed class BareClient : IAsyncDisposable
@@ -31,7 +19,6 @@ public sealed class BareClient : IAsyncDisposable
     private BareClient(HubConnection connection)
     {
         Connection = connection;
-        connection.On<string, long, JsonElement>(HubNames.Event, (topic, offset, data) => Receive(new Received.Event(topic, offset, data)));
         connection.On<string, long, long, string>(HubNames.Gap, (topic, from, to, reason) => Receive(new Received.Gap(topic, from, to, reason)));
         connection.On<int, string, bool, long>(
             HubNames.Disconnecting, (code, reason, reconnect, afterMs) => Receive(new Received.Goodbye(code, reason, reconnect, afterMs)));
@@ -46,16 +33,25 @@ public sealed class BareClient : IAsyncDisposable
 
     public Task<Exception?> Closed => _closed.Task.WaitAsync(Patience);
 
-    public static async Task<BareClient> ConnectAsync(Uri hub, HttpTransportType transport = HttpTransportType.WebSockets)
+    /// <summary>Connects a client that reads events of three arguments: those without meta. SignalR hides the others from it.</summary>
+    /// <param name="hub">The address of the hub.</param>
+    /// <param name="wire">How to get there.</param>
+    /// <param name="onRead">Is shown each message in the order of the wire.</param>
+    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson, Action<HubMessage>? onRead = null)
     {
-        var builder = new HubConnectionBuilder().WithUrl(hub, options =>
-        {
-            options.Transports = transport;
-            options.SkipNegotiation = transport == HttpTransportType.WebSockets;
-        });
-        var client = new BareClient(builder.Build());
-        await client.Connection.StartAsync();
-        return client;
+        var client = new BareClient(Build(hub, wire, onRead));
+        client.Connection.On<string, long, object?>(
+            HubNames.Event, (topic, offset, data) => client.Receive(new Received.Event(topic, offset, data, Meta: null)));
+        return client.StartAsync();
+    }
+
+    /// <summary>Connects a client that reads events of four arguments: those with meta. SignalR hides the others from it.</summary>
+    public static Task<BareClient> ConnectReadingMetaAsync(Uri hub, Wire wire = Wire.WebSocketsJson)
+    {
+        var client = new BareClient(Build(hub, wire));
+        client.Connection.On<string, long, object?, EventMeta?>(
+            HubNames.Event, (topic, offset, data, meta) => client.Receive(new Received.Event(topic, offset, data, meta)));
+        return client.StartAsync();
     }
 
     public Task<SubscribeReply> SubscribeAsync(string topic, StreamPosition? since = null, int? tail = null) =>
@@ -63,7 +59,13 @@ public sealed class BareClient : IAsyncDisposable
 
     public Task UnsubscribeAsync(string topic) => Connection.InvokeAsync(HubNames.Unsubscribe, topic);
 
-    /// <summary>The next thing that the server told.</summary>
+    public Task<StreamPosition> PublishAsync(string topic, object? data, HubPublishOptions? options = null) =>
+        Connection.InvokeAsync<StreamPosition>(HubNames.Publish, topic, data, options);
+
+    public async Task<JsonElement> HistoryAsync(string topic, HistoryRequest? request = null) =>
+        ToJson(await Connection.InvokeAsync<object?>(HubNames.History, topic, request));
+
+    /// <summary>The next thing that the server told. It may come after <see cref="Closed"/>: SignalR's client hands both on along different paths.</summary>
     public async Task<Received> NextAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
@@ -72,7 +74,7 @@ public sealed class BareClient : IAsyncDisposable
 
     /// <summary>The next event; anything else fails.</summary>
     public async Task<Received.Event> NextEventAsync() =>
-        await NextAsync() as Received.Event ?? throw new InvalidOperationException("Something else than an event came.");
+        await NextAsync() is var next && next is Received.Event e ? e : throw new InvalidOperationException($"Something else than an event came: {next}");
 
     /// <summary>The next <paramref name="count"/> events.</summary>
     public async Task<IReadOnlyList<Received.Event>> NextEventsAsync(int count)
@@ -86,6 +88,26 @@ public sealed class BareClient : IAsyncDisposable
     public bool HasNothingMore => !_received.Reader.TryPeek(out _);
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    /// <summary>What SignalR's client read without being told a type, in one form for both protocols.</summary>
+    internal static JsonElement ToJson(object? value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value);
+
+    private static HubConnection Build(Uri hub, Wire wire, Action<HubMessage>? onRead = null)
+    {
+        var builder = new HubConnectionBuilder().WithUrl(hub, options =>
+        {
+            options.Transports = wire.Transport();
+            options.SkipNegotiation = options.Transports == HttpTransportType.WebSockets;
+        });
+        builder.Services.AddSingleton<IHubProtocol>(new WatchedProtocol(wire, onRead ?? (_ => { })));
+        return builder.Build();
+    }
+
+    private async Task<BareClient> StartAsync()
+    {
+        await Connection.StartAsync();
+        return this;
+    }
 
     private void Receive(Received received) => _received.Writer.TryWrite(received);
 }

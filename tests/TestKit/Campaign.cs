@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace RealtimeHub.TestKit;
 
-/// <summary>How much the tests that try many cases try: some in each run of the tests, far more in a campaign.</summary>
+/// <summary>How much a test does: enough for every commit, or as much as <c>npm run test:long</c> asks for.</summary>
 public static class Campaign
 {
-    /// <summary>Set to <c>long</c> for a campaign.</summary>
-    private const string Variable = "REALTIMEHUB_CAMPAIGN";
+    /// <summary>Set to <c>long</c> by <c>npm run test:long</c>.</summary>
+    public const string Variable = "REALTIMEHUB_CAMPAIGN";
 
     /// <summary>Set to a number to run one seed again.</summary>
     public const string SeedVariable = "REALTIMEHUB_SEED";
 
     private const int Reports = 20;
 
-    public static bool IsLong { get; } = string.Equals(Environment.GetEnvironmentVariable(Variable), "long", StringComparison.OrdinalIgnoreCase);
+    public static bool IsLong { get; } = Environment.GetEnvironmentVariable(Variable) == "long";
 
     /// <summary>The one seed that is to be run; null for all.</summary>
     public static int? Seed { get; } =
         int.TryParse(Environment.GetEnvironmentVariable(SeedVariable), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed) ? seed : null;
 
     /// <summary>How many cases a property is tried with.</summary>
-    public static int Cases { get; } = Choose(usual: 20_000, thorough: 1_000_000);
+    public static int Cases { get; } = Size(20_000, whenLong: 1_000_000);
 
-    public static int Choose(int usual, int thorough) => IsLong ? thorough : usual;
+    public static int Size(int usual, int whenLong) => IsLong ? whenLong : usual;
 
     /// <summary>Tries the numbers from 1 on all cores until one fails; a campaign tells how far it is.</summary>
     /// <returns>The failure with the smallest number of those that were found; null when there is none.</returns>
@@ -34,11 +34,23 @@ public static class Campaign
         {
             var failure = tryOne(number);
             var finished = Interlocked.Increment(ref done);
-            if (IsLong && finished % Math.Max(1, count / Reports) == 0) Console.Error.WriteLine($"{finished} of {count} {name}");
+            if (finished % Math.Max(1, count / Reports) == 0) TellProgress($"{finished} of {count} {name}");
             if (failure is null) return;
             lock (gate) failures.Add(number, failure);
             loop.Break();
         });
         return failures.Count == 0 ? null : failures.First().Value;
+    }
+
+    /// <summary>Tells how far a long campaign is; says nothing in a usual run.</summary>
+    public static void TellProgress(string progress) => Tell("progress", progress);
+
+    /// <summary>Tells what a long campaign has done, for the table at its end; says nothing in a usual run.</summary>
+    public static void TellResult(string result) => Tell("result", result);
+
+    // The beginning of the line is what the command looks for.
+    private static void Tell(string word, string text)
+    {
+        if (IsLong) Console.WriteLine($"{word}: {text}");
     }
 }

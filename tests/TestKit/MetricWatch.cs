@@ -30,14 +30,30 @@ public sealed class MetricWatch : IDisposable
     /// <summary>For what goes up and down.</summary>
     public Task WaitForFallAsync(string instrument, long atMost) => WaitAsync(() => this[instrument] <= atMost);
 
+    /// <summary>For what is only known when it is asked for.</summary>
+    public async Task WaitForObservedAsync(string instrument, long atLeast)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        do
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _totals[instrument] = 0;
+            _listener.RecordObservableInstruments();
+            await Task.Yield();
+        }
+        while (this[instrument] < atLeast);
+    }
+
     private async Task WaitAsync(Func<bool> isReached)
     {
+        // One patience for the whole wait: something is counted all the time.
+        using var patience = new CancellationTokenSource(Patience);
         while (true)
         {
             Task changed;
             lock (_gate) changed = _changed.Task;
             if (isReached()) return;
-            await changed.WaitAsync(Patience);
+            await changed.WaitAsync(patience.Token);
         }
     }
 

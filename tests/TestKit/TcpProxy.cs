@@ -13,6 +13,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Pair, Task> _pairs = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _flow = Flowing();
+    private volatile TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TcpProxy(Uri target)
     {
@@ -30,8 +31,15 @@ public sealed class TcpProxy : IAsyncDisposable
         foreach (var pair in _pairs.Keys) pair.Reset();
     }
 
-    /// <summary>Stops taking what the server sends; the client is as one that does not read.</summary>
-    public void StopReading() => _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Passes on nothing more of what the server sends; the client is as one that does not read.</summary>
+    public void StopReading()
+    {
+        _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Completes when the server has sent something that is held back.</summary>
+    public Task HoldsSomethingAsync() => _held.Task.WaitAsync(Patience.Token);
 
     public void GoOnReading() => _flow.TrySetResult();
 
@@ -57,30 +65,48 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         try
         {
-            while (true)
-            {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
-                await server.ConnectAsync(_target, _stop.Token);
-                var pair = new Pair(client, server);
-                _pairs[pair] = Task.WhenAll(PumpAsync(client, server, () => Task.CompletedTask), PumpAsync(server, client, () => _flow.Task));
-            }
+            while (true) await PairAsync(await _listener.AcceptSocketAsync(_stop.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
         }
     }
 
-    private static async Task PumpAsync(Socket from, Socket to, Func<Task> mayRead)
+    private async Task PairAsync(Socket client)
+    {
+        var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
+        try
+        {
+            await server.ConnectAsync(_target, _stop.Token);
+        }
+        catch (SocketException)
+        {
+            // A server that does not listen refuses its clients, so this does.
+            new Pair(client, server).Reset();
+            return;
+        }
+
+        _pairs[new Pair(client, server)] =
+            Task.WhenAll(PumpAsync(client, server, () => Task.CompletedTask), PumpAsync(server, client, PassAsync));
+    }
+
+    private Task PassAsync()
+    {
+        var flow = _flow.Task;
+        if (!flow.IsCompleted) _held.TrySetResult();
+        return flow;
+    }
+
+    private static async Task PumpAsync(Socket from, Socket to, Func<Task> mayPass)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (true)
             {
-                await mayRead();
                 var count = await from.ReceiveAsync(buffer);
                 if (count == 0) break;
+                await mayPass();
                 for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
             }
 

@@ -98,7 +98,9 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<JsonElement> GetJsonAsync(string path) =>
         await Http.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative));
 
-    public Task<BareClient> ConnectAsync() => BareClient.ConnectAsync(Hub);
+    public Task<BareClient> ConnectAsync(Wire wire = Wire.WebSocketsJson) => BareClient.ConnectAsync(Hub, wire);
+
+    public Task<BareClient> ConnectReadingMetaAsync(Wire wire = Wire.WebSocketsJson) => BareClient.ConnectReadingMetaAsync(Hub, wire);
 
     /// <summary>Stops the server as Ctrl+C does.</summary>
     public Task StopAsync() => _app.StopAsync();

@@ -1,16 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import ts from 'typescript';
-import { build } from 'vite';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { eventsOf, get } from './kit/http.js';
 import { fromRoot } from './kit/paths.js';
 import { readSnippet } from './kit/readme.js';
+import { bundle, typeErrorsOf } from './kit/snippet-build.js';
 import { Running } from './kit/running.js';
 import { useServer } from './kit/use-server.js';
 
 const server = useServer();
-const CLIENT = fromRoot('web-client/src/index.ts');
 
 // Inside the workspace, so that the snippets find their packages as an application would.
 let folder = '';
@@ -42,7 +40,7 @@ it('shows what is published with the TypeScript of the README', async () => {
   const source = `${folder}/subscribe.ts`;
   writeFileSync(source, readSnippet('subscribe-typescript', 'ts', server().url).code);
   expect(typeErrorsOf(source)).toEqual([]);
-  await printsWhatIsPublished(await bundle(source));
+  await printsWhatIsPublished(await bundle(source, `${folder}/out`, [/^@microsoft\//]));
 });
 
 /** Runs a subscriber of the README; what its curl command publishes must be printed. */
@@ -102,35 +100,4 @@ function leavesOf(data: unknown): string[] {
 /** The text with nothing but space, quotes or punctuation around it. */
 function wordOf(text: string): RegExp {
   return new RegExp(`(?<![\\w.])${text.replace(/[^\w\s]/g, '\\$&')}(?![\\w.])`);
-}
-
-function typeErrorsOf(file: string): string[] {
-  const program = ts.createProgram([file], {
-    strict: true,
-    noEmit: true,
-    skipLibCheck: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    types: ['node'],
-    paths: { '@realtimehub/client': [CLIENT] },
-  });
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
-
-/** Makes a program for Node of it, with our client library out of its sources. */
-async function bundle(source: string): Promise<string> {
-  await build({
-    configFile: false,
-    logLevel: 'warn',
-    resolve: { alias: { '@realtimehub/client': CLIENT } },
-    build: {
-      target: 'es2022',
-      outDir: `${folder}/out`,
-      lib: { entry: source, formats: ['es'], fileName: () => 'subscribe.mjs' },
-      rolldownOptions: { external: [/^@microsoft\//] },
-    },
-  });
-  return `${folder}/out/subscribe.mjs`;
 }

@@ -3,17 +3,22 @@ import { Emitter } from './emitter.js';
 import { pageEnvironment, type Environment } from './environment.js';
 import { notConnected } from './errors.js';
 import { EventQueue } from './event-queue.js';
+import { eventsOnly } from './events-only.js';
 import { FeedRegistry } from './feed-registry.js';
 import { LatencyProbe } from './latency-probe.js';
 import { resolveOptions, type ClientSettings, type RealtimeHubClientOptions } from './options.js';
 import { HubMethod } from './protocol.js';
+import { Progress } from './progress.js';
+import { ServerClock } from './server-clock.js';
 import { handlerSink, queueSink, type Sink } from './sink.js';
+import { isHandlers, plainOptions, requireHandlers } from './subscribe-arguments.js';
 import { TopicSubscription } from './subscription.js';
+import { checkRate } from './topic-rate.js';
 import type {
   ClientState,
   History,
   HistoryOptions,
-  HubEvent,
+  Item,
   IterableSubscription,
   Position,
   PublishOptions,
@@ -33,11 +38,12 @@ export interface ClientEvents {
  *
  * @example
  * const client = new RealtimeHubClient();
- * client.subscribe<Cpu>('host:cpu', { onEvent: (event) => draw(event.data) }, { tail: 60 });
+ * client.subscribe<Cpu>('host:cpu', { onEvent: (event) => draw(event.data), onMissed: () => reload() }, { tail: 60 });
  * await client.connect();
  */
 export class RealtimeHubClient {
   private readonly settings: ClientSettings;
+  private readonly clock: ServerClock;
   private readonly emitter = new Emitter<ClientEvents>();
   private readonly feeds: FeedRegistry;
   private readonly latency: LatencyProbe;
@@ -49,8 +55,9 @@ export class RealtimeHubClient {
   constructor(options: RealtimeHubClientOptions | undefined, environment: Environment);
   constructor(options: RealtimeHubClientOptions = {}, environment: Environment = pageEnvironment) {
     this.settings = resolveOptions(options);
-    this.feeds = new FeedRegistry(this.settings);
-    this.latency = new LatencyProbe(environment, (latencyMs) => {
+    this.clock = new ServerClock(() => environment.elapsed());
+    this.feeds = new FeedRegistry(this.settings, this.clock);
+    this.latency = new LatencyProbe(environment, this.clock, (latencyMs) => {
       this.emitter.emit('latency', { latencyMs });
     });
     this.connection = new Connection(this.settings, environment, {
@@ -101,23 +108,27 @@ export class RealtimeHubClient {
 
   /**
    * Follows a topic. It may be called before `connect()`; over breaks of the connection the subscription continues where
-   * it was. Several subscriptions to one topic share one at the server: `maxRate` and `conflate` are those of the first,
+   * it was. Several subscriptions to one topic share one at the server: they must ask for the same `maxRate` and `conflate`,
    * and a later one gets its `since` or `tail` out of the history.
+   * @throws TypeError when a handler is missing: what an application does about lost events is for it to say.
+   * @throws RealtimeHubError with code 105 when the topic is followed already with another `maxRate` or `conflate`.
    */
   subscribe<T = unknown>(topic: string, handlers: SubscriptionHandlers<T>, options?: SubscribeOptions): Subscription;
-  /** The same for `for await`: leaving the loop closes the subscription, a refusal is thrown in the loop. */
+  /**
+   * The same for `for await`: leaving the loop closes the subscription, a refusal is thrown in the loop. Each item is an
+   * event or a loss.
+   */
   subscribe<T = unknown>(topic: string, options?: SubscribeOptions): IterableSubscription<T>;
   subscribe(
     topic: string,
     first: SubscriptionHandlers | SubscribeOptions = {},
     second?: SubscribeOptions,
   ): Subscription {
-    if (second !== undefined || hasHandlers(first)) {
-      return this.join(topic, second ?? {}, handlerSink(first as SubscriptionHandlers));
-    }
-    const queue = new EventQueue(this.settings.maxSubscriptionQueue, () => void subscription.close());
-    const subscription = this.join(topic, first, queueSink(queue));
-    return Object.assign(subscription, { [Symbol.asyncIterator]: (): AsyncIterator<HubEvent> => queue });
+    if (second === undefined && !isHandlers(first)) return this.iterate(topic, plainOptions(first));
+    requireHandlers(topic, first);
+    const options = plainOptions(second ?? {});
+    const progress = new Progress(options.since, this.clock);
+    return this.join(topic, options, handlerSink(first, progress), progress);
   }
 
   /**
@@ -142,14 +153,20 @@ export class RealtimeHubClient {
     return session.invoke<Result>(method, ...args);
   }
 
-  private join(topic: string, options: SubscribeOptions, sink: Sink): TopicSubscription {
+  private iterate(topic: string, options: SubscribeOptions): IterableSubscription {
+    const progress = new Progress(options.since, this.clock);
+    const leave = (): void => void subscription.close();
+    const queue = new EventQueue(this.settings.maxSubscriptionQueue, progress, leave);
+    const subscription = this.join(topic, options, queueSink(queue), progress);
+    const items = { [Symbol.asyncIterator]: (): AsyncIterator<Item> => queue };
+    return Object.assign(subscription, items, { eventsOnly: () => eventsOnly(items) });
+  }
+
+  private join(topic: string, options: SubscribeOptions, sink: Sink, progress: Progress): TopicSubscription {
+    checkRate(options);
     const feed = this.feeds.of(topic);
-    const subscription = new TopicSubscription(topic, options, feed, sink);
+    const subscription = new TopicSubscription(topic, options, feed, sink, progress);
     feed.add(subscription);
     return subscription;
   }
-}
-
-function hasHandlers(first: SubscriptionHandlers | SubscribeOptions): first is SubscriptionHandlers {
-  return ['onEvent', 'onGap', 'onSubscribed', 'onError'].some((name) => name in first);
 }

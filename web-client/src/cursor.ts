@@ -14,6 +14,9 @@ export interface MissedRange {
  * Shared with the .NET client by tests/protocol-vectors/cursor.json.
  */
 export class Cursor {
+  /** Whether the server leaves out what newer events replaced: offsets then jump, as the application wished. */
+  conflated: boolean;
+
   private readonly tail: number;
   private current: Position | undefined;
 
@@ -24,9 +27,10 @@ export class Cursor {
    */
   private owedHead: number | undefined;
 
-  constructor(options: Pick<SubscribeOptions, 'since' | 'tail'> = {}) {
+  constructor(options: Pick<SubscribeOptions, 'since' | 'tail' | 'conflate'> = {}) {
     this.current = options.since;
     this.tail = options.tail ?? 0;
+    this.conflated = options.conflate ?? false;
   }
 
   /** The position to continue after; undefined before the first reply, unless the application gave one. */
@@ -50,19 +54,26 @@ export class Cursor {
     return { from, to: offset, reason: recoveryReason(reason) ?? (asked.epoch === epoch ? 'tooOld' : 'epochChanged') };
   }
 
-  /** Whether the event is new. A repeat is to be dropped. */
-  event(offset: number): boolean {
-    if (!this.current || offset <= this.current.offset) return false;
+  /** Takes an event. Undefined for a repeat, which is to be dropped; else with what was skipped before it and not announced. */
+  event(offset: number): { skipped?: MissedRange } | undefined {
+    if (!this.current || offset <= this.current.offset) return undefined;
+    const from = this.current.offset;
+    const expected = offset === from + 1 || this.maySkip;
     this.moveTo(offset);
-    return true;
+    return expected ? {} : { skipped: { from, to: offset - 1, reason: 'unknown' } };
   }
 
-  /** Takes a gap notice. Returns the part of it that is news. */
+  /** Takes a gap notice. Returns what is news in it; a hole between the cursor and the notice belongs to it. */
   gap(from: number, to: number, reason: MissedReason): MissedRange | undefined {
     if (!this.current || to <= this.current.offset) return undefined;
-    const news = { from: Math.max(from, this.current.offset), to, reason };
+    const start = this.maySkip ? Math.max(from, this.current.offset) : this.current.offset;
     this.moveTo(to);
-    return news;
+    return { from: start, to, reason };
+  }
+
+  /** Whether what comes next may lie anywhere: a log may also hold less than the tail that was asked for. */
+  private get maySkip(): boolean {
+    return this.conflated || this.owedHead !== undefined;
   }
 
   private moveTo(offset: number): void {

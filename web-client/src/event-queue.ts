@@ -1,81 +1,116 @@
 import { mergeMissed } from './missed.js';
-import type { HubEvent, Missed } from './types.js';
+import type { Progress } from './progress.js';
+import type { Item, Missed } from './types.js';
+
+type Result = IteratorResult<Item, undefined>;
 
 interface Waiter {
-  resolve: (result: IteratorResult<HubEvent, undefined>) => void;
+  resolve: (result: Result) => void;
   reject: (error: Error) => void;
 }
 
+interface Arrived {
+  item: Item;
+  at: number;
+}
+
 /**
- * The bounded queue between a subscription and a `for await` loop. When the loop is too slow the oldest events go, and the
- * next one that the loop sees says in `missed` which.
+ * The bounded queue between a subscription and a `for await` loop. When the loop is too slow the oldest items go, and what
+ * went is told as one loss in their place.
  */
-export class EventQueue implements AsyncIterator<HubEvent, undefined> {
-  private readonly events: HubEvent[] = [];
+export class EventQueue implements AsyncIterator<Item, undefined> {
+  private readonly items: Arrived[] = [];
   private readonly waiters: Waiter[] = [];
-  private dropped: Missed | undefined;
+  private dropped: (Arrived & { item: Missed }) | undefined;
+
+  /** Handed out last. The loop has handled it when it asks for more; when it leaves, nobody knows. */
+  private current: Item | undefined;
   private ended = false;
   private error: Error | undefined;
 
   /**
-   * @param capacity How many events may wait.
+   * @param capacity How many items may wait.
+   * @param progress Is told what the loop gets and what it has handled.
    * @param onReturn Called when the loop is left.
    */
   constructor(
     private readonly capacity: number,
+    private readonly progress: Progress,
     private readonly onReturn: () => void,
   ) {}
 
-  push(event: HubEvent): void {
+  get length(): number {
+    return this.items.length + (this.dropped ? 1 : 0);
+  }
+
+  push(item: Item, at: number): void {
     if (this.ended) return;
     const waiter = this.waiters.shift();
     if (waiter) {
-      waiter.resolve({ done: false, value: event });
+      waiter.resolve(this.handOut({ item, at }));
       return;
     }
-    this.events.push(event);
-    if (this.events.length > this.capacity) this.dropOldest();
+    this.items.push({ item, at });
+    if (this.items.length > this.capacity) this.dropOldest();
   }
 
-  /** No more events. What waits is still handed out when the end is an error; when the application closed, it is not. */
+  /** No more items. What waits is still handed out when the end is an error; when the application closed, it is not. */
   end(error?: Error): void {
     if (this.ended) return;
     this.ended = true;
     this.error = error;
-    if (!error) this.events.length = 0;
+    if (!error) this.forget();
     for (const waiter of this.waiters.splice(0)) void this.finish().then(waiter.resolve, waiter.reject);
   }
 
-  next(): Promise<IteratorResult<HubEvent, undefined>> {
-    const event = this.events.shift();
-    if (event) return Promise.resolve({ done: false, value: this.withDropped(event) });
+  next(): Promise<Result> {
+    if (this.current) this.progress.end(this.current);
+    this.current = undefined;
+    const next = this.takeDropped() ?? this.items.shift();
+    if (next) return Promise.resolve(this.handOut(next));
     if (this.ended) return this.finish();
     return new Promise((resolve, reject) => this.waiters.push({ resolve, reject }));
   }
 
   /** Does not wait for the server: leaving a loop must not hang on a bad network. */
-  return(): Promise<IteratorResult<HubEvent, undefined>> {
+  return(): Promise<Result> {
     this.onReturn();
     return Promise.resolve({ done: true, value: undefined });
   }
 
+  private handOut({ item, at }: Arrived): Result {
+    this.current = item;
+    this.progress.begin(item, at);
+    return { done: false, value: item };
+  }
+
   /** The error is thrown once; a loop that asks again just ends. */
-  private finish(): Promise<IteratorResult<HubEvent, undefined>> {
+  private finish(): Promise<Result> {
     const error = this.error;
     this.error = undefined;
     return error ? Promise.reject(error) : Promise.resolve({ done: true, value: undefined });
   }
 
   private dropOldest(): void {
-    const event = this.events.shift();
-    if (!event) return;
-    const lost: Missed = { topic: event.topic, from: event.offset - 1, to: event.offset, reason: 'localQueue' };
-    this.dropped = mergeMissed(mergeMissed(this.dropped, event.missed), lost);
+    const oldest = this.items.shift();
+    if (!oldest) return;
+    this.dropped = { at: oldest.at, item: mergeMissed(this.dropped?.item, asMissed(oldest.item)) };
   }
 
-  private withDropped(event: HubEvent): HubEvent {
-    const missed = mergeMissed(this.dropped, event.missed);
+  private takeDropped(): Arrived | undefined {
+    const dropped = this.dropped;
     this.dropped = undefined;
-    return missed ? { ...event, missed } : event;
+    return dropped;
   }
+
+  private forget(): void {
+    this.items.length = 0;
+    this.dropped = undefined;
+  }
+}
+
+function asMissed(item: Item): Missed {
+  if (item.kind === 'missed') return item;
+  const { topic, offset, position } = item;
+  return { kind: 'missed', topic, from: offset - 1, to: offset, reason: 'localQueue', position };
 }

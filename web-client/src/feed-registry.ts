@@ -2,6 +2,7 @@ import { backoffDelay } from './backoff.js';
 import type { ClientSettings } from './options.js';
 import { notConnected, type RealtimeHubError } from './errors.js';
 import { HubMethod, type TopicMessages } from './protocol.js';
+import type { ServerClock } from './server-clock.js';
 import type { Session } from './session.js';
 import { TopicFeed, type FeedHost } from './topic-feed.js';
 import type { History, HistoryOptions } from './types.js';
@@ -12,12 +13,22 @@ export class FeedRegistry implements FeedHost {
   private session: Session | undefined;
 
   readonly messages: TopicMessages = {
+    frame: () => {
+      this.clock.arrived();
+    },
     event: (topic, offset, data, meta) => this.feeds.get(topic)?.event(offset, data, meta),
     gap: (topic, from, to, reason) => this.feeds.get(topic)?.gap(from, to, reason),
     unsubscribed: (topic, code, reason) => this.feeds.get(topic)?.unsubscribed(code, reason),
   };
 
-  constructor(private readonly settings: ClientSettings) {}
+  constructor(
+    private readonly settings: ClientSettings,
+    private readonly clock: ServerClock,
+  ) {}
+
+  get arrivedAt(): number {
+    return this.clock.arrivedAt;
+  }
 
   get joinLimit(): number {
     return this.settings.maxSubscriptionQueue;

@@ -1,4 +1,5 @@
 import type { MissedRange } from './cursor.js';
+import type { ArrivedItem } from './items.js';
 import type { History, HistoryEvent, HistoryOptions, Position, SubscribeOptions } from './types.js';
 
 /** Reads a part of the topic's history. */
@@ -18,7 +19,7 @@ const PAGE = 1000;
  * is held back.
  */
 export class LateJoin {
-  private readonly held: (() => void)[] = [];
+  private readonly waiting: ArrivedItem[] = [];
   private over = false;
 
   /**
@@ -29,8 +30,13 @@ export class LateJoin {
     private readonly options: SubscribeOptions,
     private readonly at: Position,
     private readonly limit: number,
-    private readonly done: (backlog: Backlog, held: readonly (() => void)[]) => void,
+    private readonly done: (backlog: Backlog, held: readonly ArrivedItem[]) => void,
   ) {}
+
+  /** How many items are held back. */
+  get held(): number {
+    return this.waiting.length;
+  }
 
   async run(read: HistoryReader): Promise<void> {
     try {
@@ -40,9 +46,9 @@ export class LateJoin {
     }
   }
 
-  hold(action: () => void): void {
-    this.held.push(action);
-    if (this.held.length > this.limit) this.finish(unread(this.options, this.at));
+  hold(item: ArrivedItem): void {
+    this.waiting.push(item);
+    if (this.waiting.length > this.limit) this.finish(unread(this.options, this.at));
   }
 
   cancel(): void {
@@ -52,7 +58,7 @@ export class LateJoin {
   private finish(backlog: Backlog): void {
     if (this.over) return;
     this.over = true;
-    this.done(backlog, this.held);
+    this.done(backlog, this.waiting);
   }
 }
 

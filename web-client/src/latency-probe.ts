@@ -1,5 +1,6 @@
 import type { Environment } from './environment.js';
 import { HubMethod } from './protocol.js';
+import type { ServerClock } from './server-clock.js';
 import type { Session } from './session.js';
 
 const INTERVAL_MS = 5000;
@@ -7,7 +8,7 @@ const INTERVAL_MS = 5000;
 /** A page that has just connected is busy drawing, and its first measurement shows that; the second one comes soon. */
 const SECOND_MS = 1000;
 
-/** Measures the round trip to the server: at once after connecting, after 1 s, then every 5 s while the page is visible. */
+/** Measures the round trip to the server, and what time it is there: at once after connecting, after 1 s, then every 5 s while the page is visible. */
 export class LatencyProbe {
   private session: Session | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -18,6 +19,7 @@ export class LatencyProbe {
 
   constructor(
     private readonly environment: Environment,
+    private readonly clock: ServerClock,
     private readonly measured: (latencyMs: number) => void,
   ) {}
 
@@ -37,6 +39,7 @@ export class LatencyProbe {
   down(): void {
     this.session = undefined;
     this.latest = undefined;
+    this.clock.reset();
     this.underWay = false;
     clearInterval(this.timer);
     clearTimeout(this.second);
@@ -47,16 +50,15 @@ export class LatencyProbe {
     const session = this.session;
     if (!session || this.underWay || this.environment.isHidden()) return;
     this.underWay = true;
-    const start = this.environment.elapsed();
+    const askedAt = this.clock.elapsed();
     // A refusal (too many requests, say) only means that there is no measurement this time.
-    const answered = await session.invoke(HubMethod.Time).then(
-      () => true,
-      () => false,
-    );
+    const serverTime = await session.invoke<number>(HubMethod.Time).catch(() => undefined);
     if (session !== this.session) return;
     this.underWay = false;
-    if (!answered) return;
-    this.latest = this.environment.elapsed() - start;
+    if (serverTime === undefined) return;
+    const answeredAt = this.clock.elapsed();
+    this.clock.take({ askedAt, answeredAt, serverTime });
+    this.latest = answeredAt - askedAt;
     this.measured(this.latest);
   }
 }

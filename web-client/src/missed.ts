@@ -1,11 +1,19 @@
-import type { Missed } from './types.js';
+import type { Missed, MissedReason } from './types.js';
 
-/**
- * One notice for two losses with no event between them. `localQueue` gives way to the server's reasons, because those
- * may ask the application to reload its state; of two such, the later one counts.
- */
-export function mergeMissed(first: Missed | undefined, second: Missed | undefined): Missed | undefined {
-  if (!first || !second) return first ?? second;
-  const reason = second.reason === 'localQueue' ? first.reason : second.reason;
-  return { topic: second.topic, from: first.from, to: second.to, reason };
+/** From the least grave to the gravest, which asks the application to read its state anew. */
+const gravity: readonly MissedReason[] = [
+  'unknown',
+  'localQueue',
+  'slow',
+  'expired',
+  'tooOld',
+  'ahead',
+  'epochChanged',
+];
+
+/** One notice for two losses with nothing between them, with the graver reason. */
+export function mergeMissed(first: Missed | undefined, second: Missed): Missed {
+  if (!first) return second;
+  const reason = gravity.indexOf(first.reason) > gravity.indexOf(second.reason) ? first.reason : second.reason;
+  return { ...second, from: first.from, reason };
 }

@@ -17,8 +17,8 @@ export interface RealtimeHubClientOptions {
 
   /**
    * Asked before every connect, so that a reconnect never uses a stale token. If it throws, the try has failed and the
-   * next one asks again. Made for programs: a browser can send it only in the address of the WebSocket, where version 0.1
-   * of the server takes none.
+   * next one asks again. Made for programs: a browser can send it only in the address of the WebSocket, where the server
+   * takes none.
    * @default none: an anonymous connection
    */
   accessToken?: () => string | Promise<string>;
@@ -31,7 +31,7 @@ export interface RealtimeHubClientOptions {
   backoff?: { minMs?: number; maxMs?: number };
 
   /**
-   * How many events may wait for a `for await` loop before the oldest are dropped and reported as missed (`localQueue`).
+   * How many items may wait for a `for await` loop before the oldest are dropped and reported as missed (`localQueue`).
    * @default 1000
    */
   maxSubscriptionQueue?: number;
@@ -41,6 +41,27 @@ export interface RealtimeHubClientOptions {
    * @default 15000
    */
   connectTimeoutMs?: number;
+
+  /**
+   * How long the server may be silent before the connection counts as lost, in milliseconds. It speaks at least every 15 s,
+   * and every 5 s while the page is visible, because it is asked for the time.
+   * @default 20000
+   */
+  serverTimeoutMs?: number;
+
+  /**
+   * How long the client may be silent before it sends a ping, in milliseconds. The server lets go of clients that are silent
+   * for longer than its own limit, 30 s unless it is configured otherwise.
+   * @default 10000
+   */
+  keepAliveMs?: number;
+
+  /**
+   * How long the server may take to answer a subscribe, an unsubscribe or a change of rate before the connection counts as
+   * lost, in milliseconds.
+   * @default 30000
+   */
+  answerTimeoutMs?: number;
 
   /**
    * Chance, from 0 (inclusive) to 1 (exclusive).
@@ -63,6 +84,9 @@ export interface ClientSettings {
   readonly backoff: BackoffRange;
   readonly maxSubscriptionQueue: number;
   readonly connectTimeoutMs: number;
+  readonly serverTimeoutMs: number;
+  readonly keepAliveMs: number;
+  readonly answerTimeoutMs: number;
   readonly random: () => number;
   readonly now: () => number;
 }
@@ -76,13 +100,18 @@ export function resolveOptions(options: RealtimeHubClientOptions): ClientSetting
     backoff: { minMs: options.backoff?.minMs ?? 500, maxMs: options.backoff?.maxMs ?? 20_000 },
     maxSubscriptionQueue: options.maxSubscriptionQueue ?? 1000,
     connectTimeoutMs: options.connectTimeoutMs ?? 15_000,
+    serverTimeoutMs: options.serverTimeoutMs ?? 20_000,
+    keepAliveMs: options.keepAliveMs ?? 10_000,
+    answerTimeoutMs: options.answerTimeoutMs ?? 30_000,
     random: options.random ?? Math.random,
     now: options.now ?? Date.now,
   };
-  const { backoff, maxSubscriptionQueue, connectTimeoutMs } = settings;
+  const { backoff, maxSubscriptionQueue } = settings;
   check(backoff.minMs > 0 && backoff.maxMs >= backoff.minMs, 'backoff: use 0 < minMs <= maxMs');
   check(maxSubscriptionQueue >= 1, 'maxSubscriptionQueue: use at least 1');
-  check(connectTimeoutMs > 0, 'connectTimeoutMs: use more than 0');
+  for (const name of ['connectTimeoutMs', 'serverTimeoutMs', 'keepAliveMs', 'answerTimeoutMs'] as const) {
+    check(settings[name] > 0, `${name}: use more than 0`);
+  }
   return settings;
 }
 

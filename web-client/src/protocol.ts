@@ -3,6 +3,7 @@ import type { EventMeta, MissedReason, Position, SubscribeOptions } from './type
 /** Client to server. */
 export const HubMethod = {
   Subscribe: 'Subscribe',
+  SetRate: 'SetRate',
   Unsubscribe: 'Unsubscribe',
   Publish: 'Publish',
   History: 'History',
@@ -28,10 +29,18 @@ export interface SubscribeReply extends Position {
   topic: string;
   recovered: boolean;
   reason?: string | null;
+  maxRate?: number | null;
+}
+
+export interface SetRateReply {
+  maxRate?: number | null;
+  conflate: boolean;
 }
 
 /** What the server says about topics, in the order in which it says it. */
 export interface TopicMessages {
+  /** A frame has come; the messages in it follow. */
+  readonly frame: () => void;
   readonly event: (topic: string, offset: number, data: unknown, meta?: EventMeta | null) => void;
   readonly gap: (topic: string, from: number, to: number, reason: MissedReason) => void;
   readonly unsubscribed: (topic: string, code: number, reason: string) => void;

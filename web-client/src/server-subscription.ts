@@ -1,6 +1,7 @@
 import { toHubError, type RealtimeHubError } from './errors.js';
-import { HubMethod, type SubscribeReply, type SubscribeRequest } from './protocol.js';
+import { HubMethod, type SetRateReply, type SubscribeReply, type SubscribeRequest } from './protocol.js';
 import type { Session } from './session.js';
+import type { RateOptions } from './types.js';
 
 /** Whose subscription it is. */
 export interface SubscriptionOwner {
@@ -8,6 +9,10 @@ export interface SubscriptionOwner {
   /** What to ask for now. */
   request(): SubscribeRequest;
   accepted(reply: SubscribeReply): void;
+  /** The rate to ask for, when it is not the one that the server was told last. */
+  rateRequest(): RateOptions | undefined;
+  rateAccepted(reply: SetRateReply): void;
+  rateRefused(error: RealtimeHubError): void;
   /** Refused or ended by the server, for good. */
   refused(error: RealtimeHubError): void;
   /** Not wanted, and the server has nothing left of it. */
@@ -17,7 +22,7 @@ export interface SubscriptionOwner {
 }
 
 /** What the server has. Calls for one topic never overlap, so it is always clear which subscription a message belongs to. */
-type Phase = 'idle' | 'subscribing' | 'subscribed' | 'leaving';
+type Phase = 'idle' | 'subscribing' | 'subscribed' | 'changing' | 'leaving';
 
 /**
  * The subscription that the server holds for one topic. It compares what is wanted with what the server has, and takes one
@@ -51,7 +56,12 @@ export class ServerSubscription {
 
   /** Whether what arrives now is for those who want the topic now. */
   get delivering(): boolean {
-    return this.phase === 'subscribed' && this.servedLife === this.life;
+    return this.isSubscribed && this.servedLife === this.life;
+  }
+
+  /** While its rate is being changed a subscription goes on. */
+  private get isSubscribed(): boolean {
+    return this.phase === 'subscribed' || this.phase === 'changing';
   }
 
   want(): void {
@@ -109,15 +119,17 @@ export class ServerSubscription {
     if (this.phase === 'idle' && !this.wanted) this.owner.idle();
     if (!this.session || this.pauseTimer !== undefined) return undefined;
     if (this.phase === 'idle' && this.wanted) return this.subscribe(this.session);
-    if (this.phase === 'subscribed' && !this.delivering) return this.leave(this.session);
-    return undefined;
+    if (this.phase !== 'subscribed') return undefined;
+    if (!this.delivering) return this.leave(this.session);
+    const rate = this.owner.rateRequest();
+    return rate && this.changeRate(this.session, rate);
   }
 
   private async subscribe(session: Session): Promise<void> {
     const life = this.life;
     this.phase = 'subscribing';
     try {
-      const reply = await session.invoke<SubscribeReply>(HubMethod.Subscribe, this.owner.request());
+      const reply = await session.request<SubscribeReply>(HubMethod.Subscribe, this.owner.request());
       if (session !== this.session) return;
       this.phase = 'subscribed';
       this.servedLife = life;
@@ -132,10 +144,32 @@ export class ServerSubscription {
     await this.nextStep();
   }
 
+  private async changeRate(session: Session, rate: RateOptions): Promise<void> {
+    const life = this.life;
+    this.phase = 'changing';
+    try {
+      const reply = await session.request<SetRateReply>(HubMethod.SetRate, this.owner.topic, rate);
+      if (!this.isAnswered(session)) return;
+      if (life === this.life) this.owner.rateAccepted(reply);
+    } catch (error) {
+      // Without a connection the next subscribe carries the wish.
+      if (!this.isAnswered(session)) return;
+      if (life === this.life) this.owner.rateRefused(toHubError(error));
+    }
+    await this.nextStep();
+  }
+
+  /** A change of rate is over, and its subscription still there. */
+  private isAnswered(session: Session): boolean {
+    if (session !== this.session || this.phase !== 'changing') return false;
+    this.phase = 'subscribed';
+    return true;
+  }
+
   private async leave(session: Session): Promise<void> {
     this.phase = 'leaving';
     try {
-      await session.invoke(HubMethod.Unsubscribe, this.owner.topic);
+      await session.request(HubMethod.Unsubscribe, this.owner.topic);
     } catch (thrown) {
       const error = toHubError(thrown);
       if (session === this.session && error.temporary) {

@@ -64,6 +64,24 @@ export class Session {
     }
   }
 
+  /**
+   * The same for the calls without which a subscription stands still: a server that does not answer them in time is not
+   * worth waiting for, whatever else it says. The session ends, and the next one may do better.
+   * @throws RealtimeHubError
+   */
+  async request<Result>(method: HubMethod, ...args: unknown[]): Promise<Result> {
+    const { answerTimeoutMs } = this.settings;
+    const timer = setTimeout(() => {
+      const message = `The server did not answer ${method} within ${answerTimeoutMs} ms`;
+      this.end({ reason: { message }, reconnect: true, afterMs: 0 });
+    }, answerTimeoutMs);
+    try {
+      return await this.invoke<Result>(method, ...args);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** Ends the session without a word to its owner. Does not wait for a connect that is under way. */
   stop(): void {
     this.over = true;
@@ -73,7 +91,7 @@ export class Session {
   }
 
   private async open(): Promise<void> {
-    const hub = await buildHub(this.settings);
+    const hub = await buildHub(this.settings, this.owner.messages.frame);
     this.giveUp.signal.throwIfAborted();
     this.hub = hub;
     this.listen(hub, this.owner.messages);

@@ -1,12 +1,15 @@
 import { recoveryReason } from './cursor.js';
 import type { RealtimeHubError } from './errors.js';
+import { eventItem, maxRateOf, missedItem, type ArrivedItem } from './items.js';
 import { LateJoin, type Backlog, type HistoryReader } from './late-join.js';
-import { mergeMissed } from './missed.js';
+import type { Progress } from './progress.js';
 import type { Sink } from './sink.js';
 import type {
   HubEvent,
-  Missed,
+  Item,
   Position,
+  Rate,
+  RateOptions,
   SubscribeOptions,
   Subscribed,
   Subscription,
@@ -15,7 +18,8 @@ import type {
 
 /** The subscription to the server that this one shares with others of the same topic. */
 export interface SharedFeed {
-  readonly position: Position | undefined;
+  readonly rate: Rate | undefined;
+  setRate(rate: RateOptions, member: TopicSubscription): Promise<Rate>;
   /** Takes a closed member out; resolves when the server knows, where it has to. */
   remove(member: TopicSubscription): Promise<void>;
 }
@@ -24,12 +28,6 @@ export interface SharedFeed {
 export class TopicSubscription implements Subscription {
   private current: SubscriptionState = 'pending';
   private everSubscribed = false;
-
-  /** Where it stands while that is not where the feed stands: before it was accepted, while catching up, when closed. */
-  private ownPosition: Position | undefined;
-
-  /** Reported already, but to be named once more in the next event. */
-  private missed: Missed | undefined;
 
   /** Set while the member joins late. */
   private late: LateJoin | undefined;
@@ -42,21 +40,40 @@ export class TopicSubscription implements Subscription {
     readonly options: SubscribeOptions,
     private readonly feed: SharedFeed,
     private readonly sink: Sink,
-  ) {
-    this.ownPosition = options.since;
-  }
+    private readonly progress: Progress,
+  ) {}
 
   get state(): SubscriptionState {
     return this.current;
   }
 
   get position(): Position | undefined {
-    return this.current === 'closed' || this.late || !this.everSubscribed ? this.ownPosition : this.feed.position;
+    return this.progress.position;
+  }
+
+  get lagMs(): number | undefined {
+    return this.progress.lagMs;
+  }
+
+  get localLagMs(): number | undefined {
+    return this.progress.localLagMs;
+  }
+
+  get queued(): number {
+    return this.sink.queued + (this.late?.held ?? 0);
+  }
+
+  get rate(): Rate | undefined {
+    return this.feed.rate;
   }
 
   /** Whether it had been accepted once, so that a new answer of the server carries it on. */
   get isCarriedOn(): boolean {
     return this.everSubscribed;
+  }
+
+  setRate(rate: RateOptions): Promise<Rate> {
+    return this.feed.setRate(rate, this);
   }
 
   async close(): Promise<void> {
@@ -72,11 +89,13 @@ export class TopicSubscription implements Subscription {
     if (this.current === 'subscribed') this.current = 'pending';
   }
 
-  accepted(reply: Omit<Subscribed, 'resubscribed'>): void {
+  /** The server has answered: the subscription begins, or goes on, after `start`. */
+  accepted(reply: Omit<Subscribed, 'resubscribed'>, start: Position): void {
     if (this.current === 'closed') return;
     const resubscribed = this.everSubscribed;
     this.everSubscribed = true;
     this.current = 'subscribed';
+    this.progress.accepted(start, { epoch: reply.epoch, offset: reply.offset });
     this.sink.subscribed({ ...reply, resubscribed });
   }
 
@@ -89,56 +108,42 @@ export class TopicSubscription implements Subscription {
     void this.late.run(read);
   }
 
-  gap(missed: Missed): void {
-    this.inTurn(() => {
-      this.announce(missed);
-    });
-  }
-
-  deliver(event: HubEvent): void {
-    if (this.joinedAt?.epoch === event.epoch && event.offset <= this.joinedAt.offset) return;
-    this.inTurn(() => {
-      this.hand(event);
-    });
+  /** Takes the next item of the topic, which came at `arrivedAt`. */
+  take(item: Item, arrivedAt: number): void {
+    if (item.kind === 'event' && this.isBeforeJoining(item)) return;
+    if (this.late) this.late.hold({ item, arrivedAt });
+    else this.hand(item, arrivedAt);
   }
 
   /** Ends it from the feed's side: the server refused, or (without an error) the client was closed. */
   end(error?: RealtimeHubError): void {
     if (this.current === 'closed') return;
-    this.ownPosition = this.position;
     this.late?.cancel();
+    this.late = undefined;
     this.current = 'closed';
     this.sink.closed(error);
   }
 
-  private inTurn(action: () => void): void {
-    if (this.late) this.late.hold(action);
-    else action();
+  private isBeforeJoining({ epoch, offset }: HubEvent): boolean {
+    return this.joinedAt?.epoch === epoch && offset <= this.joinedAt.offset;
   }
 
-  private catchUp(at: Position, { events, missed }: Backlog, held: readonly (() => void)[]): void {
+  private catchUp(at: Position, { events, missed }: Backlog, held: readonly ArrivedItem[]): void {
     const { topic } = this;
+    const arrivedAt = this.progress.now();
+    const recovered = this.options.since !== undefined && !missed;
     const reason = recoveryReason(missed?.reason);
-    this.accepted({ topic, ...at, recovered: this.options.since !== undefined && !missed, ...(reason && { reason }) });
-    if (missed) this.announce({ topic, ...missed });
+    const start = { epoch: at.epoch, offset: (events[0]?.offset ?? at.offset + 1) - 1 };
+    this.accepted({ topic, ...at, recovered, ...(reason && { reason }), ...maxRateOf(this.rate) }, start);
+    if (missed) this.hand(missedItem(topic, missed, at), arrivedAt);
     for (const { offset, data, meta } of events) {
-      this.hand({ topic, epoch: at.epoch, offset, data, ...(meta && { meta }) });
+      this.hand(eventItem(topic, { epoch: at.epoch, offset }, data, meta), arrivedAt);
     }
-    for (const action of held) action();
+    for (const { item, arrivedAt: heldAt } of held) this.hand(item, heldAt);
     this.late = undefined;
   }
 
-  private announce(missed: Missed): void {
-    if (this.current === 'closed') return;
-    this.missed = mergeMissed(this.missed, missed);
-    this.sink.gap(missed);
-  }
-
-  private hand(event: HubEvent): void {
-    if (this.current === 'closed') return;
-    const missed = this.missed;
-    this.missed = undefined;
-    if (this.late) this.ownPosition = { epoch: event.epoch, offset: event.offset };
-    this.sink.event(missed ? { ...event, missed } : event);
+  private hand(item: Item, arrivedAt: number): void {
+    if (this.current !== 'closed') this.sink.item(item, arrivedAt);
   }
 }

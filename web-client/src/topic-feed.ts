@@ -1,10 +1,23 @@
 import { Cursor, recoveryReason, type MissedRange } from './cursor.js';
-import { RealtimeHubError } from './errors.js';
-import type { SubscribeReply, SubscribeRequest } from './protocol.js';
+import { ErrorCode } from './codes.js';
+import { clientClosed, RealtimeHubError } from './errors.js';
+import { eventItem, maxRateOf, missedItem } from './items.js';
+import type { SetRateReply, SubscribeReply, SubscribeRequest } from './protocol.js';
 import { ServerSubscription, type SubscriptionOwner } from './server-subscription.js';
 import type { Session } from './session.js';
 import type { SharedFeed, TopicSubscription } from './subscription.js';
-import type { EventMeta, History, HistoryOptions, HubEvent, MissedReason, Position } from './types.js';
+import { TopicRate } from './topic-rate.js';
+import type {
+  EventMeta,
+  History,
+  HistoryOptions,
+  Item,
+  MissedReason,
+  Position,
+  Rate,
+  RateOptions,
+  SubscribeOptions,
+} from './types.js';
 
 /** What a feed needs of the client around it. */
 export interface FeedHost {
@@ -12,6 +25,8 @@ export interface FeedHost {
   retryDelay(failures: number, error: RealtimeHubError): number;
   /** How much is held back for a member that joins late. */
   readonly joinLimit: number;
+  /** When the frame came whose messages are being handled. */
+  readonly arrivedAt: number;
   /** Reads a part of a topic's history. */
   history(topic: string, options: HistoryOptions): Promise<History>;
   /** Nobody follows the topic any more, and the server knows. */
@@ -26,6 +41,7 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   /** Its options are those of the server's subscription; all other members join it. */
   private opener: TopicSubscription | undefined;
   private cursor = new Cursor();
+  private topicRate = new TopicRate({});
 
   constructor(
     readonly topic: string,
@@ -35,22 +51,41 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
     this.server = new ServerSubscription(this, session);
   }
 
-  get position(): Position | undefined {
-    return this.cursor.position;
+  get rate(): Rate | undefined {
+    return this.topicRate.inEffect;
+  }
+
+  /** @throws RealtimeHubError when the topic is followed already with another rate. */
+  requireSameRate(options: SubscribeOptions): void {
+    if (this.members.size > 0 && !this.topicRate.suits(options))
+      throw this.shared('maxRate and conflate must be equal');
   }
 
   add(member: TopicSubscription): void {
+    this.requireSameRate(member.options);
     if (this.members.size === 0) {
+      this.topicRate = new TopicRate(member.options);
       this.opener = member;
       this.cursor = new Cursor(member.options);
     }
     this.members.add(member);
-    if (this.server.delivering && this.position) this.join(member, this.position);
+    if (this.server.delivering && this.cursor.position) this.join(member, this.cursor.position);
     this.server.want();
   }
 
+  async setRate(rate: RateOptions, member: TopicSubscription): Promise<Rate> {
+    if (!this.members.has(member)) throw clientClosed('The subscription is closed');
+    if (this.members.size > 1) throw this.shared('its rate cannot be changed for one of them');
+    const changed = this.topicRate.change(rate);
+    this.cursor.conflated = this.topicRate.mayConflate;
+    this.server.want();
+    return changed;
+  }
+
   async remove(member: TopicSubscription): Promise<void> {
-    if (this.members.delete(member) && this.members.size === 0) await this.server.unwant();
+    if (!this.members.delete(member) || this.members.size > 0) return;
+    this.topicRate.end(clientClosed('The subscription is closed'));
+    await this.server.unwant();
   }
 
   /** Ends every member, as the client does when it is closed. */
@@ -70,10 +105,12 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
 
   event(offset: number, data: unknown, meta?: EventMeta | null): void {
     this.server.receive(() => {
-      if (!this.cursor.event(offset)) return;
-      const epoch = this.cursor.position?.epoch ?? '';
-      const event: HubEvent = { topic: this.topic, epoch, offset, data, ...(meta && { meta }) };
-      for (const member of [...this.members]) member.deliver(event);
+      const { position } = this.cursor;
+      const fresh = this.cursor.event(offset);
+      if (!fresh || !position) return;
+      const { epoch } = position;
+      if (fresh.skipped) this.lost(fresh.skipped, { epoch, offset: fresh.skipped.to });
+      this.deliver(eventItem(this.topic, { epoch, offset }, data, meta));
     });
   }
 
@@ -84,7 +121,7 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
         this.suspendAll();
         this.server.renew();
       } else {
-        this.lost(this.cursor.gap(from, to, reason));
+        this.lost(this.cursor.gap(from, to, reason), this.cursor.position);
       }
     });
   }
@@ -98,22 +135,38 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
 
   request(): SubscribeRequest {
     const since = this.cursor.position;
-    return { ...this.opener?.options, topic: this.topic, ...(since && { since }) };
+    const tail = this.opener?.options.tail;
+    return { topic: this.topic, ...(since && { since }), ...(tail && { tail }), ...this.topicRate.tell() };
   }
 
   accepted(reply: SubscribeReply): void {
     const missed = this.cursor.reply(reply);
     const { topic } = this;
     const { epoch, offset, recovered } = reply;
+    const start = this.cursor.position ?? { epoch, offset };
     const reason = recoveryReason(reply.reason);
+    const rate = this.agreed(reply.maxRate);
     for (const member of [...this.members]) {
       if (member !== this.opener && !member.isCarriedOn) {
         this.join(member, { epoch, offset });
       } else {
-        member.accepted({ topic, epoch, offset, recovered, ...(reason && { reason }) });
-        if (missed) member.gap({ topic, ...missed });
+        member.accepted({ topic, epoch, offset, recovered, ...(reason && { reason }), ...maxRateOf(rate) }, start);
+        if (missed) member.take(missedItem(topic, missed, start), this.host.arrivedAt);
       }
     }
+  }
+
+  rateRequest(): RateOptions | undefined {
+    return this.topicRate.differs ? this.topicRate.tell() : undefined;
+  }
+
+  rateAccepted({ maxRate }: SetRateReply): void {
+    this.agreed(maxRate);
+  }
+
+  rateRefused(error: RealtimeHubError): void {
+    this.topicRate.refused(error);
+    this.cursor.conflated = this.topicRate.mayConflate;
   }
 
   refused(error: RealtimeHubError): void {
@@ -128,9 +181,23 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
     return this.host.retryDelay(failures, error);
   }
 
-  private lost(range: MissedRange | undefined): void {
-    if (!range) return;
-    for (const member of [...this.members]) member.gap({ topic: this.topic, ...range });
+  private agreed(maxRate: number | null | undefined): Rate {
+    const rate = this.topicRate.accepted(maxRate);
+    this.cursor.conflated = this.topicRate.mayConflate;
+    return rate;
+  }
+
+  private shared(what: string): RealtimeHubError {
+    const text = `'${this.topic}' is followed by this client more than once, over one subscription at the server`;
+    return new RealtimeHubError(ErrorCode.AlreadySubscribed, `${text}: ${what}. Otherwise use a client of its own.`);
+  }
+
+  private lost(range: MissedRange | undefined, position: Position | undefined): void {
+    if (range && position) this.deliver(missedItem(this.topic, range, position));
+  }
+
+  private deliver(item: Item): void {
+    for (const member of [...this.members]) member.take(item, this.host.arrivedAt);
   }
 
   private join(member: TopicSubscription, at: Position): void {
@@ -144,6 +211,7 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   private endAll(error?: RealtimeHubError): void {
     const members = [...this.members];
     this.members.clear();
+    this.topicRate.end(error ?? clientClosed());
     for (const member of members) member.end(error);
   }
 }

@@ -26,33 +26,41 @@ export interface EventMeta {
  * Why events are missing. `slow`: this client read too slowly. `expired`: they became too old before they could be sent.
  * `epochChanged`: the topic's log began a new life. `tooOld`: the log no longer holds what came after the last position.
  * `ahead`: the last position lies after the newest event. `localQueue`: a `for await` loop was too slow for its queue.
+ * `unknown`: offsets were skipped and nobody said why.
  */
-export type MissedReason = 'slow' | 'expired' | 'epochChanged' | 'tooOld' | 'ahead' | 'localQueue';
+export type MissedReason = 'slow' | 'expired' | 'epochChanged' | 'tooOld' | 'ahead' | 'localQueue' | 'unknown';
 
 /** Why a subscription could not continue at its last position. */
 export type RecoveryReason = 'epochChanged' | 'tooOld' | 'ahead';
 
-/**
- * Events that are not coming: those with offsets after `from`, up to and including `to`. For `epochChanged`, `from` counts
- * in the old life of the log and `to` in the new one.
- */
-export interface Missed {
-  topic: string;
-  from: number;
-  to: number;
-  reason: MissedReason;
-}
-
 /** One event of a topic. */
 export interface HubEvent<T = unknown> {
+  kind: 'event';
   topic: string;
   epoch: string;
   offset: number;
   data: T;
   meta?: EventMeta;
-  /** What was lost just before this event, so that a `for await` loop cannot overlook it. */
-  missed?: Missed;
+  /** The place after this event: store it when the event is handled, and pass it as `since` to continue here. */
+  position: Position;
 }
+
+/**
+ * Events that are not coming: those with offsets after `from`, up to and including `to`. For `epochChanged`, `from` counts
+ * in the old life of the log and `to` in the new one; for `ahead`, `to` is the smaller.
+ */
+export interface Missed {
+  kind: 'missed';
+  topic: string;
+  from: number;
+  to: number;
+  reason: MissedReason;
+  /** The place after the loss: what comes next lies after it. With `tail` it lies before `to`. */
+  position: Position;
+}
+
+/** What a subscription brings, in order. Look at `kind` first: there is no `data` in a loss. */
+export type Item<T = unknown> = HubEvent<T> | Missed;
 
 /** The server has accepted the subscription. */
 export interface Subscribed {
@@ -66,34 +74,51 @@ export interface Subscribed {
   reason?: RecoveryReason;
   /** Whether this subscription had been accepted before and is now carried on. */
   resubscribed: boolean;
+  /** The rate in effect, when the subscription is limited: see {@link Rate}. */
+  maxRate?: number;
 }
 
-/** How a subscription starts and how much it wants. */
-export interface SubscribeOptions {
-  /** Continue after this position: what was missed comes first. */
-  since?: Position;
-  /** Start with the newest so many events; not used when `since` can be honoured. */
-  tail?: number;
+/** How much of a topic is wanted; what is left out is not limited. */
+export interface RateOptions {
   /**
-   * At most so many deliveries a second. A server that does not offer it, as version 0.1, refuses it with code 107.
+   * At most so many deliveries a second; more than 0, fractions allowed. All events come, several at a time.
    * @default no limit
    */
   maxRate?: number;
   /**
-   * With `maxRate`: only the newest event per key. Offered and refused as `maxRate` is.
+   * Only the newest event per key (events without a key count as one key) of what came since the last delivery. Offsets that
+   * were replaced are skipped without a notice: that is what was asked for. Makes sense with `maxRate`.
    * @default false
    */
   conflate?: boolean;
 }
 
+/** How a topic is delivered, in the words of the server. */
+export interface Rate {
+  /** Deliveries a second, rounded down by the server and never above what the namespace allows; absent when not limited. */
+  maxRate?: number;
+  conflate: boolean;
+}
+
+/** How a subscription starts and how much it wants. */
+export interface SubscribeOptions extends RateOptions {
+  /** Continue after this position: what was missed comes first. */
+  since?: Position;
+  /** Start with the newest so many events; not used when `since` can be honoured. */
+  tail?: number;
+}
+
 /** What an application does with a subscription. A handler that throws disturbs nobody else. */
 export interface SubscriptionHandlers<T = unknown> {
-  onEvent?(event: HubEvent<T>): void;
-  /** Events were lost. They are also named in `missed` of the next event. */
-  onGap?(missed: Missed): void;
-  onSubscribed?(reply: Subscribed): void;
+  onEvent: (event: HubEvent<T>) => void;
+  /**
+   * Events were lost: by a gap, by a break that was too long, by a new life of the topic. Usually the application reads its
+   * state anew. An application that can live without the events says so: `'ignore'`.
+   */
+  onMissed: ((missed: Missed) => void) | 'ignore';
+  onSubscribed?: (reply: Subscribed) => void;
   /** The subscription was refused or ended by the server, for good: it is closed now. */
-  onError?(error: RealtimeHubError): void;
+  onError?: (error: RealtimeHubError) => void;
 }
 
 /** `pending`: not accepted yet, or the connection is away. `closed`: for good. */
@@ -103,14 +128,40 @@ export type SubscriptionState = 'pending' | 'subscribed' | 'closed';
 export interface Subscription {
   readonly topic: string;
   readonly state: SubscriptionState;
-  /** Where the subscription stands: pass it as `since` to continue there later. */
+  /**
+   * The place after the last item that the application has handled; pass it as `since` to continue there later, also after
+   * a reload. An item is handled when its handler has returned, or when the loop asks for the next one. Inside of a handler
+   * or a loop the item's own `position` is the newer one.
+   */
   readonly position: Position | undefined;
+  /**
+   * How old the last event was when the application got it, in milliseconds: from the moment at which the server accepted
+   * it (`meta.time`), by the server's clock. Only events count that were published after the server's last answer to this
+   * subscription. Undefined before the first such event, and where events carry no time.
+   */
+  readonly lagMs: number | undefined;
+  /** The part of the lag that was spent in this page, in milliseconds: from the arrival of the last item until it was handed over. */
+  readonly localLagMs: number | undefined;
+  /** How many items wait here for the application. */
+  readonly queued: number;
+  /** What the server said last about rate and conflation; undefined before its first answer. */
+  readonly rate: Rate | undefined;
+  /**
+   * Changes rate and conflation; what is left out is switched off. Remembered over breaks of the connection. Resolves with
+   * the rate in effect when the server has agreed, which may take until the next connection.
+   * @throws RealtimeHubError when the server refuses (the old rate stays), when the subscription is closed, or with code 105
+   * when other subscriptions of this client share the topic: they did not ask for the change.
+   */
+  setRate(rate: RateOptions): Promise<Rate>;
   /** Ends it. Nothing is delivered after the call; resolves when the server knows. Never rejects. */
   close(): Promise<void>;
 }
 
 /** A subscription for `for await`. Leaving the loop closes it; a refusal is thrown in it. */
-export type IterableSubscription<T = unknown> = Subscription & AsyncIterable<HubEvent<T>>;
+export interface IterableSubscription<T = unknown> extends Subscription, AsyncIterable<Item<T>> {
+  /** The same without the losses, for applications that can live without the events. */
+  eventsOnly(): AsyncIterable<HubEvent<T>>;
+}
 
 /** Why there is no connection. `code` is a close code of the server or of the WebSocket; absent when there was none. */
 export interface CloseReason {

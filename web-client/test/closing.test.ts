@@ -73,7 +73,7 @@ describe('a subscription that is closed', () => {
   test('and made again while subscribing does not suffer a refusal of the old one', async () => {
     const { client, peer } = await connected();
     const fresh = new Recorder();
-    const subscription = client.subscribe('a', {}, { tail: 5 });
+    const subscription = client.subscribe('a', new Recorder(), { tail: 5 });
     const late = await peer.call('Subscribe');
     void subscription.close();
     client.subscribe('a', fresh);
@@ -91,6 +91,7 @@ describe('a subscription that is closed', () => {
         seen.onEvent(e);
         void subscription.close();
       },
+      onMissed: 'ignore',
     });
     await peer.accept({ epoch: 'e', offset: 0 }, event('a', 1), event('a', 2));
     await peer.answer('Unsubscribe');
@@ -114,7 +115,7 @@ describe('a subscription that is closed', () => {
     const subscription = client.subscribe('a');
     const loop = (async () => {
       const seen: number[] = [];
-      for await (const { offset } of subscription) {
+      for await (const { offset } of subscription.eventsOnly()) {
         seen.push(offset);
         await client.close();
       }

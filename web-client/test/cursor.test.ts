@@ -1,49 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import vectors from '../../tests/protocol-vectors/cursor.json';
-import { Cursor, type MissedRange } from '../src/cursor.js';
-import type { Position } from '../src/types.js';
-
-interface Step {
-  reply?: { epoch: string; offset: number; recovered: boolean; reason?: string };
-  event?: number;
-  gap?: MissedRange;
-}
-
-interface Vector {
-  name: string;
-  since?: string;
-  tail?: number;
-  steps: Step[];
-  delivered: string[];
-  missed: MissedRange[];
-  position: string;
-}
-
-const cases = vectors.cases as Vector[];
-
-const parse = (text: string): Position => {
-  const colon = text.lastIndexOf(':');
-  return { epoch: text.slice(0, colon), offset: Number(text.slice(colon + 1)) };
-};
-
-const format = (position: Position | undefined): string => (position ? `${position.epoch}:${position.offset}` : 'none');
-
-function run({ since, tail, steps }: Vector): Pick<Vector, 'delivered' | 'missed' | 'position'> {
-  const cursor = new Cursor({ ...(since && { since: parse(since) }), ...(tail && { tail }) });
-  const delivered: string[] = [];
-  const missed: MissedRange[] = [];
-  for (const { reply, event, gap } of steps) {
-    const lost = (reply && cursor.reply({ topic: 't', ...reply })) ?? (gap && cursor.gap(gap.from, gap.to, gap.reason));
-    if (lost) missed.push(lost);
-    if (event !== undefined && cursor.event(event)) delivered.push(format(cursor.position));
-  }
-  return { delivered, missed, position: format(cursor.position) };
-}
+import { Cursor } from '../src/cursor.js';
+import { cases, outcomeOf } from './kit/cursor-vectors.js';
 
 describe('the cursor, as all clients have it', () => {
   test.each(cases.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
     const { delivered, missed, position } = vector;
-    expect(run(vector)).toEqual({ delivered, missed, position });
+    expect(outcomeOf(vector)).toEqual({ delivered, missed, position });
   });
 });
 
@@ -55,7 +17,7 @@ describe('the cursor', () => {
 
   test('lets nothing through before it knows the epoch', () => {
     const cursor = new Cursor();
-    expect(cursor.event(1)).toBe(false);
+    expect(cursor.event(1)).toBeUndefined();
     expect(cursor.gap(0, 5, 'slow')).toBeUndefined();
   });
 
@@ -66,5 +28,12 @@ describe('the cursor', () => {
       to: 1,
       reason: 'epochChanged',
     });
+  });
+
+  test('takes skipped offsets for losses again when the newest alone are no longer wished for', () => {
+    const cursor = new Cursor({ since: { epoch: 'a', offset: 3 }, conflate: true });
+    expect(cursor.event(7)).toEqual({});
+    cursor.conflated = false;
+    expect(cursor.event(9)).toEqual({ skipped: { from: 7, to: 8, reason: 'unknown' } });
   });
 });

@@ -1,52 +1,85 @@
 import { describe, expect, test } from 'vitest';
 import { EventQueue } from '../src/event-queue.js';
-import type { HubEvent, Missed } from '../src/types.js';
+import { eventItem, missedItem } from '../src/items.js';
+import { Progress } from '../src/progress.js';
+import { ServerClock } from '../src/server-clock.js';
+import type { Item, MissedReason } from '../src/types.js';
 
-const event = (offset: number, missed?: Missed): HubEvent => ({
-  topic: 'a',
-  epoch: 'e',
-  offset,
-  data: offset,
-  ...(missed && { missed }),
-});
-const newQueue = (capacity = 3): EventQueue => new EventQueue(capacity, () => undefined);
-const value = async (queue: EventQueue): Promise<HubEvent | undefined> => (await queue.next()).value;
+const position = (offset: number): { epoch: string; offset: number } => ({ epoch: 'e', offset });
+const event = (offset: number): Item => eventItem('a', position(offset), offset);
+const missed = (from: number, to: number, reason: MissedReason): Item =>
+  missedItem('a', { from, to, reason }, position(to));
+
+const newQueue = (capacity = 3, progress = newProgress()): EventQueue =>
+  new EventQueue(capacity, progress, () => undefined);
+const newProgress = (): Progress => new Progress(undefined, new ServerClock(() => 0));
+const next = async (queue: EventQueue): Promise<Item | undefined> => (await queue.next()).value;
+
+function push(queue: EventQueue, ...items: Item[]): void {
+  for (const item of items) queue.push(item, 0);
+}
 
 describe('the queue of a loop', () => {
-  test('hands out events in order, to a loop that waits and to one that comes later', async () => {
+  test('hands out items in order, to a loop that waits and to one that comes later', async () => {
     const queue = newQueue();
     const waiting = [queue.next(), queue.next()];
-    for (const offset of [1, 2, 3]) queue.push(event(offset));
-    expect((await Promise.all(waiting)).map((r) => r.value?.offset)).toEqual([1, 2]);
-    expect((await value(queue))?.offset).toBe(3);
+    push(queue, event(1), missed(1, 2, 'slow'), event(3));
+    expect((await Promise.all(waiting)).map((result) => result.value)).toEqual([event(1), missed(1, 2, 'slow')]);
+    expect(await next(queue)).toEqual(event(3));
   });
 
-  test('drops the oldest events when it is full and says so in the next one', async () => {
+  test('drops the oldest events when it is full and says so in their place', async () => {
     const queue = newQueue(2);
-    for (const offset of [1, 2, 3, 4, 5]) queue.push(event(offset));
-    expect(await value(queue)).toEqual(event(4, { topic: 'a', from: 0, to: 3, reason: 'localQueue' }));
-    expect(await value(queue)).toEqual(event(5));
+    push(queue, event(1), event(2), event(3), event(4), event(5));
+    expect(queue.length).toBe(3);
+    expect(await next(queue)).toEqual(missed(0, 3, 'localQueue'));
+    expect(await next(queue)).toEqual(event(4));
+    expect(await next(queue)).toEqual(event(5));
+    expect(queue.length).toBe(0);
   });
 
-  test("keeps the server's reason when an event is dropped that carried one", async () => {
+  test.each([
+    [[missed(10, 19, 'slow'), event(20)], missed(10, 20, 'slow')],
+    [[event(1), missed(1, 8, 'expired')], missed(0, 8, 'expired')],
+    [[missed(0, 3, 'epochChanged'), missed(3, 8, 'slow')], missed(0, 8, 'epochChanged')],
+  ])('of dropped losses %# tells the whole range and the gravest reason', async (dropped, expected) => {
     const queue = newQueue(1);
-    queue.push(event(20, { topic: 'a', from: 10, to: 19, reason: 'slow' }));
-    queue.push(event(21));
-    expect((await value(queue))?.missed).toEqual({ topic: 'a', from: 10, to: 20, reason: 'slow' });
+    push(queue, ...dropped, event(50));
+    expect(await next(queue)).toEqual(expected);
+    expect(await next(queue)).toEqual(event(50));
   });
 
-  test("joins what it dropped with what the next event's own notice says", async () => {
-    const queue = newQueue(1);
-    queue.push(event(1));
-    queue.push(event(9, { topic: 'a', from: 1, to: 8, reason: 'expired' }));
-    expect((await value(queue))?.missed).toEqual({ topic: 'a', from: 0, to: 8, reason: 'expired' });
+  test('counts an item as handled when the loop asks for the next one', async () => {
+    const progress = newProgress();
+    const queue = newQueue(3, progress);
+    const waiting = queue.next();
+    push(queue, event(1), event(2), missed(2, 9, 'slow'));
+    await waiting;
+    expect(progress.position).toBeUndefined();
+    await queue.next();
+    expect(progress.position).toEqual(position(1));
+    await queue.next();
+    void queue.next();
+    expect(progress.position).toEqual(position(9));
+  });
+
+  test('does not count the item as handled in whose middle the loop was left', async () => {
+    const progress = newProgress();
+    const queue = newQueue(3, progress);
+    push(queue, event(1), event(2));
+    for (const last of [false, true]) {
+      await queue.next();
+      if (last) await queue.return();
+    }
+    queue.end();
+    expect(progress.position).toEqual(position(1));
   });
 
   test('hands out what it has before it throws an error, and throws it once', async () => {
     const queue = newQueue();
-    queue.push(event(1));
+    push(queue, event(1));
     queue.end(new Error('refused'));
-    expect((await value(queue))?.offset).toBe(1);
+    expect(await next(queue)).toEqual(event(1));
     await expect(queue.next()).rejects.toThrow('refused');
     expect(await queue.next()).toEqual({ done: true, value: undefined });
   });
@@ -60,9 +93,9 @@ describe('the queue of a loop', () => {
 
   test('ends at once when the application closed it', async () => {
     const queue = newQueue();
-    queue.push(event(1));
+    push(queue, event(1));
     queue.end();
-    queue.push(event(2));
+    push(queue, event(2));
     expect(await queue.next()).toEqual({ done: true, value: undefined });
   });
 });

@@ -20,7 +20,7 @@ describe('a subscription whose connection breaks', () => {
     expect(await seen.offsets(2)).toEqual([3, 4]);
     await seen.replies.next();
     expect(await seen.replies.next()).toMatchObject({ recovered: true, resubscribed: true });
-    expect(seen.gaps.rest).toEqual([]);
+    expect(seen.missed.rest).toEqual([]);
   });
 
   test.each(['epochChanged', 'tooOld', 'ahead'])('says what was lost when the answer is %s', async (reason) => {
@@ -37,9 +37,9 @@ describe('a subscription whose connection breaks', () => {
     await next.accept({ epoch, offset: 30, reason }, event('a', 31));
 
     expect(await seen.replies.next()).toMatchObject({ recovered: false, reason, resubscribed: true });
-    const missed = { topic: 'a', from: 11, to: 30, reason };
-    expect(await seen.gaps.next()).toEqual(missed);
-    expect(await seen.events.next()).toMatchObject({ epoch, offset: 31, missed });
+    const position = { epoch, offset: 30 };
+    expect(await seen.missed.next()).toEqual({ kind: 'missed', topic: 'a', from: 11, to: 30, reason, position });
+    expect(await seen.events.next()).toMatchObject({ epoch, offset: 31 });
   });
 
   test('in the very frame of the answer asks again', async () => {

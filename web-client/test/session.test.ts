@@ -11,6 +11,7 @@ test('A session says nothing of the rest of a frame after it was stopped', async
   const farewells = new Inbox<Farewell>();
   const session: Session = new Session('id', resolveOptions({ url: hub.url }), {
     messages: {
+      frame: () => undefined,
       event: (_, offset) => {
         offsets.put(offset);
         session.stop();

@@ -1,5 +1,4 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { HubEvent } from '../src/types.js';
 import { event, message } from './kit/hub-peer.js';
 import { connected, newClient, Recorder, startHub } from './kit/setup.js';
 
@@ -19,7 +18,8 @@ describe('a subscription', () => {
       recovered: false,
       resubscribed: false,
     });
-    expect(await seen.events.next()).toEqual({ topic: 'a', epoch: 'e', offset: 5, data: 'data 5' });
+    const position = { epoch: 'e', offset: 5 };
+    expect(await seen.events.next()).toEqual({ kind: 'event', topic: 'a', ...position, data: 'data 5', position });
     expect(await seen.offsets(1)).toEqual([6]);
     expect(subscription).toMatchObject({ state: 'subscribed', position: { epoch: 'e', offset: 6 } });
   });
@@ -43,15 +43,15 @@ describe('a subscription', () => {
     expect(await seen.offsets(1)).toEqual([1]);
   });
 
-  test('reports a gap, and names it in the next event', async () => {
+  test('reports a gap before the event that follows it', async () => {
     const { client, peer } = await connected();
     const seen = new Recorder();
     client.subscribe('a', seen);
     await peer.accept({ epoch: 'e', offset: 0 }, message('gap', 'a', 0, 7, 'slow'), event('a', 8), event('a', 9));
-    const missed = { topic: 'a', from: 0, to: 7, reason: 'slow' };
-    expect(await seen.gaps.next()).toEqual(missed);
-    expect(await seen.events.next()).toMatchObject({ offset: 8, missed });
-    expect(await seen.events.next()).not.toHaveProperty('missed');
+    const position = { epoch: 'e', offset: 7 };
+    expect(await seen.missed.next()).toEqual({ kind: 'missed', topic: 'a', from: 0, to: 7, reason: 'slow', position });
+    expect(await seen.offsets(2)).toEqual([8, 9]);
+    expect(seen.missed.rest).toEqual([]);
   });
 
   test('survives handlers that throw', async () => {
@@ -64,6 +64,7 @@ describe('a subscription', () => {
         seen.onEvent(e);
         throw new Error('from the application');
       },
+      onMissed: 'ignore',
     });
     await peer.accept({ epoch: 'e', offset: 0 }, event('a', 1), event('a', 2));
     expect(await seen.offsets(2)).toEqual([1, 2]);
@@ -78,13 +79,13 @@ describe('a subscription', () => {
     await peer.answer('Unsubscribe');
     const call = await peer.accept({ epoch: 'f', offset: 1, reason: 'epochChanged' }, event('a', 2));
     expect(call.arguments).toEqual([{ topic: 'a', since: { epoch: 'e', offset: 3 } }]);
-    expect(await seen.gaps.next()).toEqual({ topic: 'a', from: 3, to: 1, reason: 'epochChanged' });
+    expect(await seen.missed.next()).toMatchObject({ topic: 'a', from: 3, to: 1, reason: 'epochChanged' });
     expect(await seen.events.next()).toMatchObject({ epoch: 'f', offset: 2 });
   });
 });
 
 describe('a loop over a subscription', () => {
-  test('sees the events, with what was missed before them', async () => {
+  test('sees the events, and what was missed between them', async () => {
     const { client, peer } = await connected({ maxSubscriptionQueue: 2 });
     const subscription = client.subscribe<string>('a');
     const ready = new Recorder();
@@ -93,17 +94,14 @@ describe('a loop over a subscription', () => {
     await peer.accept({ epoch: 'e', offset: 0 });
     await ready.replies.next();
 
-    const seen: HubEvent<string>[] = [];
+    const seen: unknown[] = [];
     for await (const next of subscription) {
-      seen.push(next);
-      if (seen.length === 2) break;
+      seen.push(next.kind === 'event' ? next.data : [next.from, next.to, next.reason]);
+      if (seen.length === 3) break;
     }
     await peer.answer('Unsubscribe');
 
-    expect(seen.map(({ data, missed }) => [data, missed?.to, missed?.reason])).toEqual([
-      ['data 2', 1, 'localQueue'],
-      ['data 3', undefined, undefined],
-    ]);
+    expect(seen).toEqual([[0, 1, 'localQueue'], 'data 2', 'data 3']);
     expect(subscription.state).toBe('closed');
   });
 });

@@ -28,6 +28,7 @@ internal sealed class HubConnectionFactory
 
             _options.ConfigureHttp?.Invoke(http);
         });
+        builder.WithServerTimeout(_options.ServerTimeout).WithKeepAliveInterval(_options.KeepAliveInterval);
         builder.Services.AddSingleton(_options.LoggerFactory);
 
         // The builder knows a JSON protocol already; the one that was registered last is taken.

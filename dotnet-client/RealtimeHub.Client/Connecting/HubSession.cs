@@ -13,7 +13,8 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
 {
     private readonly HubConnection _connection;
     private readonly SubscriptionTable _table;
-    private readonly TimeProvider _clock;
+    private readonly RealtimeHubClientOptions _options;
+    private readonly TimeSync _timeSync;
     private readonly CancellationTokenSource _lifetime = new();
 
     // Outlives its source, which is disposed while calls may still come.
@@ -21,9 +22,11 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
     private readonly TaskCompletionSource<Ending> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _serverCloses;
 
-    public HubSession(HubConnectionFactory factory, SubscriptionTable table, TimeProvider clock)
+    public HubSession(HubConnectionFactory factory, SubscriptionTable table, ServerClock clock, RealtimeHubClientOptions options)
     {
-        (_table, _clock, _gone) = (table, clock, _lifetime.Token);
+        (_table, _options, _gone) = (table, options, _lifetime.Token);
+        _timeSync = new TimeSync(this, clock);
+        clock.Reset();
         _connection = factory.Create(this, _gone);
         _connection.Closed += exception =>
         {
@@ -39,10 +42,11 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
 
     public Task StartAsync(CancellationToken cancellationToken) => _connection.StartAsync(cancellationToken);
 
-    public Task SubscribeAsync(SubscribeRequest request) =>
-        InvokeAsync<SubscribeReply>(HubNames.Subscribe, [request], CancellationToken.None);
+    public Task SubscribeAsync(SubscribeRequest request) => RequestAsync<SubscribeAnswer>(HubNames.Subscribe, request);
 
-    public Task UnsubscribeAsync(string topic) => InvokeAsync<object?>(HubNames.Unsubscribe, [topic], CancellationToken.None);
+    public Task UnsubscribeAsync(string topic) => RequestAsync<object?>(HubNames.Unsubscribe, topic);
+
+    public Task<RateAnswer> SetRateAsync(string topic, RateQuestion rate) => RequestAsync<RateAnswer>(RateQuestion.Method, topic, rate);
 
     /// <exception cref="RealtimeHubException">The server refused, or the connection ended before the answer came.</exception>
     public async Task<TResult> InvokeAsync<TResult>(string method, object?[] arguments, CancellationToken cancellationToken)
@@ -68,7 +72,7 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
 
     /// <summary>Waits, but not longer than the connection lasts.</summary>
     public async Task DelayAsync(TimeSpan delay) =>
-        await Task.Delay(delay, _clock, _gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(delay, _options.TimeProvider, _gone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     void IServerMessageSink.OnMessage(ServerMessage message)
     {
@@ -80,10 +84,15 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
             return;
         }
 
+        if (message is EventMessage { Meta.Time: not null })
+        {
+            _timeSync.Start();
+        }
+
         _table.OnMessage(this, message);
     }
 
-    void IServerMessageSink.OnSubscribed(SubscribeReply reply) => _table.OnSubscribed(this, reply);
+    void IServerMessageSink.OnSubscribed(SubscribeAnswer reply) => _table.OnSubscribed(this, reply);
 
     void IServerMessageSink.OnClose() => _serverCloses = true;
 
@@ -92,6 +101,25 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
         End(new Ending(new CloseReason("The client ended the connection.")));
         await _connection.DisposeAsync();
         _lifetime.Dispose();
+    }
+
+    /// <summary>
+    /// A call without which a subscription stands still. A server that does not answer it in time is not worth waiting for, whatever else
+    /// it says: the connection ends, and the next one may do better.
+    /// </summary>
+    private async Task<TResult> RequestAsync<TResult>(string method, params object?[] arguments)
+    {
+        using var timeout = new CancellationTokenSource(_options.AnswerTimeout, _options.TimeProvider);
+        try
+        {
+            return await InvokeAsync<TResult>(method, arguments, timeout.Token);
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            var reason = new CloseReason($"The server did not answer {method} within {_options.AnswerTimeout.TotalSeconds:0.##} s.");
+            End(new Ending(reason));
+            throw new RealtimeHubException(reason.Message, e) { IsTemporary = true };
+        }
     }
 
     private void End(Ending ending)

@@ -1,3 +1,4 @@
+using RealtimeHub.Client.Wire;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client.Subscriptions;
@@ -18,12 +19,15 @@ internal sealed class Cursor
     public Cursor(string topic, StreamPosition? since = null, int? tail = null) =>
         (_topic, Position, _tail) = (topic, since, tail ?? 0);
 
+    /// <summary>Whether the server leaves out what newer events replaced: offsets then jump, as the application wished.</summary>
+    public bool Conflated { get; set; }
+
     /// <summary>The position to continue after; <see langword="null"/> before the first reply, unless one was given.</summary>
     public StreamPosition? Position { get; private set; }
 
     /// <summary>Takes the answer to a Subscribe that asked for <see cref="Position"/>.</summary>
     /// <returns>What was lost since then.</returns>
-    public Missed? Reply(SubscribeReply reply)
+    public Missed? Reply(SubscribeAnswer reply)
     {
         var asked = Position;
         if (asked is not null && reply.Recovered)
@@ -42,7 +46,7 @@ internal sealed class Cursor
 
     /// <summary>Takes an event.</summary>
     /// <param name="offset">The event's offset.</param>
-    /// <param name="skipped">Offsets before it that were neither delivered nor announced as lost; the protocol has none, unless replaced by newer ones.</param>
+    /// <param name="skipped">Offsets before it that were neither delivered nor announced as lost, and should have been.</param>
     /// <returns><see langword="false"/> for a repeat, which is to be dropped.</returns>
     public bool Event(long offset, out Missed? skipped)
     {
@@ -52,8 +56,7 @@ internal sealed class Cursor
             return false;
         }
 
-        // The log may hold less than the tail that was asked for, so its first event may lie anywhere.
-        if (offset > position.Offset + 1 && _owedHead is null)
+        if (offset > position.Offset + 1 && !MaySkip)
         {
             skipped = new Missed(_topic, position.Offset, offset - 1, MissedReason.Unknown);
         }
@@ -63,7 +66,7 @@ internal sealed class Cursor
     }
 
     /// <summary>Takes a notice that offsets (from, to] are not coming.</summary>
-    /// <returns>The part of it that is news.</returns>
+    /// <returns>What is news in it; a hole between the cursor and the notice belongs to it.</returns>
     public Missed? Gap(long from, long to, MissedReason reason)
     {
         if (Position is not { } position || to <= position.Offset)
@@ -71,11 +74,15 @@ internal sealed class Cursor
             return null;
         }
 
+        var start = MaySkip ? Math.Max(from, position.Offset) : position.Offset;
         MoveTo(position, to);
-        return new Missed(_topic, Math.Max(from, position.Offset), to, reason);
+        return new Missed(_topic, start, to, reason);
     }
 
-    private static MissedReason ReasonOf(SubscribeReply reply, bool sameEpoch) =>
+    /// <summary>Whether what comes next may lie anywhere: a log may also hold less than the tail that was asked for.</summary>
+    private bool MaySkip => Conflated || _owedHead is not null;
+
+    private static MissedReason ReasonOf(SubscribeAnswer reply, bool sameEpoch) =>
         Missed.ParseReason(reply.Reason) is var reason and not MissedReason.Unknown ? reason
         : sameEpoch ? MissedReason.TooOld
         : MissedReason.EpochChanged;

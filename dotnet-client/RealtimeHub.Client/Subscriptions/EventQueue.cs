@@ -25,6 +25,18 @@ internal sealed class EventQueue
 
     public EventQueue(int capacity) => _capacity = capacity;
 
+    /// <summary>How many events and losses wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _items.Count(item => item is not FeedItem.Accepted) + (_droppedEvents is null ? 0 : 1);
+            }
+        }
+    }
+
     public void Enqueue(FeedItem item)
     {
         lock (_gate)
@@ -124,15 +136,15 @@ internal sealed class EventQueue
                 _droppedNotice = notice;
                 break;
             case FeedItem.Loss loss:
-                Lose(loss.Position, loss.Missed);
+                Lose(loss, loss.Position, loss.Missed);
                 break;
             case FeedItem.Event e:
                 var offset = e.Message.Offset;
-                Lose(new StreamPosition(e.Epoch, offset), new Missed(e.Message.Topic, offset - 1, offset, MissedReason.LocalQueue));
+                Lose(e, new StreamPosition(e.Epoch, offset), new Missed(e.Message.Topic, offset - 1, offset, MissedReason.LocalQueue));
                 break;
         }
     }
 
-    private void Lose(StreamPosition position, Missed missed) =>
-        _droppedEvents = new FeedItem.Loss(position, Missed.Join(_droppedEvents?.Missed, missed));
+    private void Lose(FeedItem dropped, StreamPosition position, Missed missed) =>
+        _droppedEvents = new FeedItem.Loss(position, Missed.Join(_droppedEvents?.Missed, missed)) { ArrivedAt = dropped.ArrivedAt };
 }

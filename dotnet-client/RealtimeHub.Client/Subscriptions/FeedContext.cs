@@ -9,10 +9,12 @@ internal sealed class FeedContext
     private readonly Backoff _backoff;
     private readonly Action<TopicFeed> _feedMayBeIdle;
 
-    public FeedContext(Backoff backoff, ILogger log, Action<TopicFeed> feedMayBeIdle) =>
-        (_backoff, Log, _feedMayBeIdle) = (backoff, log, feedMayBeIdle);
+    public FeedContext(Backoff backoff, ServerClock clock, ILogger log, Action<TopicFeed> feedMayBeIdle) =>
+        (_backoff, Clock, Log, _feedMayBeIdle) = (backoff, clock, log, feedMayBeIdle);
 
     public ILogger Log { get; }
+
+    public ServerClock Clock { get; }
 
     /// <summary>How long to wait after so many failures; never less than the server asked for.</summary>
     public TimeSpan RetryDelay(int failures, TimeSpan? atLeast = null) => _backoff.Next(failures) + (atLeast ?? TimeSpan.Zero);

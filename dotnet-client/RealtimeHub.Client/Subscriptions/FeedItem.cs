@@ -10,6 +10,9 @@ internal abstract record FeedItem
     {
     }
 
+    /// <summary>When it arrived, as <see cref="ServerClock.Timestamp"/>.</summary>
+    public long ArrivedAt { get; init; }
+
     /// <summary>An event. All subscriptions of a topic share the same object.</summary>
     public sealed record Event(string Epoch, EventMessage Message) : FeedItem;
 

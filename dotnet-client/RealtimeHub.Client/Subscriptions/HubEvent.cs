@@ -4,7 +4,7 @@ namespace RealtimeHub.Client;
 
 /// <summary>One event of a topic.</summary>
 /// <typeparam name="T">What the data were read as.</typeparam>
-public sealed record HubEvent<T>
+public sealed record HubEvent<T> : HubItem<T>
 {
     /// <summary>The topic.</summary>
     public required string Topic { get; init; }
@@ -21,9 +21,6 @@ public sealed record HubEvent<T>
     /// <summary>Key, type and the like; <see langword="null"/> when the publisher gave none.</summary>
     public EventMeta? Meta { get; init; }
 
-    /// <summary>What was lost just before this event; <see langword="null"/> when nothing was.</summary>
-    public Missed? Missed { get; init; }
-
-    /// <summary>The place after this event: store it, and give it as <see cref="SubscribeOptions.Since"/> to continue here.</summary>
-    public StreamPosition Position => new(Epoch, Offset);
+    /// <inheritdoc/>
+    public override StreamPosition Position => new(Epoch, Offset);
 }

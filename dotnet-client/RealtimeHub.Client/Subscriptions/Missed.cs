@@ -3,7 +3,7 @@ namespace RealtimeHub.Client;
 /// <summary>Why events are missing. The numbers rise with the gravity of the loss.</summary>
 public enum MissedReason
 {
-    /// <summary>The server did not say, or gave a reason that this version does not know.</summary>
+    /// <summary>Offsets were skipped and nobody said why, or for a reason that this version does not know.</summary>
     Unknown = 0,
 
     /// <summary>This process read the subscription more slowly than <see cref="RealtimeHubClientOptions.MaxQueuedEvents"/> allows.</summary>

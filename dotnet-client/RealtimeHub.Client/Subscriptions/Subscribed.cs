@@ -7,4 +7,6 @@ namespace RealtimeHub.Client;
 /// <param name="Recovered">Whether everything after the known position follows. False on a first subscribe without <see cref="SubscribeOptions.Since"/>.</param>
 /// <param name="Resubscribed">Whether this followed a break; false for the first time.</param>
 /// <param name="Reason">Why the position could not be continued; <see langword="null"/> when nothing was lost.</param>
-public sealed record Subscribed(string Topic, string Epoch, long Offset, bool Recovered, bool Resubscribed, MissedReason? Reason);
+/// <param name="MaxRate">The rate in effect; <see langword="null"/> when the subscription is not limited.</param>
+public sealed record Subscribed(
+    string Topic, string Epoch, long Offset, bool Recovered, bool Resubscribed, MissedReason? Reason, double? MaxRate = null);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RealtimeHub.Client.Subscriptions;
 using RealtimeHub.Contracts;
@@ -8,24 +9,24 @@ namespace RealtimeHub.Client;
 /// A followed topic: read it with <c>await foreach</c>. Leaving the loop, by any way, unsubscribes.
 /// </summary>
 /// <remarks>
-/// Events are collected from the moment of <see cref="RealtimeHubClient.Subscribe{T}"/>, in the order of the topic, each once. Breaks of
-/// the connection are bridged; what could not be bridged is told by <see cref="HubEvent{T}.Missed"/>. One loop at a time.
+/// Items are collected from the moment of <see cref="RealtimeHubClient.Subscribe{T}"/>, in the order of the topic, each once. Breaks of
+/// the connection are bridged; what could not be bridged is an item of its own, <see cref="HubMissed{T}"/>. One loop at a time.
 /// The loop ends when the subscription or the client is disposed, and throws a <see cref="RealtimeHubException"/> when the server
 /// refuses or ends the subscription for good.
 /// </remarks>
 /// <typeparam name="T">What the data are read as; <c>byte[]</c> for events that were published as bytes.</typeparam>
-public sealed class Subscription<T> : IAsyncEnumerable<HubEvent<T>>, IAsyncDisposable
+public sealed class Subscription<T> : IAsyncEnumerable<HubItem<T>>, IAsyncDisposable
 {
     private readonly LocalSubscriber _subscriber;
     private readonly SubscriptionTable _table;
     private readonly JsonSerializerOptions _json;
-    private volatile StreamPosition? _position;
+    private readonly Progress _progress;
     private int _reading;
 
-    internal Subscription(LocalSubscriber subscriber, SubscriptionTable table, JsonSerializerOptions json)
+    internal Subscription(LocalSubscriber subscriber, SubscriptionTable table, ServerClock clock, JsonSerializerOptions json)
     {
         (_subscriber, _table, _json) = (subscriber, table, json);
-        _position = subscriber.Options.Since;
+        _progress = new Progress(subscriber.Options.Since, clock);
     }
 
     /// <summary>The topic.</summary>
@@ -35,17 +36,62 @@ public sealed class Subscription<T> : IAsyncEnumerable<HubEvent<T>>, IAsyncDispo
     public SubscriptionState State => _subscriber.State;
 
     /// <summary>
-    /// How far the loop has read: store it to continue there with <see cref="SubscribeOptions.Since"/>. <see langword="null"/> before anything was read.
+    /// The place after the last item that the application has handled; give it as <see cref="SubscribeOptions.Since"/> to continue there,
+    /// also in another process. An item is handled when the loop asks for the next one: inside of the loop, <see cref="HubItem{T}.Position"/>
+    /// is the newer one. <see langword="null"/> before the server accepted the subscription.
     /// </summary>
-    public StreamPosition? Position => _position;
+    public StreamPosition? Position => _progress.Position;
 
-    /// <summary>Reads the events. A second loop over the same subscription throws.</summary>
+    /// <summary>
+    /// How old the last event was when the loop got it: from the moment at which the server accepted it (<see cref="EventMeta.Time"/>), by the
+    /// server's clock. Only events count that were published after the server's last answer to this subscription.
+    /// </summary>
+    /// <value><see langword="null"/> before the first such event, and where events carry no time.</value>
+    public TimeSpan? Lag => _progress.Lag;
+
+    /// <summary>The part of the lag that was spent in this process: from the arrival of the last item until the loop got it.</summary>
+    public TimeSpan? LocalLag => _progress.LocalLag;
+
+    /// <summary>How many items wait here for the loop; at most about <see cref="RealtimeHubClientOptions.MaxQueuedEvents"/>.</summary>
+    public int Queued => _subscriber.Queue.Count;
+
+    /// <summary>What the server said last about rate and conflation; <see langword="null"/> before its first answer.</summary>
+    public Rate? Rate => _table.RateOf(_subscriber);
+
+    /// <summary>Changes rate and conflation; what is left out is switched off. Remembered over breaks of the connection.</summary>
+    /// <param name="rate">What is wished.</param>
+    /// <param name="cancellationToken">Stops waiting for the answer; the wish stays.</param>
+    /// <returns>The rate in effect, when the server has agreed, which may take until the next connection.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="Rate.MaxRate"/> is not more than zero.</exception>
+    /// <exception cref="RealtimeHubException">
+    /// The server refused, and the old rate stays; the subscription is closed; or, with <see cref="ErrorCode.AlreadySubscribed"/>, other
+    /// subscriptions of this client share the topic and did not ask for the change.
+    /// </exception>
+    public Task<Rate> SetRateAsync(Rate rate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+        return _table.SetRateAsync(_subscriber, rate.Checked()).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Reads the items. A second loop over the same subscription throws.</summary>
     /// <param name="cancellationToken">Ends the loop with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="InvalidOperationException">Another loop reads, or has read, this subscription.</exception>
-    public IAsyncEnumerator<HubEvent<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerator<HubItem<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         Interlocked.Exchange(ref _reading, 1) == 0
             ? ReadAsync(cancellationToken)
             : throw new InvalidOperationException($"The subscription to '{Topic}' is read already. Subscribe again for a second loop.");
+
+    /// <summary>The events without the losses, for applications that can live without the events that were lost.</summary>
+    public async IAsyncEnumerable<HubEvent<T>> EventsOnly([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var item in this.WithCancellation(cancellationToken))
+        {
+            if (item is HubEvent<T> hubEvent)
+            {
+                yield return hubEvent;
+            }
+        }
+    }
 
     /// <summary>Unsubscribes and ends the loop. Does not wait for the server.</summary>
     public ValueTask DisposeAsync()
@@ -55,30 +101,25 @@ public sealed class Subscription<T> : IAsyncEnumerable<HubEvent<T>>, IAsyncDispo
         return ValueTask.CompletedTask;
     }
 
-    private async IAsyncEnumerator<HubEvent<T>> ReadAsync(CancellationToken cancellationToken)
+    private async IAsyncEnumerator<HubItem<T>> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            Missed? missed = null;
-            while (await _subscriber.Queue.DequeueAsync(cancellationToken) is { } item)
+            while (await _subscriber.Queue.DequeueAsync(cancellationToken) is { } next)
             {
-                switch (item)
+                if (next is FeedItem.Accepted { Subscribed: var subscribed, Position: var start })
                 {
-                    case FeedItem.Accepted accepted:
-                        _position ??= accepted.Position;
-                        _subscriber.Options.OnSubscribed?.Invoke(accepted.Subscribed);
-                        break;
-                    case FeedItem.Loss loss:
-                        _position = loss.Position;
-                        missed = Missed.Join(missed, loss.Missed);
-                        _subscriber.Options.OnGap?.Invoke(loss.Missed);
-                        break;
-                    case FeedItem.Event e:
-                        var hubEvent = Read(e, missed);
-                        (_position, missed) = (hubEvent.Position, null);
-                        yield return hubEvent;
-                        break;
+                    _progress.Accepted(start, new StreamPosition(subscribed.Epoch, subscribed.Offset));
+                    _subscriber.Options.OnSubscribed?.Invoke(subscribed);
+                    continue;
                 }
+
+                var item = Read(next);
+                _progress.Begin(next);
+                yield return item;
+
+                // Reached when the loop asks for more; a loop that is left in the middle of an item has not handled it.
+                _progress.End(item.Position);
             }
         }
         finally
@@ -87,7 +128,14 @@ public sealed class Subscription<T> : IAsyncEnumerable<HubEvent<T>>, IAsyncDispo
         }
     }
 
-    private HubEvent<T> Read(FeedItem.Event item, Missed? missed)
+    private HubItem<T> Read(FeedItem item) => item switch
+    {
+        FeedItem.Event e => Read(e),
+        FeedItem.Loss loss => new HubMissed<T>(loss.Missed, loss.Position),
+        _ => throw new InvalidOperationException($"A {item.GetType().Name} is not for the application."),
+    };
+
+    private HubEvent<T> Read(FeedItem.Event item)
     {
         var (topic, offset, data, meta) = item.Message;
         try
@@ -99,7 +147,6 @@ public sealed class Subscription<T> : IAsyncEnumerable<HubEvent<T>>, IAsyncDispo
                 Offset = offset,
                 Data = JsonSerializer.Deserialize<T>(data.Span, _json)!,
                 Meta = meta,
-                Missed = missed,
             };
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)

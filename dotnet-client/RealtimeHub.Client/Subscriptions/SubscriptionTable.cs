@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Client.Connecting;
 using RealtimeHub.Client.Wire;
-using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client.Subscriptions;
 
@@ -20,7 +19,7 @@ internal sealed class SubscriptionTable
     private Exception? _error;
     private bool _ended;
 
-    public SubscriptionTable(Backoff backoff, ILogger log) => _context = new FeedContext(backoff, log, DropIfIdle);
+    public SubscriptionTable(Backoff backoff, ServerClock clock, ILogger log) => _context = new FeedContext(backoff, clock, log, DropIfIdle);
 
     public void Add(LocalSubscriber subscriber)
     {
@@ -44,6 +43,15 @@ internal sealed class SubscriptionTable
             feed.Add(subscriber);
         }
     }
+
+    /// <returns>What the server said last; <see langword="null"/> before its first answer.</returns>
+    public Rate? RateOf(LocalSubscriber subscriber) => _feeds.TryGetValue(subscriber.Topic, out var feed) ? feed.Rate : null;
+
+    /// <exception cref="RealtimeHubException">The subscription is closed or shared, or the server refused.</exception>
+    public Task<Rate> SetRateAsync(LocalSubscriber subscriber, Rate rate) =>
+        _feeds.TryGetValue(subscriber.Topic, out var feed)
+            ? feed.SetRateAsync(subscriber, rate)
+            : Task.FromException<Rate>(TopicFeed.Closed(subscriber.Topic));
 
     public void Remove(LocalSubscriber subscriber)
     {
@@ -114,7 +122,7 @@ internal sealed class SubscriptionTable
         }
     }
 
-    public void OnSubscribed(HubSession session, SubscribeReply reply)
+    public void OnSubscribed(HubSession session, SubscribeAnswer reply)
     {
         if (_feeds.TryGetValue(reply.Topic, out var feed))
         {

@@ -21,6 +21,7 @@ internal sealed partial class TopicFeed
         Nothing,
         Subscribe,
         Unsubscribe,
+        SetRate,
     }
 
     public bool IsIdle
@@ -90,13 +91,16 @@ internal sealed partial class TopicFeed
         return _actual == _wanted;
     }
 
+    /// <summary>Whether the server has nothing to do.</summary>
+    private bool IsAsWished => _wanted == _actual && (_actual == 0 || !_rate.Differs);
+
     private void WantAnew() => _wanted = ++_lastInterest;
 
     private void WantNothing() => _wanted = 0;
 
     private void Reconcile(TimeSpan delay = default)
     {
-        if (_session is { } session && _workingOn is null && _wanted != _actual)
+        if (_session is { } session && _workingOn is null && !IsAsWished)
         {
             _workingOn = session;
             _ = Task.Run(() => ReconcileAsync(session, delay));
@@ -107,11 +111,16 @@ internal sealed partial class TopicFeed
     {
         var failures = 0;
         await session.DelayAsync(delay);
-        while (NextStep(session, out var request) is var step and not Step.Nothing)
+        while (NextStep(session, out var request, out var interest) is var step and not Step.Nothing)
         {
             try
             {
-                await (step == Step.Subscribe ? session.SubscribeAsync(request) : UnsubscribeAsync(session));
+                await (step switch
+                {
+                    Step.Subscribe => session.SubscribeAsync(request),
+                    Step.SetRate => SetRateAsync(session, new RateQuestion(request.MaxRate, request.Conflate), interest),
+                    _ => UnsubscribeAsync(session),
+                });
                 failures = 0;
             }
             catch (RealtimeHubException e) when (e.IsTemporary && !session.HasEnded)
@@ -132,34 +141,46 @@ internal sealed partial class TopicFeed
         _context.FeedMayBeIdle(this);
     }
 
-    private Step NextStep(HubSession session, out SubscribeRequest request)
+    private Step NextStep(HubSession session, out SubscribeRequest request, out long interest)
     {
         lock (_gate)
         {
             request = new SubscribeRequest();
+            interest = _wanted;
             _asked = 0;
-            if (session != _session || session.HasEnded || _wanted == _actual)
+            if (session != _session || session.HasEnded || IsAsWished)
             {
                 _workingOn = _workingOn == session ? null : _workingOn;
                 return Step.Nothing;
             }
 
-            if (_actual != 0)
+            if (_actual != _wanted && _actual != 0)
             {
                 return Step.Unsubscribe;
             }
 
-            _asked = _wanted;
-            request = new SubscribeRequest
+            request = NextRequest();
+            if (_actual != 0)
             {
-                Topic = _topic,
-                Since = _cursor.Position,
-                Tail = _options.Tail,
-                MaxRate = _options.MaxRate,
-                Conflate = _options.Conflate ? true : null,
-            };
+                return Step.SetRate;
+            }
+
+            _asked = _wanted;
             return Step.Subscribe;
         }
+    }
+
+    private SubscribeRequest NextRequest()
+    {
+        var rate = _rate.Tell();
+        return new SubscribeRequest
+        {
+            Topic = _topic,
+            Since = _cursor.Position,
+            Tail = _tail,
+            MaxRate = rate.MaxRate,
+            Conflate = rate.Conflate ? true : null,
+        };
     }
 
     private async Task UnsubscribeAsync(HubSession session)

@@ -16,13 +16,25 @@ internal sealed partial class TopicFeed
 
     // All guarded by _gate.
     private readonly List<LocalSubscriber> _subscribers = [];
-    private SubscribeOptions _options = new();
+    private int? _tail;
+    private TopicRate _rate = new(new Rate());
     private Cursor _cursor;
     private bool _acceptedBefore;
 
     public TopicFeed(string topic, FeedContext context) => (_topic, _context, _cursor) = (topic, context, new Cursor(topic));
 
     public string Topic => _topic;
+
+    public Rate? Rate
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _rate.InEffect;
+            }
+        }
+    }
 
     /// <exception cref="RealtimeHubException">The topic is followed already, in a way that cannot be shared.</exception>
     public void Add(LocalSubscriber subscriber)
@@ -31,8 +43,10 @@ internal sealed partial class TopicFeed
         {
             if (_subscribers.Count == 0)
             {
-                _options = subscriber.Options;
-                _cursor = new Cursor(_topic, _options.Since, _options.Tail);
+                var options = subscriber.Options;
+                _tail = options.Tail;
+                _rate = new TopicRate(options.Rate);
+                _cursor = new Cursor(_topic, options.Since, options.Tail) { Conflated = options.Conflate };
                 _acceptedBefore = false;
                 WantAnew();
             }
@@ -53,6 +67,7 @@ internal sealed partial class TopicFeed
         {
             if (_subscribers.Remove(subscriber) && _subscribers.Count == 0)
             {
+                _rate.End(Closed(_topic));
                 WantNothing();
             }
 
@@ -71,8 +86,8 @@ internal sealed partial class TopicFeed
             }
 
             var position = _cursor.Position!;
-            Lose(_options.Conflate ? null : skipped, position with { Offset = message.Offset - 1 });
-            Push(new FeedItem.Event(position.Epoch, message));
+            Lose(skipped, position with { Offset = message.Offset - 1 });
+            Push(new FeedItem.Event(position.Epoch, message) { ArrivedAt = _context.Clock.Timestamp });
         }
     }
 
@@ -99,7 +114,7 @@ internal sealed partial class TopicFeed
         }
     }
 
-    public void OnSubscribed(HubSession session, SubscribeReply reply)
+    public void OnSubscribed(HubSession session, SubscribeAnswer reply)
     {
         lock (_gate)
         {
@@ -109,8 +124,9 @@ internal sealed partial class TopicFeed
             }
 
             var lost = _cursor.Reply(reply);
-            var subscribed = new Subscribed(_topic, reply.Epoch, reply.Offset, reply.Recovered, _acceptedBefore, lost?.Reason);
+            var subscribed = new Subscribed(_topic, reply.Epoch, reply.Offset, reply.Recovered, _acceptedBefore, lost?.Reason, reply.MaxRate);
             _acceptedBefore = true;
+            RateAccepted(reply.MaxRate);
             MoveTo(SubscriptionState.Subscribed);
             Push(new FeedItem.Accepted(subscribed, _cursor.Position!));
             Lose(lost, _cursor.Position);
@@ -128,29 +144,28 @@ internal sealed partial class TopicFeed
             }
 
             _subscribers.Clear();
+            _rate.End(error ?? Closed(_topic));
             WantNothing();
         }
     }
 
     private void RequireShareable(SubscribeOptions options)
     {
-        if (options.Since is not null || options.Tail > 0 || options.MaxRate != _options.MaxRate || options.Conflate != _options.Conflate)
+        if (options.Since is not null || options.Tail > 0 || !_rate.Suits(options.Rate))
         {
-            throw new RealtimeHubException(
-                $"'{_topic}' is followed by this client already, and both share one subscription on the server: Since and Tail must be "
-                + "absent, MaxRate and Conflate equal. Otherwise use a client of its own, or read the past with HistoryAsync.")
-            {
-                Code = ErrorCode.AlreadySubscribed,
-            };
+            throw Shared("Since and Tail must be absent, MaxRate and Conflate equal. Otherwise use a client of its own, or read the past with HistoryAsync.");
         }
     }
+
+    private RealtimeHubException Shared(string what) =>
+        new($"'{_topic}' is followed by this client more than once, over one subscription on the server: {what}") { Code = ErrorCode.AlreadySubscribed };
 
     private void Join(LocalSubscriber subscriber)
     {
         if (_actual == _wanted && _cursor.Position is { } position)
         {
             subscriber.MoveTo(SubscriptionState.Subscribed);
-            var subscribed = new Subscribed(_topic, position.Epoch, position.Offset, Recovered: false, Resubscribed: false, Reason: null);
+            var subscribed = new Subscribed(_topic, position.Epoch, position.Offset, Recovered: false, Resubscribed: false, Reason: null, _rate.InEffect?.MaxRate);
             subscriber.Queue.Enqueue(new FeedItem.Accepted(subscribed, position));
         }
     }
@@ -159,7 +174,7 @@ internal sealed partial class TopicFeed
     {
         if (missed is not null && position is not null)
         {
-            Push(new FeedItem.Loss(position, missed));
+            Push(new FeedItem.Loss(position, missed) { ArrivedAt = _context.Clock.Timestamp });
         }
     }
 

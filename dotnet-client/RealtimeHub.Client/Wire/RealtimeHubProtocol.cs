@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
-using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client.Wire;
 
@@ -84,7 +83,7 @@ internal sealed class RealtimeHubProtocol : IHubProtocol
     {
         switch (message)
         {
-            case CompletionMessage { Result: SubscribeReply reply }:
+            case CompletionMessage { Result: SubscribeAnswer reply }:
                 _sink.OnSubscribed(reply);
                 break;
             case CloseMessage:

@@ -22,7 +22,7 @@ internal interface IServerMessageSink
 {
     void OnMessage(ServerMessage message);
 
-    void OnSubscribed(SubscribeReply reply);
+    void OnSubscribed(SubscribeAnswer reply);
 
     /// <summary>SignalR's own close message: calls that are still open fail from here on, and not because they were refused.</summary>
     void OnClose();

@@ -34,7 +34,7 @@ public sealed class NamespaceOptions
     public double? MaxRate { get; set; }
 
     /// <summary>How long a subscription's deliveries are apart at least: more events in each write, later by that much at most.</summary>
-    /// <value>Default 0: an event that comes alone is delivered at once. From 0 to 1 minute.</value>
+    /// <value>Default 0 seconds: events are delivered as they come. From 0 seconds to 1 minute. An event that comes after a pause is not held up.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan FlushInterval { get; set; }
 

@@ -41,7 +41,7 @@ public sealed class RealtimeHubOptions : IValidatableObject
             yield return new ValidationResult($"'{name}' is not a name for a namespace: use A-Z a-z 0-9 _ . / -", [nameof(Namespaces)]);
         }
 
-        foreach (var (name, settings) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.GuaranteedEvents > entry.Value.MaxEvents))
+        foreach (var (name, settings) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.MaxEvents > 0 && entry.Value.GuaranteedEvents > entry.Value.MaxEvents))
         {
             yield return new ValidationResult($"GuaranteedEvents of {name} is larger than its MaxEvents", [nameof(Namespaces)]);
         }

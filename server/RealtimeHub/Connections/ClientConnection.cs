@@ -19,7 +19,7 @@ internal sealed class ClientConnection : IClientConnection
 
     public string Protocol => _context.Protocol.Name;
 
-    /// <summary>When the client was last heard of; null when its transport needs no signs of life.</summary>
+    /// <summary>When the client was last heard of; null when it polls, and needs no other signs of life.</summary>
     public HeardInput? Heard { get; init; }
 
     /// <summary>Whether the connection has been told to end.</summary>
@@ -33,7 +33,8 @@ internal sealed class ClientConnection : IClientConnection
         var goodbye = new InvocationMessage(HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), (long)comeBackAfter.TotalMilliseconds]);
         try
         {
-            await _context.WriteAsync(goodbye).AsTask().WaitAsync(GoodbyePatience, _clock);
+            await SayAsync(goodbye);
+            if (Heard is null) await LetItPollAsync();
         }
 #pragma warning disable CA1031 // The connection ends anyway; its own events say how.
         catch
@@ -46,4 +47,13 @@ internal sealed class ClientConnection : IClientConnection
     }
 
     public void Abort() => _context.Abort();
+
+    private Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
+
+    /// <summary>A client that polls takes what was written with its next poll, and leaves by itself when it reads that this is the end.</summary>
+    private async Task LetItPollAsync()
+    {
+        await SayAsync(CloseMessage.Empty);
+        await Task.Delay(GoodbyePatience, _clock, _context.ConnectionAborted);
+    }
 }

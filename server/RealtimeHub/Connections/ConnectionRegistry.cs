@@ -41,7 +41,9 @@ internal sealed partial class ConnectionRegistry
 
     public void Remove(ClientConnection connection)
     {
-        if (_connections.TryRemove(connection.Id, out _)) Interlocked.Decrement(ref _count);
+        if (!_connections.TryRemove(connection.Id, out _)) return;
+        Interlocked.Decrement(ref _count);
+        TellWhenIdle();
     }
 
     /// <summary>Runs one request of the hub; a WebSocket lasts as long as its connection does, down to the last sent byte.</summary>
@@ -54,29 +56,34 @@ internal sealed partial class ConnectionRegistry
         try
         {
             // Nobody would close a connection that begins now: it would hold up the shutdown.
-            if (_idle is not null) return false;
-            if (opensConnection && !HasRoom()) return false;
+            if (opensConnection && (_idle is not null || !HasRoom())) return false;
             await request();
             return true;
         }
         finally
         {
-            if (Interlocked.Decrement(ref _requests) == 0) _idle?.TrySetResult();
+            Interlocked.Decrement(ref _requests);
+            TellWhenIdle();
         }
     }
 
     /// <summary>Whether no new connection is taken any more.</summary>
     public bool IsClosing => _idle is not null;
 
-    /// <summary>Completes when no request of the hub is running; no new one begins any more. Called once.</summary>
+    /// <summary>Completes when there is no connection and no request of the hub; no new connection begins any more. Called once.</summary>
+    /// <remarks>A client between two polls has a connection, and no request.</remarks>
     public Task WhenIdleAsync()
     {
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _idle = idle;
-
-        // A full fence: either a request that begins meanwhile is counted here, or it sees that it may not begin.
-        if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0) idle.TrySetResult();
+        TellWhenIdle();
         return idle.Task;
+    }
+
+    private void TellWhenIdle()
+    {
+        // A full fence: either a request that begins meanwhile is counted here, or it sees that it may not begin.
+        if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0 && Interlocked.CompareExchange(ref _count, 0, 0) == 0) _idle?.TrySetResult();
     }
 
     private bool HasRoom()

@@ -15,6 +15,7 @@ internal sealed class DeliveryMetrics
     private readonly Counter<long> _gaps;
     private readonly UpDownCounter<long> _behind;
     private readonly Counter<long> _behindOutcomes;
+    private readonly Counter<long> _cut;
 
     private long _deliveredTotal;
     private long _deliveredBytesTotal;
@@ -33,7 +34,8 @@ internal sealed class DeliveryMetrics
         _gaps = meter.CreateCounter<long>("realtimehub.gaps", "{gap}", "Gap notices handed to connections, by reason.");
         _behind = meter.CreateUpDownCounter<long>("realtimehub.connections.behind", "{connection}", "Connections whose write has not finished yet.");
         _behindOutcomes = meter.CreateCounter<long>("realtimehub.behind.outcomes", "{outcome}",
-            "What became of subscriptions that were behind, by outcome: caughtUp, skipped, conflated, disconnected or cut.");
+            "What became of subscriptions that were behind, by outcome: caughtUp, skipped, conflated or disconnected.");
+        _cut = meter.CreateCounter<long>("realtimehub.connections.cut", "{connection}", "Connections cut because one write did not finish in time.");
     }
 
     public long Delivered => Interlocked.Read(ref _deliveredTotal);
@@ -63,6 +65,8 @@ internal sealed class DeliveryMetrics
     public void Gaps(int count, string reason) => _gaps.Add(count, new KeyValuePair<string, object?>("reason", reason));
 
     public void BehindChanged(int by) => _behind.Add(by);
+
+    public void Cut() => _cut.Add(1);
 
     public void BehindEnded(string outcome) => _behindOutcomes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -72,7 +72,4 @@ internal enum BehindOutcome
 
     /// <summary>Its connection was closed.</summary>
     Disconnected,
-
-    /// <summary>Its connection was cut, because one write did not finish in time.</summary>
-    Cut,
 }

@@ -125,14 +125,13 @@ internal sealed partial class Shard
         BehindOutcome.CaughtUp => "caughtUp",
         BehindOutcome.Skipped => "skipped",
         BehindOutcome.Conflated => "conflated",
-        BehindOutcome.Disconnected => "disconnected",
-        _ => "cut",
+        _ => "disconnected",
     });
 
     /// <summary>The watchdog has cut a connection.</summary>
     public void CountCut(string connectionId)
     {
-        CountBehind(BehindOutcome.Cut);
+        _metrics.Delivery.Cut();
         if (_cutLog.MayLog()) LogCut(connectionId, _options.Connections.WriteTimeout);
     }
 

@@ -32,6 +32,9 @@ internal sealed class ServerStatsSource : IEventSource
         while (await timer.WaitForNextTickAsync(stopping))
         {
             var seconds = _clock.GetElapsedTime(last).TotalSeconds;
+
+            // A clock that was moved far ticks several times in one moment, in which nothing can have happened.
+            if (seconds <= 0) continue;
             last = _clock.GetTimestamp();
             var time = _clock.GetUtcNow().ToUnixTimeMilliseconds();
             await events.WriteAsync(SourceEvent.FromValue(StatsTopic, totals.Next(time, seconds)), stopping);

@@ -35,12 +35,12 @@ internal sealed class ServerTotals
             DeliveriesPerSecond: Rate(now.Delivered - _before.Delivered, seconds),
             BytesOutPerSecond: Rate(now.Bytes - _before.Bytes, seconds),
             MemoryBytes: Environment.WorkingSet,
-            CpuPercent: Math.Round(100 * (now.Cpu - _before.Cpu).TotalSeconds / seconds, 1));
+            CpuPercent: Rate(100 * (now.Cpu - _before.Cpu).TotalSeconds, seconds));
         _before = now;
         return stats;
     }
 
-    private static double Rate(long count, double seconds) => Math.Round(count / seconds, 1);
+    private static double Rate(double count, double seconds) => Math.Round(count / seconds, 1);
 
     private (long Accepted, long Delivered, long Bytes, TimeSpan Cpu) Read()
     {

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using RealtimeHub.Configuration;
 
 namespace RealtimeHub.Topics;
@@ -8,6 +9,8 @@ internal sealed class LogBudget
     /// <summary>The share of the budget by which it may be passed for a moment, and by which trimming goes below it.</summary>
     private const int Slack = 16;
 
+    // Whether the budget was passed since somebody last looked: one signal is enough.
+    private readonly Channel<bool> _passed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private long _bytes;
     private long _events;
     private long _dropped;
@@ -29,11 +32,14 @@ internal sealed class LogBudget
     /// <summary>Whether trimming has not kept up: who appends now has to make room in the same topic.</summary>
     public bool IsExhausted => Bytes > MaxBytes + (MaxBytes / Slack);
 
+    /// <summary>Brings something each time that the budget has been passed.</summary>
+    public ChannelReader<bool> Passed => _passed.Reader;
+
     /// <summary>A log has grown or shrunk.</summary>
     public void Change(long bytes, int events)
     {
-        Interlocked.Add(ref _bytes, bytes);
         Interlocked.Add(ref _events, events);
+        if (Interlocked.Add(ref _bytes, bytes) > MaxBytes && bytes > 0) _passed.Writer.TryWrite(true);
     }
 
     public void CountDropped(int events) => Interlocked.Add(ref _dropped, events);

@@ -7,7 +7,8 @@ namespace RealtimeHub.Topics;
 /// <summary>Keeps all logs together within their budget: topics that were not used for longest shrink first.</summary>
 internal sealed partial class LogTrimmer : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    /// <summary>The pause after a look that could not free enough: the rest is guaranteed, and every event would ask for another.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly TopicRegistry _topics;
     private readonly LogBudget _budget;
@@ -41,10 +42,13 @@ internal sealed partial class LogTrimmer : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, _clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) Trim();
+            await foreach (var _ in _budget.Passed.ReadAllAsync(stoppingToken))
+            {
+                Trim();
+                if (_budget.ToFree > 0) await Task.Delay(Pause, _clock, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -16,6 +16,8 @@ internal sealed record SettingsSection(string Path, Type Type)
     [
         new("RealtimeHub:DefaultNamespace", Find(Library, "NamespaceOptions")),
         new("RealtimeHub:Namespaces:<name>", Find(Library, "NamespaceOptions")),
+        new("RealtimeHub:DefaultNamespace:Behind", Find(Library, "BehindOptions")),
+        new("RealtimeHub:Namespaces:<name>:Behind", Find(Library, "BehindOptions")),
         new("RealtimeHub:Topics", Find(Library, "TopicOptions")),
         new("RealtimeHub:Ingest", Find(Library, "IngestOptions")),
         new("RealtimeHub:FanOut", Find(Library, "FanOutOptions")),

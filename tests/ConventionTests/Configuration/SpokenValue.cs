@@ -11,13 +11,14 @@ internal static class SpokenValue
         (TimeSpan.FromHours(1), "hour"), (TimeSpan.FromDays(1), "day"),
     ];
 
-    private static readonly (long Unit, string Name)[] Sizes = [(1, ""), (1_024, " KiB"), (1_048_576, " MiB"), (1_073_741_824, " GiB")];
+    private static readonly (long Unit, string Name)[] Sizes = [(1, ""), (1_024, " KiB"), (1_048_576, " MiB"), (1_073_741_824, " GiB"), (1_099_511_627_776, " TiB")];
 
     public static IEnumerable<string> Forms(object value) => value switch
     {
         bool truth => [truth ? "true" : "false"],
         TimeSpan time => Times.Where(t => time.Ticks % t.Unit.Ticks == 0).Select(t => Counted(time.Ticks / t.Unit.Ticks, t.Name)),
-        int or long => Sizes.Where(s => Whole(value) % s.Unit == 0).Select(s => string.Create(CultureInfo.InvariantCulture, $"{Whole(value) / s.Unit:N0}{s.Name}")),
+        // Limits of large sizes are told to the annotation as floating-point numbers.
+        int or long or >= 65_536.0 => Sizes.Where(s => Whole(value) % s.Unit == 0).Select(s => string.Create(CultureInfo.InvariantCulture, $"{Whole(value) / s.Unit:N0}{s.Name}")),
         double number => [number.ToString("#,0.###", CultureInfo.InvariantCulture)],
         _ => [string.Create(CultureInfo.InvariantCulture, $"`{value}`")],
     };

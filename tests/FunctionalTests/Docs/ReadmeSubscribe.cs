@@ -9,10 +9,10 @@ internal static class ReadmeSubscribe
     {
         // README
         await using var hub = await RealtimeHubClient.ConnectAsync("http://localhost:5080");
-        await foreach (var e in hub.Subscribe<News>("news", new() { Tail = 10 }))
+        await foreach (var item in hub.Subscribe<News>("news", new() { Tail = 10 }))
         {
-            if (e.Missed is not null) Console.WriteLine($"lost: {e.Missed}");
-            Console.WriteLine($"{e.Offset}: {e.Data.Text}");
+            if (item.TryGetEvent(out var e, out var missed)) Console.WriteLine($"{e.Offset}: {e.Data.Text}");
+            else Console.WriteLine($"lost: {missed}");
         }
 
         // README

@@ -11,19 +11,27 @@ internal static class ClientExtensions
     public static Task<RealtimeHubClient> ConnectAsync(this ScriptedServer server, RealtimeHubClientOptions? options = null) =>
         RealtimeHubClient.ConnectAsync(server.Address, options ?? Eager).WaitAsync(ScriptedServer.Patience);
 
-    public static async Task<HubEvent<T>> NextAsync<T>(this IAsyncEnumerator<HubEvent<T>> events)
+    /// <summary>The next item, which must be an event.</summary>
+    public static async Task<HubEvent<T>> NextAsync<T>(this IAsyncEnumerator<HubItem<T>> items) =>
+        Assert.IsType<HubEvent<T>>(await items.NextItemAsync());
+
+    /// <summary>The next item, which must be a loss.</summary>
+    public static async Task<Missed> NextMissedAsync<T>(this IAsyncEnumerator<HubItem<T>> items) =>
+        Assert.IsType<HubMissed<T>>(await items.NextItemAsync()).Missed;
+
+    public static async Task<TItem> NextItemAsync<TItem>(this IAsyncEnumerator<TItem> items)
     {
-        Assert.True(await events.MoveNextAsync().AsTask().WaitAsync(ScriptedServer.Patience), "The loop ended.");
-        return events.Current;
+        Assert.True(await items.MoveNextAsync().AsTask().WaitAsync(ScriptedServer.Patience), "The loop ended.");
+        return items.Current;
     }
 
-    public static async Task EndsAsync<T>(this IAsyncEnumerator<HubEvent<T>> events) =>
+    public static async Task EndsAsync<T>(this IAsyncEnumerator<HubItem<T>> events) =>
         Assert.False(await events.MoveNextAsync().AsTask().WaitAsync(ScriptedServer.Patience), "The loop did not end.");
 
     public static Task<TException> ThrowsAsync<TException>(Func<Task> action)
         where TException : Exception => Assert.ThrowsAnyAsync<TException>(() => action().WaitAsync(ScriptedServer.Patience));
 
-    public static Task<RealtimeHubException> FailsAsync<T>(this IAsyncEnumerator<HubEvent<T>> events) =>
+    public static Task<RealtimeHubException> FailsAsync<T>(this IAsyncEnumerator<HubItem<T>> events) =>
         ThrowsAsync<RealtimeHubException>(async () => await events.MoveNextAsync());
 
     /// <summary>Waits until the client is, or again becomes, what <typeparamref name="TState"/> says.</summary>

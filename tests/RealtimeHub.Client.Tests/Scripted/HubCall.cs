@@ -29,6 +29,10 @@ internal sealed class HubCall
     /// <summary>Accepts a Subscribe; recovered when the client gave a position and no reason speaks against it.</summary>
     public Task AcceptAsync(string epoch = "e1", long offset = 0, string? reason = null) => ReplyAsync(Accepted(epoch, offset, reason));
 
+    /// <summary>Accepts a Subscribe with the rate that the server makes of what was asked for.</summary>
+    public Task AcceptAsync(double maxRate) =>
+        ReplyAsync(new { topic = Request.Topic, epoch = "e1", offset = 0, recovered = Request.Since is not null, maxRate });
+
     /// <summary>Accepts a Subscribe whose client may be gone.</summary>
     public void AcceptInVain(string epoch, long offset) => _answer.SetResult(new Answer(Accepted(epoch, offset, reason: null)));
 

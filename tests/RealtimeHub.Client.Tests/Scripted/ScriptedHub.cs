@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Contracts;
 
@@ -19,6 +20,8 @@ internal sealed class ScriptedHub : Hub
     public Task<Answer> Subscribe(SubscribeRequest request) => _server.TakeAsync(nameof(Subscribe), request);
 
     public Task<Answer> Unsubscribe(string topic) => _server.TakeAsync(nameof(Unsubscribe), topic);
+
+    public Task<Answer> SetRate(string topic, JsonElement rate) => _server.TakeAsync(nameof(SetRate), topic, rate.GetRawText());
 
     public Task<Answer> Publish(string topic, object data, HubPublishOptions? options) =>
         _server.TakeAsync(nameof(Publish), topic, data, options);

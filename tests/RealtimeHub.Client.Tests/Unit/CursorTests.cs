@@ -1,44 +1,12 @@
 using RealtimeHub.Client.Subscriptions;
+using RealtimeHub.Client.Wire;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client.Tests.Unit;
 
-/// <summary>What this client adds to the shared vectors: it notices holes that nobody announced.</summary>
+/// <summary>What the shared vectors do not say.</summary>
 public sealed class CursorTests
 {
-    [Fact]
-    public void A_hole_that_was_not_announced_is_noticed()
-    {
-        var cursor = Started(offset: 5);
-
-        Assert.True(cursor.Event(9, out var skipped));
-
-        Assert.Equal(new Missed("a", 5, 8, MissedReason.Unknown), skipped);
-    }
-
-    [Fact]
-    public void An_announced_gap_leaves_no_hole()
-    {
-        var cursor = Started(offset: 5);
-        cursor.Gap(5, 8, MissedReason.Slow);
-
-        Assert.True(cursor.Event(9, out var skipped));
-
-        Assert.Null(skipped);
-    }
-
-    [Fact]
-    public void A_tail_may_be_shorter_than_asked_for()
-    {
-        var cursor = Started(offset: 50, tail: 20);
-
-        Assert.True(cursor.Event(48, out var first));
-        Assert.True(cursor.Event(50, out var second));
-
-        Assert.Null(first);
-        Assert.Equal(new Missed("a", 48, 49, MissedReason.Unknown), second);
-    }
-
     [Fact]
     public void Before_the_first_reply_nothing_counts()
     {
@@ -49,10 +17,23 @@ public sealed class CursorTests
         Assert.Null(cursor.Position);
     }
 
-    private static Cursor Started(long offset, int? tail = null)
+    [Fact]
+    public void A_loss_is_named_although_the_server_gave_no_reason()
     {
-        var cursor = new Cursor("a", since: null, tail);
-        cursor.Reply(new SubscribeReply { Topic = "a", Epoch = "e1", Offset = offset });
-        return cursor;
+        var cursor = new Cursor("a", new StreamPosition("e1", 3));
+
+        Assert.Equal(new Missed("a", 3, 1, MissedReason.EpochChanged), cursor.Reply(new SubscribeAnswer("a", "e2", 1)));
+    }
+
+    [Fact]
+    public void Skipped_offsets_are_losses_again_when_the_newest_alone_are_no_longer_wished_for()
+    {
+        var cursor = new Cursor("a", new StreamPosition("e1", 3)) { Conflated = true };
+        cursor.Event(7, out var wished);
+        cursor.Conflated = false;
+        cursor.Event(9, out var skipped);
+
+        Assert.Null(wished);
+        Assert.Equal(new Missed("a", 7, 8, MissedReason.Unknown), skipped);
     }
 }

@@ -79,7 +79,7 @@ public sealed class RealtimeHubProtocolTests : IServerMessageSink, IInvocationBi
             Event(2),
             """{"type":7}""");
 
-        Assert.Equal([typeof(EventMessage), typeof(SubscribeReply), typeof(EventMessage), typeof(string)], _seen.Select(m => m.GetType()));
+        Assert.Equal([typeof(EventMessage), typeof(SubscribeAnswer), typeof(EventMessage), typeof(string)], _seen.Select(m => m.GetType()));
     }
 
     [Fact]
@@ -120,11 +120,11 @@ public sealed class RealtimeHubProtocolTests : IServerMessageSink, IInvocationBi
 
     void IServerMessageSink.OnMessage(ServerMessage message) => _seen.Add(message);
 
-    void IServerMessageSink.OnSubscribed(SubscribeReply reply) => _seen.Add(reply);
+    void IServerMessageSink.OnSubscribed(SubscribeAnswer reply) => _seen.Add(reply);
 
     void IServerMessageSink.OnClose() => _seen.Add("close");
 
-    Type IInvocationBinder.GetReturnType(string invocationId) => typeof(SubscribeReply);
+    Type IInvocationBinder.GetReturnType(string invocationId) => typeof(SubscribeAnswer);
 
     IReadOnlyList<Type> IInvocationBinder.GetParameterTypes(string methodName) => [typeof(string)];
 

@@ -41,7 +41,7 @@ public sealed class TopicLogConcurrencyTests
     public void Readers_never_see_a_hole_while_others_append_and_shrink()
     {
         var shared = Log();
-        var rounds = Campaign.Choose(usual: 20_000, thorough: 1_000_000);
+        var rounds = Campaign.Size(20_000, whenLong: 1_000_000);
         var left = Appenders;
         var appenders = Enumerable.Range(0, Appenders).Select(_ => new Thread(() =>
         {

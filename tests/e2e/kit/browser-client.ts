@@ -33,12 +33,12 @@ export function nextState<Kind extends ClientState['kind']>(
 /** Handlers that keep all they are told. */
 export class Recorder {
   readonly events: HubEvent[] = [];
-  readonly gaps: Missed[] = [];
+  readonly missed: Missed[] = [];
   readonly replies: Subscribed[] = [];
   readonly errors: RealtimeHubError[] = [];
 
   readonly onEvent = (event: HubEvent): unknown => this.events.push(event);
-  readonly onGap = (missed: Missed): unknown => this.gaps.push(missed);
+  readonly onMissed = (missed: Missed): unknown => this.missed.push(missed);
   readonly onSubscribed = (reply: Subscribed): unknown => this.replies.push(reply);
   readonly onError = (error: RealtimeHubError): unknown => this.errors.push(error);
 

@@ -15,18 +15,24 @@ export function testProjects() {
   });
 }
 
+/** Runs one test project, or those of its tests whose full name contains the filter. */
+export function runTestProject(name, filter) {
+  return runTestProgram(name, { filters: filter ? ['-method', `*${filter}*`] : [], mayBeEmpty: Boolean(filter) });
+}
+
 /**
- * Runs one test project. Each is a program, and is run as such, one after the other: its report and its exit code then
- * belong to it alone, and its tests, which use all cores, do not compete with those of another project.
+ * Each test project is a program, and is run as such, one after the other: its report and its exit code then belong to it
+ * alone, and its tests, which use all cores, do not compete with those of another project.
+ * @param {string} name of the project
+ * @param {{ filters: string[], log?: string, env?: Record<string, string>, limitMs?: number, mayBeEmpty?: boolean }} options
  */
-export async function runTestProject(name, filter) {
+export async function runTestProgram(name, { filters, log = name, env = {}, limitMs = LIMIT_MS, mayBeEmpty = false }) {
   mkdirSync(logFolder, { recursive: true });
   const program = inRepository('tests', name, 'bin', 'Debug', 'net10.0', `${name}.dll`);
-  const report = join(logFolder, `${name}.ctrf.json`);
+  const report = join(logFolder, `${log}.ctrf.json`);
   forget(report);
-  const filters = filter ? ['-method', `*${filter}*`] : [];
-  const result = await run(name, ['dotnet', ['exec', program, '-noLogo', '-noColor', ...filters, '-result-ctrf', report]], { limitMs: LIMIT_MS });
-  return checked(result, readReport(report), { mayBeEmpty: Boolean(filter) });
+  const result = await run(log, ['dotnet', ['exec', program, '-noLogo', '-noColor', ...filters, '-result-ctrf', report]], { env, limitMs });
+  return checked(result, readReport(report), { mayBeEmpty });
 }
 
 /** Common Test Report Format. Errors outside of tests, such as in clean-up, are listed by suite. */

@@ -18,12 +18,21 @@ export class Score {
   async part(name, work) {
     await step(name, async () => {
       const counted = await work();
-      this.passed += counted.passed;
-      this.failed += counted.failed;
-      this.skipped += counted.skipped ?? 0;
-      if (counted.failed > 0) this.#failures.push({ name, ...counted });
+      this.count(name, counted);
       return { detail: detailOf(counted), failed: counted.failed > 0 };
     });
+  }
+
+  /**
+   * Counts what a part came to.
+   * @param {string} name shown to the user when it failed
+   * @param {Counted} counted
+   */
+  count(name, counted) {
+    this.passed += counted.passed;
+    this.failed += counted.failed;
+    this.skipped += counted.skipped ?? 0;
+    if (counted.failed > 0) this.#failures.push({ name, ...counted });
   }
 
   /** Shows what the failed parts printed. */

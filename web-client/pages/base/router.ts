@@ -1,7 +1,7 @@
 import type { SubscribeOptions } from '../../src/index.js';
 
 /** The part of the subscribe options that an address carries. */
-export type LogOptions = Pick<SubscribeOptions, 'tail'>;
+export type LogOptions = Pick<SubscribeOptions, 'tail' | 'maxRate' | 'conflate'>;
 
 /** What an address shows. */
 export type Route = { view: 'overview' } | { view: 'topic'; topic: string; options: LogOptions };
@@ -19,9 +19,11 @@ export function parseRoute(hash: string): Route {
 /** The address of a view, so that every view can be linked, bookmarked and opened in a new tab. */
 export function formatRoute(route: Route): string {
   if (route.view === 'overview') return '#/';
-  const { tail } = route.options;
+  const { tail, maxRate, conflate } = route.options;
   const query = new URLSearchParams();
   if (tail !== undefined) query.set('tail', String(tail));
+  if (maxRate !== undefined) query.set('maxRate', String(maxRate));
+  if (conflate === true) query.set('conflate', 'true');
   const suffix = query.size > 0 ? `?${query.toString()}` : '';
   return TOPIC + encodeTopic(route.topic) + suffix;
 }
@@ -41,6 +43,9 @@ function parseOptions(query: string): LogOptions {
   const options: LogOptions = {};
   const tail = wholeNumber(parameters.get('tail'));
   if (tail !== undefined) options.tail = tail;
+  const maxRate = Number(parameters.get('maxRate'));
+  if (maxRate > 0 && Number.isFinite(maxRate)) options.maxRate = maxRate;
+  if (parameters.get('conflate') === 'true') options.conflate = true;
   return options;
 }
 

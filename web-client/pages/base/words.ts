@@ -34,6 +34,7 @@ const GAPS: Record<string, string> = {
   tooOld: 'they are older than what the log holds',
   ahead: 'the log of the topic went back',
   localQueue: 'this page could not keep up',
+  unknown: 'nobody said why',
 };
 
 /** A refused call in words; the text of the server stands in where the code is unknown. */

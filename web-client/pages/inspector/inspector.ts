@@ -1,7 +1,7 @@
-import type { ClientState, RealtimeHubError, Subscribed } from '../../src/index.js';
+import type { ClientState, Rate, RateOptions, RealtimeHubError, Subscribed } from '../../src/index.js';
 import { curlPublish } from '../base/curl.js';
 import { h } from '../base/dom.js';
-import type { LogOptions } from '../base/router.js';
+import { formatRoute, type LogOptions } from '../base/router.js';
 import { closeWords, errorWords } from '../base/words.js';
 import type { PageContext } from '../page-context.js';
 import { PublishForm } from '../publish/publish-form.js';
@@ -9,6 +9,7 @@ import { notice, type Notice } from '../ui/notice.js';
 import { Snippet } from '../ui/snippet.js';
 import { EventLog } from './event-log.js';
 import { LogBuffer } from './log-buffer.js';
+import { RateForm } from './rate-form.js';
 import { DEFAULT_TAIL, subscribeOptions } from './subscribe-options.js';
 import { TopicFeed } from './topic-feed.js';
 import { TopicHead } from './topic-head.js';
@@ -20,12 +21,13 @@ export class Inspector {
   readonly element: HTMLElement;
   readonly title: string;
   private readonly topic: string;
-  private readonly options: LogOptions;
+  private options: LogOptions;
   private readonly buffer = new LogBuffer();
   private readonly feed = new TopicFeed(this.buffer);
   private readonly page: PageContext;
   private readonly head: TopicHead;
   private readonly log: EventLog;
+  private readonly rate: RateForm;
   private readonly undo: (() => void)[] = [];
   private second = 0;
 
@@ -39,6 +41,7 @@ export class Inspector {
     this.log = new EventLog(this.buffer, () => {
       this.page.loop.wake();
     });
+    this.rate = new RateForm(options, { change: (rate) => this.changeRate(rate) });
     this.element = h('div', { class: 'inspector', 'data-testid': 'inspector' }, this.head.element, this.layout());
     this.undo.push(
       page.topics.total.watch(() => {
@@ -81,7 +84,8 @@ export class Inspector {
     const command = new Snippet(curlPublish(location.origin, this.topic, SAMPLE)).element;
     const aside = h('div', { class: 'inspector-aside' });
     if (!isServers) aside.append(card('Publish to this topic', publish.element), card('From a terminal', command));
-    aside.append(card('How this page follows it', subscribeOptions(this.topic, this.options)));
+    const begin = subscribeOptions(this.topic, () => this.options);
+    aside.append(card('How this page follows it', this.rate.element, begin));
     return h('div', { class: 'inspector-grid' }, this.log.element, aside);
   }
 
@@ -94,12 +98,14 @@ export class Inspector {
       this.second = second;
       this.head.addRate(this.buffer.rates(now).received);
       if (this.feed.position !== undefined) this.head.setPosition(this.feed.position);
+      this.head.setLag(this.feed.lagMs);
     }
     return Math.min(logDue, 1000 - (now % 1000));
   }
 
   private onSubscribed(subscribed: Subscribed): void {
     this.head.setPosition(subscribed);
+    this.rate.show(this.feed.rate);
     const command = this.topic.startsWith('$')
       ? undefined
       : new Snippet(curlPublish(location.origin, this.topic, SAMPLE)).element;
@@ -107,6 +113,15 @@ export class Inspector {
       command === undefined ? 'The server writes here by itself.' : 'Nothing has been said here yet. Say something:';
     this.say('No events yet', text, command);
     this.page.loop.wake();
+  }
+
+  /** The address follows, so that a link or a reload shows the same. */
+  private async changeRate(wish: RateOptions): Promise<Rate> {
+    const rate = await this.feed.setRate(wish);
+    const { tail } = this.options;
+    this.options = { ...(tail !== undefined && { tail }), ...wish };
+    history.replaceState(null, '', formatRoute({ view: 'topic', topic: this.topic, options: this.options }));
+    return rate;
   }
 
   private onError(error: RealtimeHubError): void {
@@ -137,11 +152,11 @@ export class Inspector {
   }
 }
 
-function card(title: string, content: HTMLElement): HTMLElement {
+function card(title: string, ...content: HTMLElement[]): HTMLElement {
   return h(
     'section',
     { class: 'card', 'aria-label': title },
     h('div', { class: 'card-head' }, h('h2', {}, title)),
-    content,
+    ...content,
   );
 }

@@ -37,7 +37,10 @@ export interface NoteEntry {
 }
 
 /** `stored`: the event was there before this page subscribed, so the time of its arrival says nothing. */
-export function eventEntry(event: HubEvent, context: { now: number; stored: boolean }): EventEntry {
+export function eventEntry(
+  event: Omit<HubEvent, 'kind' | 'position'>,
+  context: { now: number; stored: boolean },
+): EventEntry {
   const { key, type, id, origin, time, encoding } = event.meta ?? {};
   const when = time ?? (context.stored ? undefined : context.now);
   return {
@@ -55,7 +58,7 @@ export function eventEntry(event: HubEvent, context: { now: number; stored: bool
 }
 
 /** The range and the reason of a gap; `from` itself was delivered, `to` was not. */
-export function gapEntry(missed: Missed, now: number): GapEntry {
+export function gapEntry(missed: Omit<Missed, 'kind' | 'position'>, now: number): GapEntry {
   return { kind: 'gap', from: missed.from, to: missed.to, reason: missed.reason, time: now };
 }
 

@@ -1,3 +1,4 @@
+import type { Rate } from '../../src/index.js';
 import { count, eventRate, join } from '../base/format.js';
 
 /** Below this share of shown rows the log says that it is a sample; rounding of rates must not. */
@@ -11,6 +12,12 @@ export function samplingText(rates: { received: number; matching: number; shown:
   const filtered = matching < received * 0.99;
   if (sampled) return `showing ${plain(shown)} of ${rate(matching)}${filtered ? ' that match' : ''}`;
   return filtered ? `${plain(matching)} of ${rate(received)} match` : rate(received);
+}
+
+/** `Every event, at once`, `Every event, 5/s at most`, `The newest per key, 0.5/s at most`. */
+export function rateText({ maxRate, conflate }: Rate): string {
+  const limit = maxRate === undefined ? 'at once' : `${rate(maxRate)} at most`;
+  return `${conflate ? 'The newest per key' : 'Every event'}, ${limit}`;
 }
 
 function plain(value: number): string {

@@ -4,12 +4,13 @@ import { formatRoute, type LogOptions } from '../base/router.js';
 /** The first picture when the address does not say another. */
 export const DEFAULT_TAIL = 50;
 
-/** How this page follows the topic. The choice becomes part of the address; the log then begins anew. */
-export function subscribeOptions(topic: string, options: LogOptions): HTMLElement {
-  const tail = numberInput('tail', options.tail ?? DEFAULT_TAIL, 0, 500);
+/** Where the log begins. The choice becomes part of the address, with the rate of now; the log then begins anew. */
+export function subscribeOptions(topic: string, current: () => LogOptions): HTMLElement {
+  const tail = numberInput('tail', current().tail ?? DEFAULT_TAIL, 0, 500);
   const apply = (event: Event): void => {
     event.preventDefault();
-    const chosen: LogOptions = {};
+    const { maxRate, conflate } = current();
+    const chosen: LogOptions = { ...(maxRate && { maxRate }), ...(conflate && { conflate }) };
     if (tail.value !== '' && tail.valueAsNumber !== DEFAULT_TAIL) chosen.tail = tail.valueAsNumber;
     location.hash = formatRoute({ view: 'topic', topic, options: chosen });
   };

@@ -1,9 +1,12 @@
 import {
   RealtimeHubClient,
   type ClientState,
+  type Rate,
+  type RateOptions,
   type RealtimeHubError,
   type Subscribed,
   type SubscribeOptions,
+  type Subscription,
 } from '../../src/index.js';
 import { serverUrl } from '../base/server-url.js';
 import { eventEntry, gapEntry, subscribedNote } from './log-entry.js';
@@ -24,6 +27,7 @@ export interface FeedListener {
 export class TopicFeed {
   private readonly client = new RealtimeHubClient({ url: serverUrl('hub') });
   private readonly buffer: LogBuffer;
+  private subscription: Subscription | undefined;
   private storedUpTo = 0;
   private epoch: string | undefined;
   private offset = 0;
@@ -37,11 +41,24 @@ export class TopicFeed {
     return this.epoch === undefined ? undefined : { epoch: this.epoch, offset: this.offset };
   }
 
+  /** How old the last live event was when it came here, in ms, where the topic stamps times. */
+  get lagMs(): number | undefined {
+    return this.subscription?.lagMs;
+  }
+
+  get rate(): Rate | undefined {
+    return this.subscription?.rate;
+  }
+
+  setRate(rate: RateOptions): Promise<Rate> {
+    return this.subscription?.setRate(rate) ?? Promise.reject(new Error('The topic is not followed'));
+  }
+
   start(topic: string, options: SubscribeOptions, listener: FeedListener): void {
     this.client.on('state', ({ state }) => {
       listener.onState(state);
     });
-    this.client.subscribe(
+    this.subscription = this.client.subscribe(
       topic,
       {
         onEvent: (event) => {
@@ -51,8 +68,8 @@ export class TopicFeed {
           this.buffer.addEvent(eventEntry(event, context), context);
           listener.onChange();
         },
-        onGap: (gap) => {
-          this.buffer.addNotice(gapEntry(gap, Date.now()));
+        onMissed: (missed) => {
+          this.buffer.addNotice(gapEntry(missed, Date.now()));
           listener.onChange();
         },
         onSubscribed: (subscribed) => {

@@ -18,10 +18,12 @@ export class TopicHead {
   private readonly rates = new Ring<number>(SECONDS);
   private readonly facts = {
     offset: new Figure(),
+    lag: new Figure(),
     followers: new Figure(),
     held: new Figure(),
     size: new Figure(),
   };
+  private readonly lag = fact('Lag', this.facts.lag.element);
   private readonly epoch = h('code', { class: 'epoch' }, '–');
   private readonly copyEpoch = copyButton('epoch', () => this.epoch.textContent);
 
@@ -46,6 +48,7 @@ export class TopicHead {
       'dl',
       { class: 'facts' },
       fact('Newest offset', this.facts.offset.element),
+      this.lag,
       fact('Followers', this.facts.followers.element),
       fact('Held', this.facts.held.element),
       fact('Size', this.facts.size.element),
@@ -56,6 +59,9 @@ export class TopicHead {
       ),
     );
     this.copyEpoch.hidden = true;
+    this.lag.hidden = true;
+    this.lag.dataset['testid'] = 'lag';
+    this.lag.title = 'From the moment the server accepted the last event until this page had it';
     this.element = h('div', { class: 'topic-head' }, name, rate, facts);
   }
 
@@ -75,6 +81,12 @@ export class TopicHead {
     setText(this.epoch, position.epoch);
     this.copyEpoch.hidden = false;
     this.facts.offset.set(count(position.offset));
+  }
+
+  /** Topics whose events carry no time have no lag to show. */
+  setLag(milliseconds: number | undefined): void {
+    this.lag.hidden = milliseconds === undefined;
+    if (milliseconds !== undefined) this.facts.lag.set({ figure: count(milliseconds).figure, unit: 'ms' });
   }
 
   setStats(stats: TopicStats | undefined): void {

@@ -90,8 +90,10 @@ export class Overview {
       topics.add(data);
       this.changed(this.topics);
     };
-    client.subscribe<ServerStats>('$server:stats', { onEvent: onStats }, { tail: TILE_HISTORY });
-    client.subscribe<ServerTopics>('$server:topics', { onEvent: onTopics }, { tail: RATE_HISTORY });
+    // Each event is a whole picture: the next one makes up for those that were missed.
+    const onMissed = 'ignore';
+    client.subscribe<ServerStats>('$server:stats', { onEvent: onStats, onMissed }, { tail: TILE_HISTORY });
+    client.subscribe<ServerTopics>('$server:topics', { onEvent: onTopics, onMissed }, { tail: RATE_HISTORY });
   }
 
   private changed(part: { refresh(): void }): void {

@@ -8,6 +8,9 @@ export class FakeHub {
   /** How many connections there have been. */
   accepted = 0;
 
+  /** Whether its peers tell the time by themselves. */
+  answerTime = true;
+
   /** What it says in the same frame as its side of the handshake. */
   greeting: HubMessage[] = [];
 
@@ -16,7 +19,7 @@ export class FakeHub {
   private constructor(private readonly server: WebSocketServer) {
     server.on('connection', (socket: WebSocket) => {
       this.accepted++;
-      new HubPeer(socket, this.greeting, this.peers.put);
+      new HubPeer(socket, this.greeting, this.answerTime, this.peers.put);
     });
   }
 

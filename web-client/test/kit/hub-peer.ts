@@ -16,12 +16,10 @@ export class HubPeer {
   private readonly calls = new Map<string, Inbox<Call>>();
   private wire: Wire | undefined;
 
-  /** Answered by itself unless a test wants to see them. */
-  answerTime = true;
-
   constructor(
     private readonly socket: WebSocket,
     private readonly greeting: readonly HubMessage[],
+    private readonly answerTime: boolean,
     private readonly ready: (peer: HubPeer) => void,
   ) {
     socket.on('message', (data: Buffer | string) => {

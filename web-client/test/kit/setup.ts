@@ -93,11 +93,11 @@ export function page(): Page {
 /** Handlers that keep what they are told, each kind in an inbox of its own. */
 export class Recorder {
   readonly events = new Inbox<HubEvent>();
-  readonly gaps = new Inbox<Missed>();
+  readonly missed = new Inbox<Missed>();
   readonly replies = new Inbox<Subscribed>();
   readonly errors = new Inbox<RealtimeHubError>();
   readonly onEvent = this.events.put;
-  readonly onGap = this.gaps.put;
+  readonly onMissed = this.missed.put;
   readonly onSubscribed = this.replies.put;
   readonly onError = this.errors.put;
 

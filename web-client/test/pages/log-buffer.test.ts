@@ -8,7 +8,7 @@ import {
   subscribedNote,
   type EventEntry,
 } from '../../pages/inspector/log-entry.js';
-import { samplingText } from '../../pages/inspector/log-words.js';
+import { rateText, samplingText } from '../../pages/inspector/log-words.js';
 
 const entry = (offset: number, data: unknown = { n: offset }): EventEntry =>
   eventEntry({ topic: 't', epoch: 'e', offset, data }, { now: 0, stored: false });
@@ -114,5 +114,15 @@ describe('The line above the log', () => {
     [{ received: 1004, matching: 250, shown: 20 }, 'showing 20 of 250/s that match'],
   ])('for %o is %j', (rates, text) => {
     expect(samplingText(rates)).toBe(text);
+  });
+});
+
+describe('The rate in effect', () => {
+  test.each([
+    [{ conflate: false }, 'Every event, at once'],
+    [{ conflate: false, maxRate: 5 }, 'Every event, 5/s at most'],
+    [{ conflate: true, maxRate: 0.5 }, 'The newest per key, 0.5/s at most'],
+  ])('for %o is %j', (rate, text) => {
+    expect(rateText(rate)).toBe(text);
   });
 });

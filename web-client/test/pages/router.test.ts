@@ -15,13 +15,13 @@ describe('The address of a view', () => {
   });
 
   test('carries the subscribe options', () => {
-    const route = { view: 'topic', topic: 'a', options: { tail: 0 } } as const;
-    expect(formatRoute(route)).toBe('#/topics/a?tail=0');
+    const route = { view: 'topic', topic: 'a', options: { tail: 0, maxRate: 0.5, conflate: true } } as const;
+    expect(formatRoute(route)).toBe('#/topics/a?tail=0&maxRate=0.5&conflate=true');
     expect(parseRoute(formatRoute(route))).toEqual(route);
   });
 
   test('ignores options that mean nothing', () => {
-    const hash = '#/topics/a?tail=-1&other=1';
+    const hash = '#/topics/a?tail=-1&maxRate=0&conflate=no&other=1';
     expect(parseRoute(hash)).toEqual({ view: 'topic', topic: 'a', options: {} });
   });
 

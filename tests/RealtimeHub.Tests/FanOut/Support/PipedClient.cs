@@ -31,7 +31,7 @@ internal sealed class PipedClient
         {
             Protocol = HubMessages.Protocol(protocol),
         };
-        Connection = new ClientConnection(Context, TimeProvider.System);
+        Connection = new ClientConnection(Context, TimeProvider.System) { Heard = new HeardInput(transport.Transport.Input, TimeProvider.System) };
     }
 
     public HubConnectionContext Context { get; }
@@ -41,8 +41,18 @@ internal sealed class PipedClient
     /// <summary>Whether the server has ended the connection.</summary>
     public bool IsCut => Context.ConnectionAborted.IsCancellationRequested;
 
+    /// <summary>What the server writes, for those who read it themselves.</summary>
+    public PipeReader Written => _toClient.Reader;
+
+    /// <summary>Ends the connection as a cut cable does: what was written and not read is lost.</summary>
+    public void Break()
+    {
+        _toClient.Reader.Complete();
+        Context.Abort();
+    }
+
     /// <summary>Reads what has been written so far and everything that comes until there are so many messages.</summary>
-    public async Task<List<InvocationMessage>> ReadAsync(int count)
+    public async Task<List<InvocationMessage>> ReadAsync(int count, bool withMeta = false)
     {
         var messages = new List<InvocationMessage>();
         while (messages.Count < count)
@@ -50,7 +60,7 @@ internal sealed class PipedClient
             // Writes are whole messages, so a read never ends within one.
             var read = await _toClient.Reader.ReadAsync(Patience.Token);
             Assert.False(read.IsCompleted && read.Buffer.IsEmpty, "the connection has ended");
-            messages.AddRange(HubMessages.Read(_protocol, read.Buffer.ToArray()));
+            messages.AddRange(HubMessages.Read(_protocol, read.Buffer.ToArray(), withMeta));
             _toClient.Reader.AdvanceTo(read.Buffer.End);
         }
 

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.TestKit;
+
+/// <summary>What a subscriber was told: an event, a gap, or a goodbye.</summary>
+public abstract record Received
+{
+    private Received()
+    {
+    }
+
+    /// <param name="Topic">The name of the topic.</param>
+    /// <param name="Offset">The number of the event.</param>
+    /// <param name="Raw">The data as SignalR's client read them: a <see cref="JsonElement"/>, or what MessagePack knows of itself.</param>
+    /// <param name="Meta">Only ever there for a client that reads meta.</param>
+    public sealed record Event(string Topic, long Offset, object? Raw, EventMeta? Meta) : Received
+    {
+        /// <summary>The data, in one form for both protocols.</summary>
+        public JsonElement Data => BareClient.ToJson(Raw);
+
+        /// <summary>The data of an event that carries bytes, however the protocol writes them; null when it carries JSON.</summary>
+        public byte[]? Bytes => Raw as byte[] ?? (Meta?.Encoding == "base64" ? Data.GetBytesFromBase64() : null);
+    }
+
+    public sealed record Gap(string Topic, long From, long To, string Reason) : Received;
+
+    public sealed record Goodbye(int Code, string Reason, bool Reconnect, long AfterMs) : Received;
+}

@@ -1,0 +1,52 @@
+/**
+ * What 'npm run test:long' runs. A campaign is a set of tests that do much more when REALTIMEHUB_CAMPAIGN is 'long': see
+ * tests/TestKit/Campaign.cs for how a test asks, and how it tells its progress and its result. To add one, add a line here.
+ * @typedef {{ name: string, proves: string, programs: { project: string, classes: string[] }[], limitMinutes: number }} LongCampaign
+ * `classes` are names of test classes; `*` stands for anything at the beginning or the end.
+ * @type {LongCampaign[]}
+ */
+export const campaigns = [
+  {
+    name: 'handoffs',
+    proves: '1,000,000 handoffs from the log to live events, 50,000 of them over sockets that are cut: no gap, no repeat, no deadlock',
+    programs: [
+      { project: 'RealtimeHub.Tests', classes: ['*.HandoffTests'] },
+      { project: 'FunctionalTests', classes: ['*.SocketHandoffTests'] },
+    ],
+    limitMinutes: 60,
+  },
+  {
+    name: 'simulation',
+    proves: '100,000 seeds of the core under delays, cuts, slow and half-open clients, expiry and a small budget, in virtual time',
+    programs: [{ project: 'RealtimeHub.Simulation', classes: ['*.SimulationTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'properties',
+    proves: '1,000,000 cases for each property of the ring, log, budget, blocks, slices, lanes, conflation, names and encoders',
+    programs: [
+      {
+        project: 'RealtimeHub.Tests',
+        classes: [
+          '*.ConflationProperties',
+          '*.EncodedBlockProperties',
+          '*.EventDataFormatsTests',
+          '*.EventEncoderTests',
+          '*.EventRingTests',
+          '*.JsonCheckTests',
+          '*.JsonToMessagePackTests',
+          '*.LaneProperties',
+          '*.LogBudgetProperties',
+          '*.PaceProperties',
+          '*.StartingPointProperties',
+          '*.StreamPositionTests',
+          '*.TopicLogConcurrencyTests',
+          '*.TopicLogProperties',
+          '*.TopicNameTests',
+          '*.TopicSlicesProperties',
+        ],
+      },
+    ],
+    limitMinutes: 60,
+  },
+];
