@@ -14,7 +14,7 @@ internal sealed class Meters : IMeterFactory
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter == _meter && instrument.Name is "realtimehub.connections.behind" or "realtimehub.behind.outcomes") listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter == _meter && instrument.Name is "realtimehub.connections.behind" or "realtimehub.connections.cut" or "realtimehub.behind.outcomes") listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {

@@ -40,7 +40,6 @@ internal sealed class Server : IDisposable
         _stalledUntil = new long[_shards.Length];
         world.Scheduler.Every(TimeSpan.FromSeconds(1), "watchdog", LookAround);
         world.Scheduler.Every(scenario.Options.Topics.SweepInterval, "sweep", Topics.Sweep);
-        world.Scheduler.Every(TimeSpan.FromMilliseconds(250), "trim", Trim);
     }
 
     public LogBudget Budget { get; }
@@ -91,7 +90,12 @@ internal sealed class Server : IDisposable
         if (_world.Seams.Detaches()) FanOutService.Detach(connection.Subscriber);
     }
 
-    public PublishOutcome Publish(PublishRequest request) => _publisher.PublishAsync(_world.Seams.Published(request)).AsTask().Result;
+    public PublishOutcome Publish(PublishRequest request)
+    {
+        var outcome = _publisher.PublishAsync(_world.Seams.Published(request)).AsTask().Result;
+        if (Budget.Passed.TryRead(out _)) _world.After(_world.UpTo(TimeSpan.FromMilliseconds(5)), "trim", Trim);
+        return outcome;
+    }
 
     public void Dispose() => _trimmer.Dispose();
 
