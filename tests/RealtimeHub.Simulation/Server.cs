@@ -40,7 +40,6 @@ internal sealed class Server : IDisposable
         _stalledUntil = new long[_shards.Length];
         world.Scheduler.Every(TimeSpan.FromSeconds(1), "watchdog", LookAround);
         world.Scheduler.Every(scenario.Options.Topics.SweepInterval, "sweep", Topics.Sweep);
-        world.Scheduler.Every(TimeSpan.FromMilliseconds(250), "trim", Trim);
     }
 
     public LogBudget Budget { get; }
@@ -48,6 +47,9 @@ internal sealed class Server : IDisposable
     public TopicRegistry Topics { get; }
 
     public IReadOnlyList<Shard> Shards => _shards;
+
+    /// <summary>From then on all shards have had all the time they need.</summary>
+    public long LastStallEnds { get; private set; }
 
     /// <summary>Runs one item of a shard that has any; which one decides the seed.</summary>
     public bool RunAShard()
@@ -68,7 +70,9 @@ internal sealed class Server : IDisposable
     public void Stall(TimeSpan time)
     {
         var shard = _world.Random.Next(_shards.Length);
-        if (_stalledUntil[shard] + BetweenStalls.Ticks < _world.Now) _stalledUntil[shard] = _world.Now + time.Ticks;
+        if (_stalledUntil[shard] + BetweenStalls.Ticks >= _world.Now) return;
+        _stalledUntil[shard] = _world.Now + time.Ticks;
+        LastStallEnds = Math.Max(LastStallEnds, _stalledUntil[shard]);
     }
 
     public void StallNothing() => Array.Clear(_stalledUntil);
@@ -86,7 +90,12 @@ internal sealed class Server : IDisposable
         if (_world.Seams.Detaches()) FanOutService.Detach(connection.Subscriber);
     }
 
-    public PublishOutcome Publish(PublishRequest request) => _publisher.PublishAsync(_world.Seams.Published(request)).AsTask().Result;
+    public PublishOutcome Publish(PublishRequest request)
+    {
+        var outcome = _publisher.PublishAsync(_world.Seams.Published(request)).AsTask().Result;
+        if (Budget.Passed.TryRead(out _)) _world.After(_world.UpTo(TimeSpan.FromMilliseconds(5)), "trim", Trim);
+        return outcome;
+    }
 
     public void Dispose() => _trimmer.Dispose();
 
@@ -151,15 +160,17 @@ internal sealed class Server : IDisposable
         }
         else
         {
-            connection.Reply(new Message.Reply(call, result), () => Activate(subscription));
+            connection.Reply(new Message.Reply(call, result), () => Activate(result as Subscribed));
         }
 
         connection.TakeCall();
     }
 
-    private void Activate(Subscription? subscription)
+    private void Activate(Subscribed? subscribed)
     {
-        if (_world.Seams.Activates()) subscription?.Activate();
+        if (subscribed is null || !_world.Seams.Activates()) return;
+        subscribed.Follow.ActiveSince = _world.Now;
+        subscribed.Subscription.Activate();
     }
 
     private void LookAround()

@@ -54,6 +54,9 @@ internal sealed class Connection : IClientConnection
     /// <summary>Since when the core waits for a write; null when it does not.</summary>
     public long? WaitingSince { get; private set; }
 
+    /// <summary>From when to when the core last waited for a write.</summary>
+    public (long Began, long Ended) LastWait { get; private set; }
+
     private Seams Seams => _world.Seams;
 
     public ValueTask WriteAsync(SerializedHubMessage message)
@@ -148,6 +151,7 @@ internal sealed class Connection : IClientConnection
     private void FinishWrite(Exception? error)
     {
         var write = _write;
+        if (WaitingSince is { } began) LastWait = (began, _world.Now);
         (_write, WaitingSince) = (null, null);
         if (write is not null && Seams.TellsThatItIsWritten()) write.Finish(error);
         WriteReplies();

@@ -21,7 +21,7 @@ internal sealed class Decisions(Judge oracle)
         }
 
         var start = isRecovered ? request.Since!.Offset : request.Tail is { } tail ? Math.Max(window.First - 1, window.Head - tail) : window.Head;
-        var follow = new Follow(log, start);
+        var follow = new Follow(log, start, window.Head);
         follow.Rate.Set(Interval(log.Settings, request.MaxRate, reply.MaxRate));
         connection.Follows[request.Topic!] = follow;
         oracle.Encodings.Reset();

@@ -19,7 +19,7 @@ internal sealed class Judge
         _writeTimeout = scenario.Options.Connections.WriteTimeout;
         Ledger = new Ledger(this);
         Decisions = new Decisions(this);
-        Writes = new WriteCheck(this, () => world.Now, scenario.Options.FanOut.MaxSliceBytes);
+        Writes = new WriteCheck(this, world, scenario.Options.FanOut.MaxSliceBytes);
         Encodings = new Encodings(this, scenario.EncodesOnce);
     }
 

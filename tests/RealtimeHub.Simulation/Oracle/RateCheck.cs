@@ -12,16 +12,24 @@ internal sealed class RateCheck
     // Explanations of what has been written: when the last tick was at the earliest, and the first write that it caused.
     private List<(long Tick, long FirstWrite)> _explanations = [];
 
+    /// <summary>Whether it is known that events are delivered as they come.</summary>
+    public bool IsDirect { get; private set; }
+
     /// <summary>From now on ticks are so far apart.</summary>
     public void Set(TimeSpan interval)
     {
         // Rates are rounded to whole ticks of the clock.
         _interval = Math.Max(0, interval.Ticks - 1);
         _explanations = [];
+        IsDirect = interval == TimeSpan.Zero;
     }
 
     /// <summary>The rate is about to change: nothing can be said until it is set.</summary>
-    public void Forget() => Set(TimeSpan.Zero);
+    public void Forget()
+    {
+        Set(TimeSpan.Zero);
+        IsDirect = false;
+    }
 
     /// <summary>Takes a write.</summary>
     /// <param name="now">When it happens.</param>

@@ -5,8 +5,11 @@ using RealtimeHub.Simulation.Net;
 namespace RealtimeHub.Simulation.Oracle;
 
 /// <summary>Checks each write where the core hands it over, against the logs as they are in that very step.</summary>
-internal sealed class WriteCheck(Judge oracle, Func<long> now, int maxBytes)
+internal sealed class WriteCheck(Judge oracle, World world, int maxBytes)
 {
+    /// <summary>A shard that is not stalled has looked at everything after this time.</summary>
+    private static readonly TimeSpan ShardPatience = TimeSpan.FromMilliseconds(100);
+
     public void Check(Connection connection, Frame frame)
     {
         var topic = frame.Messages[0] is Message.Event first ? first.Topic : ((Message.Gap)frame.Messages[0]).Topic;
@@ -25,7 +28,7 @@ internal sealed class WriteCheck(Judge oracle, Func<long> now, int maxBytes)
         }
 
         var appended = oracle.Ledger.Find(topic, follow.Epoch, last)?.At ?? 0;
-        if (!follow.Rate.Allows(now(), appended)) oracle.Report($"{connection.Id}: {topic} is delivered too often");
+        if (!follow.Rate.Allows(world.Now, appended)) oracle.Report($"{connection.Id}: {topic} is delivered too often");
         oracle.Count("writes");
     }
 
@@ -35,6 +38,7 @@ internal sealed class WriteCheck(Judge oracle, Func<long> now, int maxBytes)
         var (window, behind) = (follow.Log.Window(), follow.Settings.Behind);
         var isGone = gap.To < window.First;
         oracle.Count($"gap {gap.Reason} {(isGone ? "gone" : behind.Policy)}");
+        if (isGone && behind.Policy == BehindPolicy.Disconnect && WasTooSlow(connection, follow, gap)) oracle.Report($"{connection.Id} is too slow for {follow.Topic}, and gets a gap instead of being disconnected");
         if (isGone) return;
         var isAllowed = gap.Reason == GapReasons.Slow && behind.Policy switch
         {
@@ -43,6 +47,15 @@ internal sealed class WriteCheck(Judge oracle, Func<long> now, int maxBytes)
             _ => false,
         };
         if (!isAllowed) oracle.Report($"{connection.Id}: {follow.Topic} ({gap.From}, {gap.To}] is skipped as {gap.Reason}, and the log holds [{window.First}, {window.Head}]");
+    }
+
+    /// <summary>Whether the first of the missing events certainly found the connection's write pending: then it is its own fault that it lost it.</summary>
+    private bool WasTooSlow(Connection connection, Follow follow, Message.Gap gap)
+    {
+        var (began, ended) = connection.LastWait;
+        var missed = oracle.Ledger.Find(follow.Topic, follow.Epoch, gap.From + 1)?.At ?? long.MaxValue;
+        var couldHaveGotIt = follow.ActiveSince < began && follow.Rate.IsDirect && gap.From >= follow.HeadAtStart;
+        return couldHaveGotIt && began < missed && Math.Max(missed, world.Server.LastStallEnds) + ShardPatience.Ticks < ended;
     }
 
     private bool HasNewerOfEachKey(Follow follow, long from, long to, long head)
