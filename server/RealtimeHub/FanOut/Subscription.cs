@@ -64,6 +64,9 @@ internal sealed class Subscription : IShardWork
     public void ChangeTo(Pace pace)
     {
         _due = Cursor;
+
+        // It waits for its new lane from here on, not because it is slow; unless it is: its write is pending.
+        if (Subscriber.CanTake) _behindSince = 0;
         Topic.Move(this, pace);
         if (IsActive) Begin();
     }

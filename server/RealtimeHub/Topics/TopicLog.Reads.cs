@@ -100,13 +100,13 @@ internal sealed partial class TopicLog
     /// <param name="after">Where the search begins.</param>
     /// <param name="upTo">Where the rest ends.</param>
     /// <param name="maxEvents">The most events of the rest.</param>
-    /// <param name="maxBytes">The most bytes of the rest.</param>
+    /// <param name="maxBytes">The most bytes of the rest; its newest event always counts as within.</param>
     /// <param name="notBefore">The oldest event of the rest was not appended before this timestamp of the clock.</param>
     public long FirstWithin(long after, long upTo, long maxEvents, long maxBytes, long notBefore)
     {
         lock (_gate)
         {
-            var limits = (Offset: Math.Max(after, upTo - maxEvents), Start: EndOf(upTo) - maxBytes, notBefore);
+            var limits = (Offset: Math.Max(after, upTo - maxEvents), Start: Math.Min(EndOf(upTo) - maxBytes, EndOf(upTo - 1)), notBefore);
             var index = _ring.FirstIndex(limits, static (item, limit) =>
                 item.Offset > limit.Offset && item.Start >= limit.Start && item.AppendedAt >= limit.notBefore);
             return Math.Clamp(FirstOffset + index - 1, after, upTo);

@@ -56,6 +56,43 @@ public sealed class BehindTests
     }
 
     [Fact]
+    public async Task The_newest_event_comes_though_it_alone_is_larger_than_the_limit()
+    {
+        await using var running = new RunningShard(_clock);
+        var (log, client) = await HeldUpAsync(running, new BehindOptions { MaxBytes = 1_024 });
+        for (var i = 0; i < 3; i++) log.Append(Given.Json($"\"{new string('x', 2_000)}\""));
+        await running.SettleAsync();
+
+        Assert.Equal(["event 1", "gap 1-3", "event 4"], (await client.ReadAsync(3)).Select(Text));
+    }
+
+    [Fact]
+    public async Task Who_was_late_and_waits_for_the_tick_of_a_new_rate_is_not_slow()
+    {
+        await using var running = new RunningShard(_clock, options => options.FanOut.MaxSliceBytes = 1_024);
+        var log = Given.Log(_clock, new NamespaceOptions { Behind = { Policy = BehindPolicy.Disconnect, MaxTime = TimeSpan.FromSeconds(5) } });
+        var client = new PipedClient();
+        var subscriber = running.Attach(client);
+        await running.SubscribeAsync(subscriber, log);
+        await running.SubscribeAsync(running.Attach(new PipedClient()), log, maxRate: 0.1);
+        log.AppendNumbers(1);
+        await running.SettleAsync();
+        using (running.Block())
+        {
+            // More than one slice: late for a moment, and before the rest comes another rate, whose lane has just ticked.
+            log.AppendNumbers(30, first: 2);
+            _ = FanOutService.SetRateAsync(subscriber, log.Name, new RateRequest { MaxRate = 0.1 });
+        }
+
+        await running.SettleAsync();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        await running.SettleAsync();
+
+        Assert.Equal(Enumerable.Range(1, 31).Select(i => (long)i), RunningShard.OffsetsOf(await client.ReadAsync(31)));
+        Assert.False(client.IsCut);
+    }
+
+    [Fact]
     public async Task Recover_skips_what_has_waited_for_too_long()
     {
         await using var running = new RunningShard(_clock);
