@@ -48,8 +48,66 @@ public sealed class SlowClientTests
         for (var n = 0; n < Events; n++) await server.PublishAsync("prices", payload);
         await server.Metrics.WaitForAsync("realtimehub.connections.cut", 1);
 
+        // It never reads again, and its connection ends nevertheless.
+        await server.Metrics.WaitForFallAsync("realtimehub.connections", 0);
+        await server.Metrics.WaitForFallAsync("realtimehub.subscriptions", 0);
+    }
+
+    [Theory, EveryWire]
+    public async Task Latest_gives_a_slow_client_the_newest_of_each_key_and_announces_the_others(Wire wire)
+    {
+        await using var server = await TestServer.StartAsync(
+            ("Namespaces:prices:Behind:Policy", "Latest"), ("Namespaces:prices:MaxBytes", "100000000"), ("Namespaces:prices:AlwaysSendMeta", "true"), ("Connections:WriteTimeout", "00:05:00"));
+        await using var proxy = new TcpProxy(server.Address);
+        await using var slow = await BareClient.ConnectReadingMetaAsync(proxy.Hub, wire);
+        await slow.SubscribeAsync("prices:all");
+        var payload = new string('x', EventSize);
+
+        proxy.StopReading();
+        await PublishAndWaitAsync(server, payload);
         proxy.GoOnReading();
-        await stuck.Closed;
+
+        // Whatever was left out is announced, and what comes last is the newest.
+        var head = (await server.GetJsonAsync("v1/topics/prices:all/events?limit=1&reverse=true")).GetProperty("offset").GetInt64();
+        var gaps = await ReadToAsync(slow, head);
+        Assert.NotEmpty(gaps);
+        Assert.All(gaps, gap => Assert.Equal(GapReasons.Slow, gap.Reason));
+    }
+
+    [Theory, EveryWire]
+    public async Task Disconnect_closes_a_client_that_is_too_slow_and_it_recovers_when_it_comes_back(Wire wire)
+    {
+        await using var server = (await TestServer.StartAsync(
+            ("DefaultNamespace:Behind:Policy", "Disconnect"), ("DefaultNamespace:Behind:MaxEvents", "20"), ("DefaultNamespace:MaxBytes", "100000000"), ("Connections:WriteTimeout", "00:05:00"))).Allows(1104);
+        await using var proxy = new TcpProxy(server.Address);
+        await using var slow = await BareClient.ConnectAsync(proxy.Hub, wire);
+        var start = await slow.SubscribeAsync("orders");
+        var payload = new string('x', EventSize);
+
+        proxy.StopReading();
+        for (var n = 0; n < Events; n++) await server.PublishAsync("orders", payload);
+        await server.Metrics.WaitForAsync("realtimehub.behind.outcomes", 1);
+        await server.Metrics.WaitForFallAsync("realtimehub.connections", 0);
+
+        await using var back = await server.ConnectAsync(wire);
+        var reply = await back.SubscribeAsync("orders", new StreamPosition(start.Epoch, start.Offset));
+        Assert.True(reply.Recovered);
+        Assert.Empty(await ReadToAsync(back, Events));
+    }
+
+    /// <summary>One key, far more than sockets and pipes hold, and so much time that the limits count.</summary>
+    private static async Task PublishAndWaitAsync(TestServer server, string payload)
+    {
+        for (var n = 0; n < Events; n++)
+        {
+            var published = await server.PostAsync("v1/topics/prices:all/events?key=eur", $"\"{payload}\"");
+            published.EnsureSuccessStatusCode();
+        }
+
+        // They come once a second.
+        await using var clock = await server.ConnectAsync();
+        await clock.SubscribeAsync("$server:stats");
+        await clock.NextEventsAsync(2);
     }
 
     /// <summary>Reads until the offset, and checks that every offset came or was announced as missing, in order.</summary>

@@ -53,8 +53,9 @@ public sealed class NamespaceOptions
 
 /// <summary>What a client that does not read as fast as events come gets. It never holds up anybody else.</summary>
 /// <remarks>
-/// A client is behind while its one write cannot finish, or while more waits for it than one write takes. Only events
-/// that came after it subscribed count against the limits: who catches up after an absence is not slow.
+/// A subscription is behind from when an event is due and the connection's one write is pending until it has caught up. The
+/// limits count after half a second, since any client needs a moment for a burst, and not while it catches up with what it
+/// missed before it subscribed: who comes back after an absence is not slow.
 /// </remarks>
 public sealed class BehindOptions
 {
@@ -76,8 +77,8 @@ public sealed class BehindOptions
     [Range(1_024, 1_073_741_824)]
     public long? MaxBytes { get; set; }
 
-    /// <summary>How long a subscription may be behind.</summary>
-    /// <value>Default none. From 100 milliseconds to 1 hour.</value>
+    /// <summary>How old the oldest event may be that waits for a subscription; the time that its rate lets events wait comes on top.</summary>
+    /// <value>Default none. From 100 milliseconds to 1 hour. One write that takes longer than <c>Connections:WriteTimeout</c> cuts the connection in any case.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan? MaxTime { get; set; }
 }

@@ -7,7 +7,7 @@ namespace RealtimeHub.Connections;
 /// <summary>A client of the hub.</summary>
 internal sealed class ClientConnection : IClientConnection
 {
-    /// <summary>How long a client that does not read may hold up its own end.</summary>
+    /// <summary>How long a client that does not read may hold up its own end, at each step of it.</summary>
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
     private readonly HubConnectionContext _context;
@@ -25,10 +25,14 @@ internal sealed class ClientConnection : IClientConnection
     /// <summary>Whether the connection has been told to end.</summary>
     public bool IsEnding { get; private set; }
 
+    /// <summary>Whether SignalR has ended the connection. Set by its lifetime.</summary>
+    public bool HasEnded { get; set; }
+
     public ValueTask WriteAsync(SerializedHubMessage message) => _context.WriteAsync(message);
 
     public async Task EndAsync(CloseCode code, string reason, TimeSpan comeBackAfter)
     {
+        if (IsEnding) return;
         IsEnding = true;
         var goodbye = new InvocationMessage(HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), (long)comeBackAfter.TotalMilliseconds]);
         try
@@ -46,7 +50,19 @@ internal sealed class ClientConnection : IClientConnection
         Abort();
     }
 
-    public void Abort() => _context.Abort();
+    public void Abort()
+    {
+        IsEnding = true;
+        _context.Abort();
+        _ = EndTransportAsync();
+    }
+
+    /// <summary>SignalR waits until its last write is done, and that may be for ever: a client that does not read takes none.</summary>
+    private async Task EndTransportAsync()
+    {
+        await Task.Delay(GoodbyePatience, _clock);
+        if (!HasEnded) _context.GetHttpContext()?.Abort();
+    }
 
     private Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
 

@@ -18,6 +18,7 @@ internal sealed partial class SilenceWatch : BackgroundService
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger<SilenceWatch> _logger;
+    private readonly LogThrottle _throttle;
 
     public SilenceWatch(
         ConnectionRegistry connections, IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<SilenceWatch> logger)
@@ -27,6 +28,7 @@ internal sealed partial class SilenceWatch : BackgroundService
         _metrics = metrics;
         _clock = clock;
         _logger = logger;
+        _throttle = new LogThrottle(clock);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,7 +50,7 @@ internal sealed partial class SilenceWatch : BackgroundService
         {
             if (connection.IsEnding || connection.Heard is not { } heard || heard.Silence < _timeout) continue;
             _metrics.ConnectionSilent();
-            LogSilent(connection.Id, _timeout);
+            if (_throttle.MayLog()) LogSilent(connection.Id, _timeout);
             _ = connection.EndAsync(CloseCode.NoPing, "no ping came in time", ComeBackAfter);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class DeliveryMetrics
         _deliveredBytes = meter.CreateCounter<long>("realtimehub.deliveries.size", "By", "Encoded bytes handed to connections.");
         _perWrite = meter.CreateHistogram("realtimehub.deliveries.per_write", "{event}", "Events that one write hands to a connection.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000] });
-        _latency = meter.CreateHistogram("realtimehub.delivery.duration", "s", "From the append of the oldest event of a write until it is handed to the connection. Missed events of clients that come back are left out.",
+        _latency = meter.CreateHistogram("realtimehub.delivery.duration", "s", "From the append of the oldest event of a write until it is handed to the connection. Left out: subscriptions with a rate, which want to wait, and missed events of clients that come back.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         _encoded = meter.CreateCounter<long>("realtimehub.events.encoded", "{event}", "Events encoded, by protocol. However many subscribers an event has, it is encoded about once for each protocol.");
         _built = meter.CreateCounter<long>("realtimehub.slices.built", "{slice}", "Slices made.");
@@ -34,7 +34,7 @@ internal sealed class DeliveryMetrics
         _gaps = meter.CreateCounter<long>("realtimehub.gaps", "{gap}", "Gap notices handed to connections, by reason.");
         _behind = meter.CreateUpDownCounter<long>("realtimehub.connections.behind", "{connection}", "Connections whose write has not finished yet.");
         _behindOutcomes = meter.CreateCounter<long>("realtimehub.behind.outcomes", "{outcome}",
-            "What became of subscriptions that were behind, by outcome: caughtUp, skipped, conflated or disconnected.");
+            "What became of subscriptions that were behind, by the outcome when they had caught up: caughtUp (they got everything), skipped, conflated; or disconnected.");
         _cut = meter.CreateCounter<long>("realtimehub.connections.cut", "{connection}", "Connections cut because one write did not finish in time.");
     }
 

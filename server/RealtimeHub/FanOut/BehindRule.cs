@@ -6,6 +6,9 @@ namespace RealtimeHub.FanOut;
 /// <summary>What a namespace wants for subscriptions that are behind, applied to one topic.</summary>
 internal sealed class BehindRule
 {
+    /// <summary>Limits begin to count after this time: any client needs a moment for a burst.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(0.5);
+
     private readonly TopicLog _log;
     private readonly TimeProvider _clock;
     private readonly BehindPolicy _policy;
@@ -33,22 +36,24 @@ internal sealed class BehindRule
     /// <param name="cursor">Where it stands.</param>
     /// <param name="due">How far it should be.</param>
     /// <param name="since">Since when it is behind, as a timestamp of the clock.</param>
-    public BehindVerdict Judge(long cursor, long due, long since)
+    /// <param name="interval">How long its events wait anyway, because of its rate.</param>
+    public BehindVerdict Judge(long cursor, long due, long since, TimeSpan interval)
     {
         var lag = _log.Lag(cursor, due);
-        var isOver = lag.Events > _maxEvents || lag.Bytes > _maxBytes || _clock.GetElapsedTime(since) > _maxTime;
+        var isOver = _clock.GetElapsedTime(since) >= Grace
+            && (lag.Events > _maxEvents || lag.Bytes > _maxBytes || _clock.GetElapsedTime(lag.OldestAt) - interval > _maxTime);
         return _policy switch
         {
             BehindPolicy.Disconnect when isOver || lag.IsLost => new BehindVerdict(BehindOutcome.Disconnected, cursor),
             BehindPolicy.Latest when isOver => new BehindVerdict(BehindOutcome.Conflated, cursor),
-            BehindPolicy.Recover when isOver && FirstWithinLimits(cursor, due) is var first && first > cursor => new BehindVerdict(BehindOutcome.Skipped, first),
+            BehindPolicy.Recover when isOver && FirstWithinLimits(cursor, due, interval) is var first && first > cursor => new BehindVerdict(BehindOutcome.Skipped, first),
             _ => new BehindVerdict(BehindOutcome.CaughtUp, cursor),
         };
     }
 
-    private long FirstWithinLimits(long cursor, long due)
+    private long FirstWithinLimits(long cursor, long due, TimeSpan interval)
     {
-        var notBefore = _maxTime is { } time ? _clock.GetTimestamp() - (long)(time.TotalSeconds * _clock.TimestampFrequency) : long.MinValue;
+        var notBefore = _maxTime is { } time ? _clock.GetTimestamp() - (long)((time + interval).TotalSeconds * _clock.TimestampFrequency) : long.MinValue;
         return _log.FirstWithin(cursor, due, _maxEvents ?? long.MaxValue, _maxBytes ?? long.MaxValue, notBefore);
     }
 }

@@ -14,15 +14,19 @@ internal sealed class Conflation
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
     /// <summary>The newest of each key of the events in (<paramref name="after"/>, <paramref name="upTo"/>], in the order of their offsets.</summary>
-    /// <remarks>The list is valid until the next call. The last event is always in it.</remarks>
+    /// <remarks>The list is valid until <see cref="Forget"/>, which has to follow. The last event is always in it.</remarks>
     /// <returns>Null when the log no longer holds all of them.</returns>
     public IReadOnlyList<TopicEvent>? Newest(TopicLog log, long after, long upTo)
     {
-        _events.Clear();
         while (after < upTo)
         {
             var read = log.ReadForward(after, (int)Math.Min(ReadAtOnce, upTo - after), long.MaxValue);
-            if (read.After > after) return null;
+            if (read.After > after)
+            {
+                Forget();
+                return null;
+            }
+
             _events.AddRange(read.Events);
             after += read.Events.Length;
         }
@@ -31,9 +35,17 @@ internal sealed class Conflation
         return _events;
     }
 
+    /// <summary>Lets go of what the last call has found.</summary>
+    public void Forget()
+    {
+        _events.Clear();
+        _keys.Clear();
+        if (_events.Capacity > KeptCapacity) _events.Capacity = KeptCapacity;
+        if (_keys.Capacity > KeptCapacity) _keys.TrimExcess(KeptCapacity);
+    }
+
     private void KeepNewest()
     {
-        _keys.Clear();
         var (first, hasKeyless) = (_events.Count, false);
         for (var i = _events.Count - 1; i >= 0; i--)
         {
@@ -44,7 +56,5 @@ internal sealed class Conflation
         }
 
         _events.RemoveRange(0, first);
-        if (_keys.Count > KeptCapacity) _keys.TrimExcess(KeptCapacity);
-        if (_events.Capacity > KeptCapacity && _events.Count <= KeptCapacity) _events.Capacity = KeptCapacity;
     }
 }

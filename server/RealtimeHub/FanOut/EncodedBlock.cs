@@ -33,8 +33,8 @@ internal sealed class EncodedBlock
     /// <summary>How many bytes of memory it takes, about.</summary>
     public long Size => _bytes.Length + (16L * _events.Capacity);
 
-    /// <summary>Whether it can take a subscriber on from this offset.</summary>
-    public bool Continues(long cursor) => cursor >= After && (cursor < To || (cursor == To && !IsComplete));
+    /// <summary>Whether it can take a subscriber on from this offset, if not now, then as soon as it has grown.</summary>
+    public bool Continues(long cursor) => cursor >= After && (cursor < To || !IsComplete);
 
     /// <summary>Adds the next event, encoded.</summary>
     public void Add(ReadOnlySpan<byte> encoded, long appendedAt)

@@ -8,14 +8,16 @@ internal sealed class Lane
 {
     private readonly List<Subscription> _subscriptions = [];
     private readonly long _interval;
-    private long _mayTickAt;
 
-    public Lane(ShardTopic topic, Pace pace)
+    /// <param name="topic">The topic.</param>
+    /// <param name="pace">What its subscribers have in common.</param>
+    /// <param name="notBefore">The timestamp of the clock before which it does not tick, when its first subscriber comes from another lane.</param>
+    public Lane(ShardTopic topic, Pace pace, long notBefore)
     {
         Topic = topic;
         Pace = pace;
         _interval = (long)(pace.Interval.TotalSeconds * topic.Shard.Clock.TimestampFrequency);
-        _mayTickAt = long.MinValue;
+        MayTickAt = notBefore;
     }
 
     public ShardTopic Topic { get; }
@@ -26,6 +28,9 @@ internal sealed class Lane
     public bool IsDirect => _interval == 0;
 
     public bool IsEmpty => _subscriptions.Count == 0;
+
+    /// <summary>The timestamp of the clock from which it may tick again.</summary>
+    public long MayTickAt { get; private set; }
 
     /// <summary>Whether the shard's schedule will call <see cref="Tick"/>.</summary>
     public bool IsScheduled { get; set; }
@@ -39,8 +44,8 @@ internal sealed class Lane
         }
         else if (!IsScheduled)
         {
-            if (Topic.Shard.Clock.GetTimestamp() >= _mayTickAt) Tick();
-            else Topic.Shard.Schedule.Add(this, _mayTickAt);
+            if (Topic.Shard.Clock.GetTimestamp() >= MayTickAt) Tick();
+            else Topic.Shard.Schedule.Add(this, MayTickAt);
         }
     }
 
@@ -49,7 +54,7 @@ internal sealed class Lane
     {
         IsScheduled = false;
         if (IsEmpty) return;
-        _mayTickAt = Topic.Shard.Clock.GetTimestamp() + _interval;
+        MayTickAt = Topic.Shard.Clock.GetTimestamp() + _interval;
         Deliver(Topic.Log.Head);
     }
 
@@ -79,9 +84,9 @@ internal sealed class Lane
             if (subscription.Subscriber.CanTake) subscription.DeliverNext();
             if (!subscription.IsBehind) continue;
 
-            // It could not take all of it: it goes on by itself, while the others are served.
-            subscription.FallBehind();
+            // There is more than one slice, or its write is pending: it goes on by itself, while the others are served.
             if (subscription.Subscriber.CanTake) subscription.Subscriber.TakeAnotherTurn();
+            else subscription.FallBehind();
         }
     }
 }

@@ -23,13 +23,25 @@ internal sealed class LaneSchedule : IShardWork, IDisposable
         Interlocked.Exchange(ref _flag, 0);
         _timerAt = long.MaxValue;
         var now = _shard.Clock.GetTimestamp();
-        while (_waiting.TryPeek(out var lane, out var at) && at <= now)
+        try
         {
-            _waiting.Dequeue();
-            lane.Tick();
+            while (_waiting.TryPeek(out var lane, out var at) && at <= now)
+            {
+                _waiting.Dequeue();
+                lane.Tick();
+            }
         }
+        finally
+        {
+            // Also when a tick fails: the other lanes wait for theirs.
+            Arm();
+        }
+    }
 
-        Arm();
+    /// <summary>A lane is empty and will not come back.</summary>
+    public void Remove(Lane lane)
+    {
+        if (lane.IsScheduled) _waiting.Remove(lane, out _, out _);
     }
 
     public void Dispose() => _timer?.Dispose();

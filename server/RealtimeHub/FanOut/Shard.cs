@@ -28,6 +28,7 @@ internal sealed partial class Shard
     private readonly LogThrottle _aheadLog;
     private readonly LogThrottle _cutLog;
     private readonly LogThrottle _slowLog;
+    private readonly LogThrottle _failedLog;
     private int _writes;
 
     public Shard(RealtimeHubOptions options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger logger)
@@ -39,6 +40,7 @@ internal sealed partial class Shard
         _aheadLog = new LogThrottle(clock);
         _cutLog = new LogThrottle(clock);
         _slowLog = new LogThrottle(clock);
+        _failedLog = new LogThrottle(clock);
         Tools = new SliceTools(options.FanOut, metrics.Delivery);
         Schedule = new LaneSchedule(this);
         Watchdog = new WatchdogWork(this);
@@ -168,7 +170,7 @@ internal sealed partial class Shard
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogFailed(work.GetType().Name, e);
+            if (_failedLog.MayLog()) LogFailed(work.GetType().Name, e);
         }
     }
 

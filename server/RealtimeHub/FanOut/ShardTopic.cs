@@ -42,10 +42,10 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
     }
 
     /// <summary>The lane of a pace, made when it is the first of it.</summary>
-    public Lane LaneOf(Pace pace)
+    public Lane LaneOf(Pace pace, long notBefore = long.MinValue)
     {
         if (_lanes.Find(lane => lane.Pace == pace) is { } known) return known;
-        var made = new Lane(this, pace);
+        var made = new Lane(this, pace, notBefore);
         _lanes.Add(made);
         return made;
     }
@@ -60,8 +60,11 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
     public void Move(Subscription subscription, Pace pace)
     {
         if (subscription.Lane.Pace == pace) return;
+        var left = subscription.Lane;
         Leave(subscription);
-        subscription.Lane = LaneOf(pace);
+
+        // A change of lane is no way around the rate.
+        subscription.Lane = LaneOf(pace, left.IsDirect ? long.MinValue : left.MayTickAt);
         subscription.Lane.Add(subscription);
     }
 
@@ -77,6 +80,8 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
     private void Leave(Subscription subscription)
     {
         subscription.Lane.Remove(subscription);
-        if (subscription.Lane.IsEmpty) _lanes.Remove(subscription.Lane);
+        if (!subscription.Lane.IsEmpty) return;
+        _lanes.Remove(subscription.Lane);
+        Shard.Schedule.Remove(subscription.Lane);
     }
 }

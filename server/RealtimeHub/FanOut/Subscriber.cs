@@ -103,7 +103,12 @@ internal sealed class Subscriber : IShardWork
     {
         // It has been taken, and only the shard has not come to that yet: the client is not the slow one.
         if (_writeFinished) return;
-        if (!IsCut && _subscriptions.Find(subscription => subscription.HasToGo()) is { } tooSlow) Disconnect(tooSlow.Topic.Log.Name);
+        if (!IsCut && _subscriptions.Find(subscription => subscription.HasToGo()) is { } tooSlow)
+        {
+            Disconnect(tooSlow.Topic.Log.Name);
+            return;
+        }
+
         if (_isGivenUp || Shard.Clock.GetElapsedTime(WriteStarted) < writeTimeout) return;
         (IsCut, _isGivenUp) = (true, true);
         Shard.CountCut(Connection.Id);

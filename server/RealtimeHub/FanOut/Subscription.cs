@@ -6,8 +6,8 @@ namespace RealtimeHub.FanOut;
 internal sealed class Subscription : IShardWork
 {
     private readonly long _headAtStart;
-    private long _due;
     private long _behindSince;
+    private BehindOutcome _worst;
 
     /// <param name="subscriber">The connection.</param>
     /// <param name="lane">Its pace.</param>
@@ -19,7 +19,7 @@ internal sealed class Subscription : IShardWork
         Lane = lane;
         Topic = lane.Topic;
         Cursor = cursor;
-        _due = cursor;
+        Due = cursor;
         _headAtStart = head;
     }
 
@@ -33,11 +33,7 @@ internal sealed class Subscription : IShardWork
     public long Cursor { get; private set; }
 
     /// <summary>How far its lane has come: it should have everything up to here.</summary>
-    public long Due
-    {
-        get => Lane.IsDirect ? Topic.Log.Head : _due;
-        set => _due = value;
-    }
+    public long Due { get; set; }
 
     /// <summary>The place in the lane's array of subscriptions; -1 once it is removed.</summary>
     public int Index { get; set; }
@@ -47,7 +43,7 @@ internal sealed class Subscription : IShardWork
 
     public bool IsBehind => IsActive && Cursor < Due;
 
-    /// <summary>Whether it had a chance to take what is due, and could not.</summary>
+    /// <summary>Whether something was due and could not be handed over, because the write before was pending; and it has not caught up since.</summary>
     private bool IsLate => _behindSince != 0;
 
     /// <summary>The reply has been written: events may follow. May be called on any thread.</summary>
@@ -63,10 +59,10 @@ internal sealed class Subscription : IShardWork
     /// <summary>Goes on at another pace.</summary>
     public void ChangeTo(Pace pace)
     {
-        _due = Cursor;
+        Due = Cursor;
 
         // It waits for its new lane from here on, not because it is slow; unless it is: its write is pending.
-        if (Subscriber.CanTake) _behindSince = 0;
+        if (IsLate && Subscriber.CanTake) KeepUp();
         Topic.Move(this, pace);
         if (IsActive) Begin();
     }
@@ -75,26 +71,41 @@ internal sealed class Subscription : IShardWork
     public void DeliverNext()
     {
         var verdict = IsLate && !Topic.Behind.IsEverything
-            ? Topic.Behind.Judge(Cursor, Due, _behindSince)
+            ? Judge()
             : new BehindVerdict(BehindOutcome.CaughtUp, Cursor);
         if (verdict.Outcome is BehindOutcome.Disconnected) Subscriber.Disconnect(Topic.Log.Name);
         else Deliver(verdict);
     }
 
-    /// <summary>It could not take all that is due. What came before it subscribed does not count.</summary>
+    /// <summary>Its write is pending, and more is due. What came before it subscribed does not count.</summary>
     public void FallBehind()
     {
         if (!IsLate && Cursor >= _headAtStart) _behindSince = Math.Max(1, Topic.Shard.Clock.GetTimestamp());
     }
 
-    /// <summary>Whether its namespace wants its connection closed by now.</summary>
-    public bool HasToGo() => IsLate && IsBehind && Topic.Behind.MayDisconnect && Topic.Behind.Judge(Cursor, Due, _behindSince).Outcome is BehindOutcome.Disconnected;
+    /// <summary>Looks at it while its write is pending: whether its namespace wants its connection closed by now.</summary>
+    public bool HasToGo()
+    {
+        if (!IsBehind) return false;
+        FallBehind();
+        return IsLate && Topic.Behind.MayDisconnect && Judge().Outcome is BehindOutcome.Disconnected;
+    }
+
+    private BehindVerdict Judge() => Topic.Behind.Judge(Cursor, Due, _behindSince, Lane.Pace.Interval);
 
     /// <summary>What waits comes at once, or with the next tick of the lane.</summary>
     private void Begin()
     {
-        if (Lane.IsDirect) Subscriber.CatchUp();
-        else if (Cursor < Topic.Log.Head) Lane.Advance();
+        if (Cursor == Topic.Log.Head) return;
+        if (Lane.IsDirect)
+        {
+            Due = Topic.Log.Head;
+            Subscriber.CatchUp();
+        }
+        else
+        {
+            Lane.Advance();
+        }
     }
 
     private void Deliver(BehindVerdict verdict)
@@ -103,11 +114,16 @@ internal sealed class Subscription : IShardWork
             ? Topic.Slices.Gap(Cursor, verdict.From, GapReasons.Slow, Subscriber.Encoder)
             : Topic.Slices.From(Cursor, Due, KindFor(verdict.Outcome), Subscriber.Encoder);
         Cursor = slice.To;
-        Subscriber.Write(slice, isLive: slice.From >= _headAtStart);
+        Subscriber.Write(slice, isLive: Lane.IsDirect && slice.From >= _headAtStart);
         if (!IsLate) return;
-        if (slice.Gaps > 0) Subscriber.Shard.CountBehind(slice.Events > 0 ? BehindOutcome.Conflated : BehindOutcome.Skipped);
-        else if (!IsBehind) Subscriber.Shard.CountBehind(BehindOutcome.CaughtUp);
-        if (!IsBehind) _behindSince = 0;
+        if (slice.Gaps > 0) _worst = slice.Events > 0 ? BehindOutcome.Conflated : BehindOutcome.Skipped;
+        if (!IsBehind) KeepUp();
+    }
+
+    private void KeepUp()
+    {
+        Subscriber.Shard.CountBehind(_worst);
+        (_behindSince, _worst) = (0, BehindOutcome.CaughtUp);
     }
 
     private SliceKind KindFor(BehindOutcome outcome) =>

@@ -33,23 +33,39 @@ internal sealed class TopicBlocks
     /// <returns>Null when the log no longer holds that event.</returns>
     public EncodedBlock? Find(long cursor, IEventEncoder encoder)
     {
-        foreach (var node in _blocks)
+        while (NodeFor(cursor, encoder) is { } node)
         {
             var block = node.Value.Block;
-            if (block.Protocol != encoder.Protocol || !block.Continues(cursor)) continue;
-            if (!block.IsComplete && block.To < _log.Head) Extend(block, encoder);
+            if (!block.IsComplete && block.To < _log.Head) Extend(block, cursor, encoder);
             _cache.Use(node);
             if (cursor < block.To) return block;
+
+            // It has become complete without that event: the next block has it.
         }
 
         return Build(cursor, encoder);
     }
 
-    private void Extend(EncodedBlock block, IEventEncoder encoder)
+    private LinkedListNode<BlockCache.Entry>? NodeFor(long cursor, IEventEncoder encoder)
     {
-        var read = _log.ReadForward(block.To, int.MaxValue, _blockBytes);
-        if (read.After > block.To) block.IsComplete = true;
-        else Encode(block, read.Events, encoder);
+        foreach (var node in _blocks)
+        {
+            if (node.Value.Block.Protocol == encoder.Protocol && node.Value.Block.Continues(cursor)) return node;
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds what has come since, and in any case what follows <paramref name="cursor"/>, unless that belongs to another block.</summary>
+    private void Extend(EncodedBlock block, long cursor, IEventEncoder encoder)
+    {
+        do
+        {
+            var read = _log.ReadForward(block.To, int.MaxValue, _blockBytes);
+            if (read.After > block.To) block.IsComplete = true;
+            else Encode(block, read.Events, encoder);
+        }
+        while (!block.IsComplete && block.To <= cursor && block.To < _log.Head);
     }
 
     private EncodedBlock? Build(long cursor, IEventEncoder encoder)

@@ -93,9 +93,11 @@ internal sealed class TopicSlices
         }
 
         _tools.Metrics.Encoded(events, encoder.Protocol);
+        var appendedAt = newest[0].AppendedAt;
+        _tools.Conflation.Forget();
         return new Slice(encoder.Protocol, cursor, to, events, output.WrittenSpan[..length].ToArray())
         {
-            Kind = kind, Gaps = gaps, GapReason = gaps > 0 ? GapReasons.Slow : null, AppendedAt = newest[0].AppendedAt,
+            Kind = kind, Gaps = gaps, GapReason = gaps > 0 ? GapReasons.Slow : null, AppendedAt = appendedAt,
         };
     }
 }

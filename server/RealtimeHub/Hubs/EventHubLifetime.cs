@@ -36,7 +36,9 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         if (connection.Features.Get<Subscriber>() is { } subscriber)
         {
             FanOutService.Detach(subscriber);
-            _connections.Remove(connection.Features.Get<ClientConnection>()!);
+            var client = connection.Features.Get<ClientConnection>()!;
+            client.HasEnded = true;
+            _connections.Remove(client);
             _metrics.ConnectionClosed();
         }
 

@@ -91,8 +91,9 @@ internal sealed partial class TopicLog
             using var change = new Change(this);
             ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
             var index = IndexAfter(after);
-            var bytes = _ring.Count == 0 ? 0 : EndOf(upTo) - _ring.At(Math.Clamp(index, 0, _ring.Count - 1)).Start;
-            return new LogLag(upTo - after, Math.Max(0, bytes), IsLost: index < 0);
+            if (_ring.Count == 0) return new LogLag(upTo - after, 0, _clock.GetTimestamp(), IsLost: index < 0);
+            var oldest = _ring.At(Math.Clamp(index, 0, _ring.Count - 1));
+            return new LogLag(upTo - after, Math.Max(0, EndOf(upTo) - oldest.Start), oldest.AppendedAt, IsLost: index < 0);
         }
     }
 
@@ -155,8 +156,9 @@ internal readonly record struct LogBlock(TopicEvent[] Events, long After, bool I
 /// <summary>How far one place in a log lies behind another.</summary>
 /// <param name="Events">How many offsets.</param>
 /// <param name="Bytes">How many bytes they take when they are sent, about; those that the log still holds.</param>
+/// <param name="OldestAt">When the first of those was appended, as a timestamp of the clock.</param>
 /// <param name="IsLost">Whether the log no longer holds all of them.</param>
-internal readonly record struct LogLag(long Events, long Bytes, bool IsLost);
+internal readonly record struct LogLag(long Events, long Bytes, long OldestAt, bool IsLost);
 
 /// <summary>The offsets that a log holds.</summary>
 /// <param name="First">The oldest held offset; head + 1 when nothing is held.</param>

@@ -34,7 +34,7 @@ public sealed class BehindTests
         await using var running = new RunningShard(_clock);
         var (log, client) = await HeldUpAsync(running, new BehindOptions { MaxEvents = 10 });
         log.AppendNumbers(50, first: 2);
-        await running.SettleAsync();
+        await LateAsync(running);
 
         var messages = await client.ReadAsync(12);
         Assert.Equal([1L, .. Enumerable.Range(42, 10)], RunningShard.OffsetsOf(messages));
@@ -47,7 +47,7 @@ public sealed class BehindTests
         await using var running = new RunningShard(_clock);
         var (log, client) = await HeldUpAsync(running, new BehindOptions { MaxBytes = 2_048 });
         for (var i = 0; i < 10; i++) log.Append(Given.Json($"\"{new string('x', 434)}\""));
-        await running.SettleAsync();
+        await LateAsync(running);
 
         // Each of the ten counts 500 bytes: four fit.
         var messages = await client.ReadAsync(6);
@@ -61,7 +61,7 @@ public sealed class BehindTests
         await using var running = new RunningShard(_clock);
         var (log, client) = await HeldUpAsync(running, new BehindOptions { MaxBytes = 1_024 });
         for (var i = 0; i < 3; i++) log.Append(Given.Json($"\"{new string('x', 2_000)}\""));
-        await running.SettleAsync();
+        await LateAsync(running);
 
         Assert.Equal(["event 1", "gap 1-3", "event 4"], (await client.ReadAsync(3)).Select(Text));
     }
@@ -115,7 +115,7 @@ public sealed class BehindTests
         var (log, client) = await HeldUpAsync(running, Keyed(new BehindOptions { Policy = BehindPolicy.Latest, MaxEvents = 3 }));
         string?[] keys = ["a", "b", null, "a", null, "c", "b"];
         foreach (var key in keys) log.Append(Given.Json("2", key));
-        await running.SettleAsync();
+        await LateAsync(running);
 
         // After offset 1 come 2 to 8; 2, 3 and 4 have newer ones.
         var messages = await client.ReadAsync(6, withMeta: true);
@@ -130,7 +130,7 @@ public sealed class BehindTests
         var (log, client) = await HeldUpAsync(running, Keyed(new BehindOptions { Policy = BehindPolicy.Latest, MaxEvents = 1 }));
         string?[] keys = ["x", "rare", "x", "x", "other", "x"];
         foreach (var key in keys) log.Append(Given.Json("2", key));
-        await running.SettleAsync();
+        await LateAsync(running);
 
         Assert.Equal(["event 1", "gap 1-2", "event 3", "gap 3-5", "event 6", "event 7"], (await client.ReadAsync(6, withMeta: true)).Select(Text));
     }
@@ -141,7 +141,7 @@ public sealed class BehindTests
         await using var running = new RunningShard(_clock);
         var (log, client) = await HeldUpAsync(running, new BehindOptions { Policy = BehindPolicy.Latest, MaxEvents = 5 });
         log.AppendNumbers(5, first: 2);
-        await running.SettleAsync();
+        await LateAsync(running);
 
         Assert.Equal([1, 2, 3, 4, 5, 6], RunningShard.OffsetsOf(await client.ReadAsync(6)));
     }
@@ -191,6 +191,39 @@ public sealed class BehindTests
 
         Assert.Equal(Enumerable.Range(1, 500).Select(i => (long)i), RunningShard.OffsetsOf(await client.ReadAsync(500)));
         Assert.False(client.IsCut);
+    }
+
+    [Fact]
+    public async Task A_burst_that_a_client_takes_in_no_time_does_not_make_it_slow()
+    {
+        await using var running = new RunningShard(_clock, options => options.FanOut.MaxSliceBytes = 1_024);
+        var (log, client) = await HeldUpAsync(running, new BehindOptions { Policy = BehindPolicy.Disconnect, MaxEvents = 10 });
+        log.AppendNumbers(500, first: 2);
+        await running.SettleAsync();
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
+
+        Assert.Equal(Enumerable.Range(1, 501).Select(i => (long)i), RunningShard.OffsetsOf(await client.ReadAsync(501)));
+        Assert.False(client.IsCut);
+    }
+
+    [Fact]
+    public async Task Conflation_takes_any_number_of_keys()
+    {
+        const int Keys = 40_000;
+        await using var running = new RunningShard(_clock);
+        var (log, client) = (Given.Log(_clock, new NamespaceOptions { MaxEvents = 100_000, MaxBytes = 100_000_000, AlwaysSendMeta = true }), new PipedClient(roomFor: 100_000_000));
+        for (var i = 0; i < Keys; i++) log.Append(Given.Json("1", key: $"k{i}"));
+
+        await running.SubscribeAsync(running.Attach(client), log, tail: Keys, conflate: true);
+
+        Assert.Equal(Keys, RunningShard.OffsetsOf(await client.ReadAsync(Keys, withMeta: true)).Count());
+    }
+
+    /// <summary>Lets so much time pass that the limits count.</summary>
+    private async Task LateAsync(RunningShard running)
+    {
+        await running.SettleAsync();
+        _clock.Advance(TimeSpan.FromSeconds(0.5));
     }
 
     private static string Text(InvocationMessage message) => message.Target switch
