@@ -14,10 +14,10 @@ internal static class SlowReadersHelp
 
           --connections N     how many, the slow ones included (default 5,000)
           --rate R            events a second (default 3)
-          --bytes N           data of an event (default 4,096)
+          --bytes N           data of an event (default 10,240)
           --warmup N          seconds of publishing before anything is measured (default 20)
           --quiet N           seconds in which all read (default 30)
-          --seconds N         seconds in which some are slow (default 60)
+          --seconds N         seconds in which some are slow (default 90)
           --slow-never N      how many stop reading (default 50)
           --slow-count N      how many read slowly (default 50)
           --slow-rate N       how many bytes a second these read (default 1,024)

@@ -10,8 +10,11 @@ internal sealed record SlowReadersOptions
     /// <summary>Events a second.</summary>
     public double Rate { get; init; } = 3;
 
-    /// <summary>The length of the data of an event. Large enough that who does not read falls behind within seconds.</summary>
-    public int Bytes { get; init; } = 4_096;
+    /// <summary>
+    /// The length of the data of an event. Large events soon fill what lies between server and client: the kernel of the
+    /// server may keep a megabyte for each client that does not read, and only then is the server held up.
+    /// </summary>
+    public int Bytes { get; init; } = 10_240;
 
     public int Warmup { get; init; } = 20;
 
@@ -19,7 +22,7 @@ internal sealed record SlowReadersOptions
     public int Quiet { get; init; } = 30;
 
     /// <summary>Seconds in which some are slow.</summary>
-    public int Seconds { get; init; } = 60;
+    public int Seconds { get; init; } = 90;
 
     /// <summary>How many stop reading altogether.</summary>
     public int SlowNever { get; init; } = 50;

@@ -41,7 +41,7 @@ internal static class SlowReadersPlot
 
     private static Panel Memory(IReadOnlyList<SlowReadersResult> runs)
     {
-        Curve[] curves = [.. runs.Select(run => CurveOf(run, "p99", second => second.MemoryBytes / Mebibyte))];
+        Curve[] curves = [.. runs.Select(run => CurveOf(run, "memory", second => second.MemoryBytes / Mebibyte))];
         return new Panel("resident memory of the server, MiB", Axis.Linear(Values(curves)), curves);
     }
 

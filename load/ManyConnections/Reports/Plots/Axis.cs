@@ -5,13 +5,13 @@ namespace RealtimeHub.Load.Reports.Plots;
 /// <summary>Where a value stands on the upright axis, and which values are written beside it.</summary>
 internal sealed record Axis(double From, double To, bool IsLogarithmic, IReadOnlyList<double> Ticks)
 {
-    private const int WantedTicks = 5;
+    private const int UsualSteps = 5;
 
     /// <summary>From 0 to a round value that is not below any of the values.</summary>
-    public static Axis Linear(IEnumerable<double> values)
+    public static Axis Linear(IEnumerable<double> values, int steps = UsualSteps)
     {
         var max = values.DefaultIfEmpty(1).Max();
-        var step = RoundStep(Math.Max(max, 1) / WantedTicks);
+        var step = RoundStep(Math.Max(max, 1) / steps);
         var count = (int)Math.Ceiling(max / step);
         return new Axis(0, Math.Max(count, 1) * step, IsLogarithmic: false, [.. Enumerable.Range(0, Math.Max(count, 1) + 1).Select(i => i * step)]);
     }

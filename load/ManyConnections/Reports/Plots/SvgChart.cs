@@ -15,6 +15,7 @@ internal sealed class SvgChart
     private const int PanelHeight = 200;
     private const int PanelGap = 52;
     private const int NoteHeight = 20;
+    private const int TimeSteps = 7;
     private const string Ink = "#1f2937";
     private const string Faint = "#6b7280";
     private const string Grid = "#e5e7eb";
@@ -42,16 +43,16 @@ internal sealed class SvgChart
         DrawLegend(56);
         for (var i = 0; i < _chart.Panels.Count; i++) DrawPanel(_chart.Panels[i], FirstPanelTop + (i * (PanelHeight + PanelGap)));
         DrawTimes(panelsEnd);
-        AddText(X(_chart.Mark.Second) + 6, FirstPanelTop + 16, _chart.Mark.Text, MarkColour, "font-size=\"13\"");
+        DrawMark(panelsEnd);
         for (var i = 0; i < _chart.Notes.Count; i++) AddText(Left, panelsEnd + 62 + (i * NoteHeight), _chart.Notes[i], Faint, "font-size=\"13\"");
         Add($"</svg>");
     }
 
-    /// <summary>Each name once, however many panels have a curve of it.</summary>
+    /// <summary>The names of the first panel; the others use the same colours.</summary>
     private void DrawLegend(double y)
     {
         double x = Left;
-        foreach (var curve in _chart.Panels.SelectMany(panel => panel.Curves).DistinctBy(curve => curve.Name))
+        foreach (var curve in _chart.Panels[0].Curves)
         {
             Add($"""<line x1="{x:0.#}" y1="{y - 5:0.#}" x2="{x + 28:0.#}" y2="{y - 5:0.#}" {Stroke(curve)}/>""");
             AddText(x + 36, y, curve.Name, Ink);
@@ -69,9 +70,15 @@ internal sealed class SvgChart
             AddText(Left - 8, y + 5, Axis.Show(tick), Faint, "text-anchor=\"end\"");
         }
 
-        var mark = X(_chart.Mark.Second);
-        Add($"""<line x1="{mark:0.#}" y1="{top}" x2="{mark:0.#}" y2="{top + PanelHeight}" stroke="{MarkColour}" stroke-dasharray="2 4"/>""");
         foreach (var curve in panel.Curves) DrawCurve(panel, top, curve);
+    }
+
+    /// <summary>Through all panels; what it means stands between the first two.</summary>
+    private void DrawMark(double bottom)
+    {
+        var x = X(_chart.Mark.Second);
+        Add($"""<line x1="{x:0.#}" y1="{FirstPanelTop}" x2="{x:0.#}" y2="{bottom}" stroke="{MarkColour}" stroke-dasharray="3 4"/>""");
+        AddText(x + 6, FirstPanelTop + PanelHeight + 17, _chart.Mark.Text, MarkColour, "font-size=\"13\"");
     }
 
     private void DrawCurve(Panel panel, double top, Curve curve)
@@ -89,7 +96,7 @@ internal sealed class SvgChart
 
     private void DrawTimes(double bottom)
     {
-        foreach (var tick in Axis.Linear([_chart.Seconds]).Ticks.Where(tick => tick <= _chart.Seconds))
+        foreach (var tick in Axis.Linear([_chart.Seconds], TimeSteps).Ticks.Where(tick => tick <= _chart.Seconds))
             AddText(X(tick), bottom + 20, Axis.Show(tick), Faint, "text-anchor=\"middle\"");
         AddText(Left + (PlotWidth / 2.0), bottom + 38, "seconds", Faint, "text-anchor=\"middle\" font-size=\"13\"");
     }
