@@ -50,9 +50,11 @@ internal static class SlowReadersPlot
 
     private static IEnumerable<string> Notes(SlowReadersOptions options)
     {
-        yield return Text($"{options.Rate:0.#} events a second of {options.Bytes:N0} bytes to {options.Connections:N0} subscribers of one topic; latency from the moment at which an event was due. RealtimeHub: policy {options.Policy}.");
+        yield return Text($"{options.Rate:0.#} events a second of {options.Bytes:N0} bytes, {options.Connections:N0} subscribers of one topic. Latency counts from the moment at which an event was due.");
+        if (options.Servers.Contains(ServerKind.RealtimeHub))
+            yield return Text($"RealtimeHub: the policy {options.Policy} for clients that are behind.");
         if (options.Servers.Contains(ServerKind.SignalR))
-            yield return "Plain SignalR awaits Clients.Group(topic).SendAsync(...), as its documentation shows: each event waits for the slowest client of the one before.";
+            yield return "Plain SignalR: await Clients.Group(topic).SendAsync(...), which comes back when the slowest client has room for the event.";
     }
 
     private static Curve CurveOf(SlowReadersResult run, string what, Func<SecondResult, double?> value) => new(

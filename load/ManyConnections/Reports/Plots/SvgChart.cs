@@ -16,6 +16,7 @@ internal sealed class SvgChart
     private const int PanelGap = 52;
     private const int NoteHeight = 20;
     private const int TimeSteps = 7;
+    private const int MarkLabelHeight = 20;
     private const string Ink = "#1f2937";
     private const string Faint = "#6b7280";
     private const string Grid = "#e5e7eb";
@@ -43,7 +44,6 @@ internal sealed class SvgChart
         DrawLegend(56);
         for (var i = 0; i < _chart.Panels.Count; i++) DrawPanel(_chart.Panels[i], FirstPanelTop + (i * (PanelHeight + PanelGap)));
         DrawTimes(panelsEnd);
-        DrawMark(panelsEnd);
         for (var i = 0; i < _chart.Notes.Count; i++) AddText(Left, panelsEnd + 62 + (i * NoteHeight), _chart.Notes[i], Faint, "font-size=\"13\"");
         Add($"</svg>");
     }
@@ -70,15 +70,17 @@ internal sealed class SvgChart
             AddText(Left - 8, y + 5, Axis.Show(tick), Faint, "text-anchor=\"end\"");
         }
 
+        DrawMark(top, isLabelled: panel == _chart.Panels[0]);
         foreach (var curve in panel.Curves) DrawCurve(panel, top, curve);
     }
 
-    /// <summary>Through all panels; what it means stands between the first two.</summary>
-    private void DrawMark(double bottom)
+    /// <summary>In all panels; what it means stands below the first.</summary>
+    private void DrawMark(double top, bool isLabelled)
     {
         var x = X(_chart.Mark.Second);
-        Add($"""<line x1="{x:0.#}" y1="{FirstPanelTop}" x2="{x:0.#}" y2="{bottom}" stroke="{MarkColour}" stroke-dasharray="3 4"/>""");
-        AddText(x + 6, FirstPanelTop + PanelHeight + 17, _chart.Mark.Text, MarkColour, "font-size=\"13\"");
+        var bottom = top + PanelHeight + (isLabelled ? MarkLabelHeight : 0);
+        Add($"""<line x1="{x:0.#}" y1="{top}" x2="{x:0.#}" y2="{bottom}" stroke="{MarkColour}" stroke-dasharray="3 4"/>""");
+        if (isLabelled) AddText(x + 6, bottom - 3, _chart.Mark.Text, MarkColour, "font-size=\"13\"");
     }
 
     private void DrawCurve(Panel panel, double top, Curve curve)
