@@ -1,18 +1,28 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using RealtimeHub.Load;
 using RealtimeHub.Load.CommandLine;
-using RealtimeHub.Load.Reports;
-using RealtimeHub.Load.Runs;
-using RealtimeHub.Load.Servers;
+using RealtimeHub.Load.Commands;
 
 const int Faulty = 1;
 const int WrongUsage = 2;
 const int Interrupted = 130;
 
-if (args.Contains("--help") || args.Contains("-h"))
+ICommand? command = args.FirstOrDefault() switch
 {
-    Console.WriteLine(Help.Text);
+    "connections" => new ConnectionsCommand(),
+    "slow-readers" => new SlowReadersCommand(),
+    _ => null,
+};
+if (command is null)
+{
+    Console.Error.WriteLine("The first argument is the scenario: connections or slow-readers.");
+    return WrongUsage;
+}
+
+var options = args[1..];
+if (options.Contains("--help") || options.Contains("-h"))
+{
+    Console.WriteLine(command.Help);
     return 0;
 }
 
@@ -21,17 +31,7 @@ using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, StopCle
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, StopCleanly);
 try
 {
-    var options = OptionReader.Read(args);
-    OpenFiles.Require(options.Connections);
-    var pinning = new Pinning();
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{options.Connections:N0} connections on {options.Topics:N0} topic(s), {options.Rate:0.#} events a second of 128 bytes "
-        + $"= {options.Rate * options.Connections / options.Topics:N0} deliveries a second, {options.Seconds} s after {options.Warmup} s of warm-up; {pinning}"));
-    var results = await Campaign.RunAsync(options, pinning, stop.Token);
-    Console.WriteLine();
-    Console.WriteLine(TextReport.Write(results));
-    if (options.JsonFile is { } file) await JsonReport.WriteAsync(file, options, pinning, results);
-    return results.Any(result => result.Faults.Any) ? Faulty : 0;
+    return await command.RunAsync(options, stop.Token) ? 0 : Faulty;
 }
 catch (UsageException e)
 {

@@ -11,6 +11,8 @@ public sealed class WireTests
     private const byte FinalText = 0x81;
     private const byte FinalPing = 0x89;
 
+    private static readonly Payload Payload = new(Payload.DefaultLength);
+
     [Fact]
     public void Records_are_read_whole_however_frames_and_receives_cut_them() =>
         Gen.Select(Gen.String[Gen.Char['a', 'z'], 0, 400].List[1, 20], Gen.Int[1, 70_000], Gen.Int[1, 500]).Sample((records, frameSize, receiveSize) =>
@@ -31,7 +33,7 @@ public sealed class WireTests
     public void An_event_gives_its_offset_and_the_moment_at_which_it_was_due()
     {
         var record = EventRecord("load-1", 42, Encoding.ASCII.GetString(Payload.Write(123_456_789)));
-        Assert.True(new EventFormat("load-1").TryRead(record, out var offset, out var due));
+        Assert.True(new EventFormat("load-1", Payload).TryRead(record, out var offset, out var due));
         Assert.Equal((42, 123_456_789), (offset, due));
     }
 
@@ -39,12 +41,15 @@ public sealed class WireTests
     public void An_event_of_another_topic_or_with_damaged_data_is_not_taken()
     {
         var data = Encoding.ASCII.GetString(Payload.Write(1));
-        Assert.False(new EventFormat("load-1").TryRead(EventRecord("load-11", 1, data), out _, out _));
-        Assert.False(new EventFormat("load-1").TryRead(EventRecord("load-1", 1, data[..^2] + "\""), out _, out _));
+        Assert.False(new EventFormat("load-1", Payload).TryRead(EventRecord("load-11", 1, data), out _, out _));
+        Assert.False(new EventFormat("load-1", Payload).TryRead(EventRecord("load-1", 1, data[..^2] + "\""), out _, out _));
     }
 
-    [Fact]
-    public void The_payload_is_128_bytes() => Assert.Equal(128, Payload.Write(long.MaxValue).Length);
+    [Theory]
+    [InlineData(22)]
+    [InlineData(128)]
+    [InlineData(65_536)]
+    public void A_payload_has_the_length_that_was_asked_for(int length) => Assert.Equal(length, new Payload(length).Write(long.MaxValue).Length);
 
     private static byte[] EventRecord(string topic, long offset, string data) =>
         Encoding.ASCII.GetBytes($$"""{"type":1,"target":"event","arguments":["{{topic}}",{{offset}},{{data}}]}""");

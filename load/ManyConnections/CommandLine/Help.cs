@@ -1,6 +1,6 @@
 namespace RealtimeHub.Load.CommandLine;
 
-/// <summary>What <c>--help</c> prints.</summary>
+/// <summary>What <c>load:connections --help</c> prints.</summary>
 internal static class Help
 {
     public const string Text = """

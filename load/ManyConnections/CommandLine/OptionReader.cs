@@ -1,9 +1,6 @@
-using System.Globalization;
-using RealtimeHub.Load.Servers;
-
 namespace RealtimeHub.Load.CommandLine;
 
-/// <summary>Reads the command line.</summary>
+/// <summary>Reads the command line of <c>load:connections</c>.</summary>
 internal static class OptionReader
 {
     private const int RepeatOfComparison = 3;
@@ -18,21 +15,21 @@ internal static class OptionReader
             var name = args[i];
             if (name == "--compare")
             {
-                options = options with { Servers = [ServerKind.RealtimeHub, ServerKind.SignalR] };
+                options = options with { Servers = OptionValue.BothServers };
                 continue;
             }
 
             var value = ++i < args.Count ? args[i] : throw new UsageException($"{name} needs a value");
             options = name switch
             {
-                "--connections" => options with { Connections = Whole(name, value, 1, 60_000) },
-                "--topics" => options with { Topics = Whole(name, value, 1, 60_000) },
-                "--rate" => options with { Rate = Number(name, value, 0.1, 20_000) },
-                "--seconds" => options with { Seconds = Whole(name, value, 1, 3_600) },
-                "--warmup" => options with { Warmup = Whole(name, value, 0, 600) },
-                "--server" => options with { Servers = [Server(value)] },
+                "--connections" => options with { Connections = OptionValue.Whole(name, value, 1, OptionValue.MaxConnections) },
+                "--topics" => options with { Topics = OptionValue.Whole(name, value, 1, OptionValue.MaxConnections) },
+                "--rate" => options with { Rate = OptionValue.Number(name, value, 0.1, 20_000) },
+                "--seconds" => options with { Seconds = OptionValue.Whole(name, value, 1, 3_600) },
+                "--warmup" => options with { Warmup = OptionValue.Whole(name, value, 0, 600) },
+                "--server" => options with { Servers = [OptionValue.Server(value)] },
                 "--json" => options with { JsonFile = value },
-                "--repeat" => options with { Repeat = (repeat = Whole(name, value, 1, 50)).Value },
+                "--repeat" => options with { Repeat = (repeat = OptionValue.Whole(name, value, 1, 50)).Value },
                 _ => throw new UsageException($"{name} is no option"),
             };
         }
@@ -42,24 +39,4 @@ internal static class OptionReader
 
     private static LoadOptions Checked(LoadOptions options) =>
         options.Topics <= options.Connections ? options : throw new UsageException("more topics than connections: some would have no subscriber");
-
-    private static int Whole(string name, string value, int min, int max) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw new UsageException($"{name} {value}: a whole number from {min} to {max} is needed");
-
-    private static double Number(string name, string value, double min, double max) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw new UsageException($"{name} {value}: a number from {min} to {max} is needed");
-
-    private static ServerKind Server(string value) => value switch
-    {
-        "realtimehub" => ServerKind.RealtimeHub,
-        "signalr" => ServerKind.SignalR,
-        _ => throw new UsageException($"--server {value}: realtimehub or signalr"),
-    };
 }
-
-/// <summary>The user asked for something that cannot be done.</summary>
-internal sealed class UsageException(string message) : Exception(message);

@@ -23,6 +23,10 @@ internal static class ClientFrames
     public static byte[] Subscribe(string topic) => Record(
         $$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":[{"topic":"{{topic}}"}]}""");
 
+    /// <summary>Subscribes from a position on. Plain SignalR knows no positions, and overlooks it.</summary>
+    public static byte[] Subscribe(string topic, string epoch, long offset) => Record(
+        $$$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":[{"topic":"{{{topic}}}","since":{"epoch":"{{{epoch}}}","offset":{{{offset}}}}}]}""");
+
     public static byte[] Pong(ReadOnlySpan<byte> payload) => Frame(FinalPong, payload);
 
     private static byte[] Record(string json) => Frame(FinalText, Encoding.UTF8.GetBytes(json + "\u001e"));

@@ -12,9 +12,11 @@ internal sealed class EventFormat
 {
     private readonly byte[] _prefix;
 
-    public EventFormat(string topic)
+    private readonly Payload _payload;
+
+    public EventFormat(string topic, Payload payload)
     {
-        Topic = topic;
+        (Topic, _payload) = (topic, payload);
         _prefix = Encoding.UTF8.GetBytes($$"""{"type":1,"target":"event","arguments":["{{topic}}",""");
     }
 
@@ -30,7 +32,7 @@ internal sealed class EventFormat
         var rest = record[_prefix.Length..];
         if (!Utf8Parser.TryParse(rest, out offset, out var digits)) return false;
         rest = rest[digits..];
-        return rest.Length == 1 + Payload.Length + 2 && rest[0] == (byte)',' && rest.EndsWith("]}"u8)
-            && Payload.TryRead(rest.Slice(1, Payload.Length), out due);
+        return rest.Length == 1 + _payload.Length + 2 && rest[0] == (byte)',' && rest.EndsWith("]}"u8)
+            && _payload.TryRead(rest.Slice(1, _payload.Length), out due);
     }
 }

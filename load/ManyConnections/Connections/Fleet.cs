@@ -1,5 +1,6 @@
 using System.Net;
 using RealtimeHub.Load.Measuring;
+using RealtimeHub.Load.Publishing;
 
 namespace RealtimeHub.Load.Connections;
 
@@ -8,17 +9,15 @@ internal sealed class Fleet : IAsyncDisposable
 {
     // Enough that the server always has work, few enough that its backlog never overflows.
     private const int ConnectingAtOnce = 64;
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PingTick = TimeSpan.FromMilliseconds(50);
 
     private readonly Subscriber[] _subscribers;
-    private readonly CancellationTokenSource _stop = new();
-    private Task _pinging = Task.CompletedTask;
+    private readonly Pings _pings;
 
-    public Fleet(int connections, IReadOnlyList<string> topics, Latencies latencies)
+    public Fleet(int connections, IReadOnlyList<string> topics, Payload payload, ILatencySink latencies)
     {
-        var formats = topics.Select(topic => new EventFormat(topic)).ToArray();
+        var formats = topics.Select(topic => new EventFormat(topic, payload)).ToArray();
         _subscribers = [.. Enumerable.Range(0, connections).Select(i => new Subscriber(formats[i % formats.Length], latencies))];
+        _pings = new Pings(connections, i => _subscribers[i].SendPing());
     }
 
     /// <summary>Events that came so far, to all.</summary>
@@ -28,7 +27,7 @@ internal sealed class Fleet : IAsyncDisposable
     {
         var upgrade = ClientFrames.Upgrade(server);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = stop };
-        _pinging = PingAsync();
+        _pings.Start();
         await Parallel.ForEachAsync(_subscribers, limit, async (subscriber, token) => await subscriber.StartAsync(server, upgrade, token));
     }
 
@@ -48,27 +47,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _pinging;
+        await _pings.DisposeAsync();
         foreach (var subscriber in _subscribers) subscriber.Dispose();
-        _stop.Dispose();
-    }
-
-    /// <summary>Each connection pings every 15 seconds; all of them together are spread evenly, as in real life.</summary>
-    private async Task PingAsync()
-    {
-        using var timer = new PeriodicTimer(PingTick, TimeProvider.System);
-        var due = 0.0;
-        var next = 0;
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-                for (due += _subscribers.Length * (PingTick / PingInterval); due >= 1; due--, next++)
-                    _subscribers[next % _subscribers.Length].SendPing();
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
     }
 }

@@ -23,6 +23,8 @@ internal sealed record OtherMessage
 
     public JsonElement? Result { get; init; }
 
+    public JsonElement[] Arguments { get; init; } = [];
+
     public static OtherMessage Read(ReadOnlySpan<byte> record)
     {
         try

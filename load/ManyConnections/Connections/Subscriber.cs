@@ -19,7 +19,7 @@ internal sealed class Subscriber : IDisposable
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private readonly TaskCompletionSource _live = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EventFormat _format;
-    private readonly Latencies _latencies;
+    private readonly ILatencySink _latencies;
 
     // Touched only by the receive that is under way: there is one at a time.
     private FrameReader _frames;
@@ -30,7 +30,7 @@ internal sealed class Subscriber : IDisposable
     private volatile Stage _stage = Stage.Upgrading;
     private volatile bool _closing;
 
-    public Subscriber(EventFormat format, Latencies latencies)
+    public Subscriber(EventFormat format, ILatencySink latencies)
     {
         (_format, _latencies) = (format, latencies);
         _receive.Completed += (_, _) => ReceiveOn();

@@ -7,7 +7,7 @@ namespace RealtimeHub.Load.Measuring;
 /// Counts latencies in buckets that are at most 1.6 % wide, so that millions of them take no memory. Threads may add at the
 /// same time.
 /// </summary>
-internal sealed class Latencies
+internal sealed class Latencies : ILatencySink
 {
     private const int SubBits = 7;
     private const int SubBuckets = 1 << SubBits;
@@ -23,6 +23,19 @@ internal sealed class Latencies
 
     /// <summary>Events that were due earlier than this moment belong to the warm-up and do not count.</summary>
     public void CountFrom(long timestamp) => Interlocked.Exchange(ref _from, timestamp);
+
+    /// <summary>All of them in one.</summary>
+    public static Latencies Sum(IEnumerable<Latencies> parts)
+    {
+        var sum = new Latencies();
+        foreach (var part in parts)
+        {
+            for (var i = 0; i < sum._buckets.Length; i++) sum._buckets[i] += part._buckets[i];
+            sum._max = Math.Max(sum._max, part._max);
+        }
+
+        return sum;
+    }
 
     public void Add(long due, long now)
     {

@@ -12,7 +12,9 @@ internal sealed class Publisher : IDisposable
 {
     private const int MaxPublishers = 4;
     private const int MaxFailures = 100;
-    private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(30);
+
+    // Long enough for a server that answers when its slowest client has taken the event.
+    private static readonly TimeSpan RequestLimit = TimeSpan.FromMinutes(2);
 
     // What a server that is too slow gets after the end of the schedule, before the rest is given up.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -20,13 +22,14 @@ internal sealed class Publisher : IDisposable
     private readonly HttpClient _http;
     private readonly Uri[] _addresses;
     private readonly string[] _topics;
+    private readonly Payload _payload;
     private readonly ConcurrentDictionary<string, long> _lastOffsets;
     private int _accepted;
     private int _failures;
 
-    public Publisher(ServerProcess server, IReadOnlyList<string> topics)
+    public Publisher(ServerProcess server, IReadOnlyList<string> topics, Payload payload)
     {
-        _topics = [.. topics];
+        (_topics, _payload) = ([.. topics], payload);
         _lastOffsets = new(topics.Select(topic => KeyValuePair.Create(topic, 0L)), StringComparer.Ordinal);
         _addresses = [.. topics.Select(topic => new Uri($"http://{server.EndPoint}/v1/topics/{topic}/events"))];
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = MaxPublishers }) { Timeout = RequestLimit };
@@ -65,7 +68,7 @@ internal sealed class Publisher : IDisposable
     {
         try
         {
-            using var body = new ByteArrayContent(Payload.Write(due)) { Headers = { { "Content-Type", "application/json" } } };
+            using var body = new ByteArrayContent(_payload.Write(due)) { Headers = { { "Content-Type", "application/json" } } };
             using var answer = await _http.PostAsync(_addresses[topic], body, stop);
             answer.EnsureSuccessStatusCode();
             var reply = await answer.Content.ReadFromJsonAsync<Reply>(stop);

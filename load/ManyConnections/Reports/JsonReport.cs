@@ -21,7 +21,7 @@ internal static class JsonReport
             {
                 plan.Connections, plan.Topics, plan.Rate, plan.Seconds, plan.Warmup, plan.Repeat, Servers = plan.Servers.Select(ServerKinds.NameOf),
             },
-            Medians = runs.GroupBy(run => run.Server).ToDictionary(server => server.Key, server => Figure.All.ToDictionary(figure => figure.Key, figure => figure.MedianOf(server))),
+            Medians = runs.GroupBy(run => run.Server).ToDictionary(server => server.Key, server => RunFigures.All.ToDictionary(figure => figure.Key, figure => figure.MedianOf(server))),
             Runs = runs,
         };
         await using var output = File.Create(file);

@@ -10,44 +10,26 @@ namespace RealtimeHub.Load.Runs;
 /// <summary>One run against one server, from its start to its end.</summary>
 internal sealed class LoadRun(LoadOptions options, ServerKind kind, Pinning pinning, Progress progress)
 {
-    private const int FirstConnections = 200;
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan LeadTime = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan DrainCheck = TimeSpan.FromMilliseconds(20);
+    private static readonly Payload Payload = new(Payload.DefaultLength);
 
     private readonly string[] _topics = [.. Enumerable.Range(0, options.Topics).Select(i => $"load-{i}")];
     private readonly Latencies _latencies = new();
 
-    public async Task<RunResult> ExecuteAsync(CancellationToken stop)
-    {
-        await using var server = await ServerProcess.StartAsync(kind, pinning, stop);
-        progress.Done($"{ServerKinds.NameOf(kind)} runs as {server}");
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, server.Ended);
-        try
-        {
-            return await MeasureAsync(server, either.Token);
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested && e is LoadException or OperationCanceledException or IOException)
-        {
-            var reason = server.Ended.IsCancellationRequested ? "the server ended" : e.Message;
-            throw new LoadException($"{reason}\n{server.Output}");
-        }
-    }
+    public Task<RunResult> ExecuteAsync(CancellationToken stop) => new ServerRun(kind, pinning, progress).ExecuteAsync(MeasureAsync, stop);
 
     private async Task<RunResult> MeasureAsync(ServerProcess server, CancellationToken stop)
     {
-        await ConnectFirstAsync(server, stop);
+        await Steps.ConnectFirstAsync(server, progress, stop);
         var before = server.Usage.Memory();
 
-        await using var fleet = new Fleet(options.Connections, _topics, _latencies);
+        await using var fleet = new Fleet(options.Connections, _topics, Payload, _latencies);
         var connecting = await ConnectAsync(fleet, server, stop);
-        await Task.Delay(Settling, TimeProvider.System, stop);
+        await Steps.SettleAsync(stop);
         var connected = server.Usage.Memory();
         var kilobytes = (connected - before) / 1_024.0 / options.Connections;
         progress.Done($"memory {before >> 20:N0} MiB before, {connected >> 20:N0} MiB connected: {kilobytes:0.0} KiB a connection");
 
-        using var publisher = new Publisher(server, _topics);
+        using var publisher = new Publisher(server, _topics, Payload);
         var (spent, published) = await PublishAsync(fleet, server, publisher, stop);
         var faults = fleet.Faults(publisher.LastOffsets) with { Unpublished = published - publisher.Accepted };
         progress.Done($"{spent.Delivered:N0} deliveries measured{(faults.Any ? ", with FAULTS" : ", each exactly once and in order")}");
@@ -72,14 +54,6 @@ internal sealed class LoadRun(LoadOptions options, ServerKind kind, Pinning pinn
         };
     }
 
-    /// <summary>Some connections come and go before anything is measured: code that is compiled then is no memory of a connection.</summary>
-    private async Task ConnectFirstAsync(ServerProcess server, CancellationToken stop)
-    {
-        await using (var first = new Fleet(FirstConnections, ["load-first"], new Latencies())) await first.ConnectAsync(server.EndPoint, stop);
-        await Task.Delay(Settling, TimeProvider.System, stop);
-        progress.Done($"{FirstConnections} connections came and went, to warm it up");
-    }
-
     private async Task<Usage> ConnectAsync(Fleet fleet, ServerProcess server, CancellationToken stop)
     {
         var start = Reading.Of(server, fleet);
@@ -93,7 +67,7 @@ internal sealed class LoadRun(LoadOptions options, ServerKind kind, Pinning pinn
     private async Task<(Usage Spent, int Planned)> PublishAsync(Fleet fleet, ServerProcess server, Publisher publisher, CancellationToken stop)
     {
         var warmup = TimeSpan.FromSeconds(options.Warmup);
-        var start = Stopwatch.GetTimestamp() + Schedule.Ticks(LeadTime);
+        var start = Stopwatch.GetTimestamp() + Schedule.Ticks(Steps.LeadTime);
         var schedule = new Schedule(start, options.Rate, warmup + TimeSpan.FromSeconds(options.Seconds));
         var measureFrom = start + Schedule.Ticks(warmup);
         _latencies.CountFrom(measureFrom);
@@ -107,15 +81,8 @@ internal sealed class LoadRun(LoadOptions options, ServerKind kind, Pinning pinn
 
         await publishing;
         await Schedule.WaitUntilAsync(schedule.End, stop);
-        await DrainAsync(fleet, publisher, stop);
+        await Steps.DrainAsync(fleet, publisher, stop);
         return (Reading.Of(server, fleet).Since(first), schedule.Count);
-    }
-
-    /// <summary>Waits until everybody has everything, or the time for that is up.</summary>
-    private static async Task DrainAsync(Fleet fleet, Publisher publisher, CancellationToken stop)
-    {
-        var clock = Stopwatch.StartNew();
-        while (fleet.MissingUpTo(publisher.LastOffsets) > 0 && clock.Elapsed < DrainLimit) await Task.Delay(DrainCheck, TimeProvider.System, stop);
     }
 
     private readonly record struct Usage(TimeSpan Time, TimeSpan Cpu, long Delivered);

@@ -43,11 +43,12 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"process {_process.Id} at {EndPoint}");
 
-    public static async Task<ServerProcess> StartAsync(ServerKind kind, Pinning pinning, CancellationToken stop)
+    public static async Task<ServerProcess> StartAsync(
+        ServerKind kind, IReadOnlyDictionary<string, string> settings, Pinning pinning, CancellationToken stop)
     {
         var endPoint = FreeEndPoint();
         var apiKey = Guid.NewGuid().ToString("N");
-        var process = Process.Start(StartInfo(kind, pinning, endPoint, apiKey)) ?? throw new LoadException("the server could not be started");
+        var process = Process.Start(StartInfo(kind, settings, pinning, endPoint, apiKey)) ?? throw new LoadException("the server could not be started");
         var server = new ServerProcess(process, endPoint, apiKey);
         try
         {
@@ -73,7 +74,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(ServerKind kind, Pinning pinning, IPEndPoint endPoint, string apiKey)
+    private static ProcessStartInfo StartInfo(
+        ServerKind kind, IReadOnlyDictionary<string, string> settings, Pinning pinning, IPEndPoint endPoint, string apiKey)
     {
         var folder = Path.Combine(Repository.Root, ServerKinds.FolderOf(kind));
         var program = Path.Combine(folder, "bin", "Release", "net10.0", $"{Path.GetFileName(folder)}.dll");
@@ -84,7 +86,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
         };
         pinning.RemoveClientSettings(info.Environment);
-        foreach (var (name, value) in ServerKinds.EnvironmentOf(kind, apiKey)) info.Environment[name] = value;
+        foreach (var (name, value) in ServerKinds.EnvironmentOf(kind, settings, apiKey)) info.Environment[name] = value;
         return info;
     }
 

@@ -1,4 +1,5 @@
-// Builds the load tool and both servers in Release, and runs the tool on a core of its own: 'npm run load:connections'.
+// Builds the load tool and both servers in Release, and runs the tool on a core of its own: 'npm run load:connections',
+// 'npm run load:slow-readers'. The first argument is the scenario.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
