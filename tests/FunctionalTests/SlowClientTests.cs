@@ -51,6 +51,9 @@ public sealed class SlowClientTests
         // It never reads again, and its connection ends nevertheless.
         await server.Metrics.WaitForFallAsync("realtimehub.connections", 0);
         await server.Metrics.WaitForFallAsync("realtimehub.subscriptions", 0);
+
+        // A client that polls says goodbye with a request, which the proxy would hold up.
+        proxy.GoOnReading();
     }
 
     [Theory, EveryWire]
@@ -88,6 +91,7 @@ public sealed class SlowClientTests
         for (var n = 0; n < Events; n++) await server.PublishAsync("orders", payload);
         await server.Metrics.WaitForAsync("realtimehub.behind.outcomes", 1);
         await server.Metrics.WaitForFallAsync("realtimehub.connections", 0);
+        proxy.GoOnReading();
 
         await using var back = await server.ConnectAsync(wire);
         var reply = await back.SubscribeAsync("orders", new StreamPosition(start.Epoch, start.Offset));

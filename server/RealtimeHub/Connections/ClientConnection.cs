@@ -12,6 +12,7 @@ internal sealed class ClientConnection : IClientConnection
 
     private readonly HubConnectionContext _context;
     private readonly TimeProvider _clock;
+    private int _isGone;
 
     public ClientConnection(HubConnectionContext context, TimeProvider clock) => (_context, _clock) = (context, clock);
 
@@ -25,8 +26,8 @@ internal sealed class ClientConnection : IClientConnection
     /// <summary>Whether the connection has been told to end.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>Whether SignalR has ended the connection. Set by its lifetime.</summary>
-    public bool HasEnded { get; set; }
+    /// <summary>Called once, when the connection is gone.</summary>
+    public Action? WhenGone { get; set; }
 
     public ValueTask WriteAsync(SerializedHubMessage message) => _context.WriteAsync(message);
 
@@ -57,11 +58,22 @@ internal sealed class ClientConnection : IClientConnection
         _ = EndTransportAsync();
     }
 
-    /// <summary>SignalR waits until its last write is done, and that may be for ever: a client that does not read takes none.</summary>
+    /// <summary>The connection is gone: SignalR says so, or it has had its time. Only the first call counts.</summary>
+    public void Gone()
+    {
+        if (Interlocked.Exchange(ref _isGone, 1) == 0) WhenGone?.Invoke();
+    }
+
+    /// <summary>
+    /// SignalR waits until its last write is done, and that may be for ever: a client that does not read takes none. So its
+    /// socket is closed, and in any case nothing is kept for it any more.
+    /// </summary>
     private async Task EndTransportAsync()
     {
         await Task.Delay(GoodbyePatience, _clock);
-        if (!HasEnded) _context.GetHttpContext()?.Abort();
+        if (Volatile.Read(ref _isGone) != 0) return;
+        _context.GetHttpContext()?.Abort();
+        Gone();
     }
 
     private Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);

@@ -21,8 +21,10 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
         var client = new ClientConnection(connection, _clock) { Heard = connection.Features.Get<HeardInput>() };
+        var subscriber = _fanOut.Attach(client);
+        client.WhenGone = () => Leave(client, subscriber);
         connection.Features.Set(client);
-        connection.Features.Set(_fanOut.Attach(client));
+        connection.Features.Set(subscriber);
         _connections.Add(client);
         _metrics.ConnectionOpened();
 
@@ -33,15 +35,14 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
 
     public override Task OnDisconnectedAsync(HubConnectionContext connection)
     {
-        if (connection.Features.Get<Subscriber>() is { } subscriber)
-        {
-            FanOutService.Detach(subscriber);
-            var client = connection.Features.Get<ClientConnection>()!;
-            client.HasEnded = true;
-            _connections.Remove(client);
-            _metrics.ConnectionClosed();
-        }
-
+        connection.Features.Get<ClientConnection>()?.Gone();
         return base.OnDisconnectedAsync(connection);
+    }
+
+    private void Leave(ClientConnection client, Subscriber subscriber)
+    {
+        FanOutService.Detach(subscriber);
+        _connections.Remove(client);
+        _metrics.ConnectionClosed();
     }
 }
