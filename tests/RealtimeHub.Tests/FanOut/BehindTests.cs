@@ -77,7 +77,7 @@ public sealed class BehindTests
         await running.SubscribeAsync(running.Attach(new PipedClient()), log, maxRate: 0.1);
         log.AppendNumbers(1);
         await running.SettleAsync();
-        using (running.Block())
+        using (await running.BlockAsync())
         {
             // More than one slice: late for a moment, and before the rest comes another rate, whose lane has just ticked.
             log.AppendNumbers(30, first: 2);

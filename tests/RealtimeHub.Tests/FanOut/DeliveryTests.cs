@@ -130,7 +130,7 @@ public sealed class DeliveryTests
         await running.SubscribeAsync(running.Attach(client), log);
         log.AppendNumbers(1);
         await running.SettleAsync();
-        using (running.Block())
+        using (await running.BlockAsync())
         {
             _clock.Advance(TimeSpan.FromSeconds(10));
             running.Shard.Watchdog.Tick();
@@ -148,7 +148,7 @@ public sealed class DeliveryTests
         await using var running = new RunningShard(_clock);
         var (log, client) = (Given.Log(_clock), new PipedClient());
         await running.SubscribeAsync(running.Attach(client), log);
-        using (running.Block()) log.AppendNumbers(50);
+        using (await running.BlockAsync()) log.AppendNumbers(50);
 
         Assert.Equal(OneTo(50), RunningShard.OffsetsOf(await client.ReadAsync(50)));
         Assert.Equal(1, running.Counted["slices.built"]);

@@ -21,7 +21,7 @@ public sealed class TurnTests
         var subscriber = running.Attach(client);
         await running.SubscribeAsync(subscriber, log);
         var slices = new List<long>();
-        using (running.Block())
+        using (await running.BlockAsync())
         {
             // The first slice is taken at once, and the subscriber waits for its next turn.
             log.AppendNumbers(900, first: 1_000);

@@ -30,23 +30,25 @@ internal sealed class RunningShard : IAsyncDisposable
     public Subscriber Attach(PipedClient client, string protocol = "json") =>
         new(client.Connection, Shard, protocol == "json" ? new JsonEventEncoder() : new MessagePackEventEncoder());
 
-    /// <summary>Subscribes, and says "the reply was written" at once.</summary>
+    /// <summary>Subscribes, says "the reply was written", and waits until the shard has looked at that.</summary>
     public async Task<SubscribeReply> SubscribeAsync(Subscriber subscriber, TopicLog log, StreamPosition? since = null, int? tail = null, double? maxRate = null, bool? conflate = null)
     {
         var request = new SubscribeRequest { Since = since, Tail = tail, MaxRate = maxRate, Conflate = conflate };
         var done = Assert.IsType<SubscribeOutcome.Done>(await TrySubscribeAsync(subscriber, log, request));
         done.Subscription.Activate();
+        await SettleAsync();
         return done.Reply;
     }
 
     public Task<SubscribeOutcome> TrySubscribeAsync(Subscriber subscriber, TopicLog log, SubscribeRequest? request = null) =>
         FanOutService.SubscribeAsync(subscriber, log, request ?? new SubscribeRequest()).WaitAsync(Patience.Token);
 
-    /// <summary>Keeps the loop busy until the result is disposed.</summary>
-    public IDisposable Block()
+    /// <summary>Waits until the loop has looked at everything before, and keeps it busy until the result is disposed.</summary>
+    public async Task<IDisposable> BlockAsync()
     {
         var blocker = new Blocker();
         Shard.Post(blocker);
+        await blocker.Reached.WaitAsync(Patience.Token);
         return blocker;
     }
 
@@ -71,9 +73,16 @@ internal sealed class RunningShard : IAsyncDisposable
 
     private sealed class Blocker : IShardWork, IDisposable
     {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _end = new();
 
-        public void Run() => _end.Task.Wait(Patience.Token);
+        public Task Reached => _reached.Task;
+
+        public void Run()
+        {
+            _reached.SetResult();
+            _end.Task.Wait(Patience.Token);
+        }
 
         public void Dispose() => _end.TrySetResult();
     }
