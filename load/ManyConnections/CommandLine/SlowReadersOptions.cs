@@ -16,13 +16,13 @@ internal sealed record SlowReadersOptions
     /// </summary>
     public int Bytes { get; init; } = 10_240;
 
-    public int Warmup { get; init; } = 20;
+    public int Warmup { get; init; } = 40;
 
     /// <summary>Seconds in which all read.</summary>
-    public int Quiet { get; init; } = 30;
+    public int Quiet { get; init; } = 60;
 
     /// <summary>Seconds in which some are slow.</summary>
-    public int Seconds { get; init; } = 90;
+    public int Seconds { get; init; } = 180;
 
     /// <summary>How many stop reading altogether.</summary>
     public int SlowNever { get; init; } = 50;

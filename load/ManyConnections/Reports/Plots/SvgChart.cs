@@ -8,7 +8,7 @@ namespace RealtimeHub.Load.Reports.Plots;
 internal sealed class SvgChart
 {
     private const int Width = 960;
-    private const int Left = 76;
+    private const int Left = 88;
     private const int Right = 24;
     private const int PlotWidth = Width - Left - Right;
     private const int FirstPanelTop = 104;
