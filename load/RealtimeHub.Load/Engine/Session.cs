@@ -1,0 +1,54 @@
+namespace RealtimeHub.Load.Engine;
+
+/// <summary>
+/// One subscriber's connection, as its dialect sees it: bytes come in, bytes go out. Everything in it runs on the thread of
+/// the loop that owns the socket, so nothing in it needs a lock.
+/// </summary>
+internal abstract class Session
+{
+    /// <summary>Set once, before <see cref="Opened"/>.</summary>
+    public ISessionOwner Owner { get; internal set; } = null!;
+
+    /// <summary>Where the loop keeps what belongs to the connection.</summary>
+    public int Slot { get; internal set; } = -1;
+
+    /// <summary>TCP is connected: send what comes first.</summary>
+    public abstract void Opened();
+
+    /// <summary>Bytes have come.</summary>
+    /// <param name="input">What was kept the last time, and the new bytes after it.</param>
+    /// <param name="now">When they were read, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    /// <returns>How many bytes were used up; the rest comes again, with more after it.</returns>
+    /// <exception cref="LoadException">The server sent what makes no sense; the connection is ended with this reason.</exception>
+    public abstract int Read(ReadOnlySpan<byte> input, long now);
+
+    /// <summary>Called every few seconds: for those that have to say that they are there.</summary>
+    public virtual void KeepAlive()
+    {
+    }
+}
+
+/// <summary>What a session may do, and whom it tells. All on the thread of its loop.</summary>
+internal interface ISessionOwner
+{
+    /// <summary>Sends, now or as soon as the socket takes it. The bytes are copied when they have to wait.</summary>
+    void Send(Session session, ReadOnlySpan<byte> bytes);
+
+    /// <summary>The subscription is in effect.</summary>
+    void Live(Session session);
+
+    /// <summary>An event of the run has come.</summary>
+    void Event(Session session, in EventMark mark, long now);
+
+    /// <summary>The server says that so many events will not come.</summary>
+    void Gap(Session session, long events);
+
+    /// <summary>The server said whether it continues where the session wanted to (a reconnect with a position).</summary>
+    void Resumed(Session session, bool recovered);
+}
+
+/// <summary>What every event of a run carries in its data, so that any server can be judged by it.</summary>
+/// <param name="Topic">The number of the topic.</param>
+/// <param name="Sequence">1, 2, 3, ... in each topic.</param>
+/// <param name="Due">The moment at which it was to be published, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+internal readonly record struct EventMark(int Topic, long Sequence, long Due);
