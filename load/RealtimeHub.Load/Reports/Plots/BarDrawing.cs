@@ -1,0 +1,157 @@
+using System.Globalization;
+
+namespace RealtimeHub.Load.Reports.Plots;
+
+/// <summary>Draws a <see cref="BarChart"/>: names beside the bars, or above them where it is narrow.</summary>
+internal sealed class BarDrawing
+{
+    private const double BarHeight = 17;
+    private const double RowGap = 7;
+    private const double NoteHeight = 17;
+    private const double GroupGap = 16;
+
+    private readonly BarChart _chart;
+    private readonly ChartSize _size;
+    private readonly Axis _axis;
+    private readonly double _left;
+    private readonly double _plotWidth;
+    private double _y;
+
+    public BarDrawing(BarChart chart, ChartSize size)
+    {
+        (_chart, _size) = (chart, size);
+        Svg = new SvgWriter(size);
+        var rows = chart.Groups.SelectMany(group => group.Rows).ToList();
+        var limit = chart.CutAt ?? double.MaxValue;
+        _axis = Axis.Linear(rows.SelectMany(row => new[] { row.Value, row.High }).OfType<double>().Append(chart.Reference?.Value ?? 0).Select(value => Math.Min(value, limit)), size.IsNarrow ? 4 : 6);
+        _left = size.IsNarrow ? 0 : rows.Select(row => size.WidthOf(row.Name)).DefaultIfEmpty(0).Max() + 14;
+        _plotWidth = size.IsNarrow ? size.Width - 6 : WidthThatLeavesRoom(rows);
+    }
+
+    public SvgWriter Svg { get; }
+
+    /// <summary>Draws it and says how high it became.</summary>
+    public double Draw()
+    {
+        _y = _size.Text + 4;
+        Svg.Text(0, _y, _chart.Title, more: $"font-size=\"{(_size.Text + 2).ToString(CultureInfo.InvariantCulture)}\" font-weight=\"650\"");
+        if (_chart.Subtitle is { } subtitle) Svg.Text(0, _y += _size.Text + 6, subtitle, Palette.Soft);
+        _y += 14;
+        foreach (var group in _chart.Groups) DrawGroup(group);
+        foreach (var note in _chart.Notes) Svg.Text(0, _y += NoteHeight, note, Palette.Soft);
+        return _y + 8;
+    }
+
+    private void DrawGroup(BarGroup group)
+    {
+        if (group.Heading is { } heading)
+        {
+            Svg.Text(0, _y += _size.Text, heading, more: "font-weight=\"600\"");
+            _y += 10;
+        }
+
+        DrawAxis(_y, _y + group.Rows.Sum(HeightOf));
+        foreach (var row in group.Rows)
+        {
+            DrawRow(row, _y);
+            _y += HeightOf(row);
+        }
+
+        DrawTicks(_y);
+        _y += _size.Text + GroupGap + 6;
+    }
+
+    private double HeightOf(BarRow row) => BarHeight + RowGap + (_size.IsNarrow ? _size.Text + 4 : 0) + (_size.IsNarrow && HasNoteLine(row) ? NoteHeight - 2 : 0);
+
+    private void DrawAxis(double top, double bottom)
+    {
+        foreach (var tick in _axis.Ticks) Svg.Line(X(tick), top, X(tick), bottom, Palette.Grid);
+        if (_chart.Reference is { } reference) Svg.Line(X(reference.Value), top - 2, X(reference.Value), bottom + 2, Palette.Soft, "stroke-dasharray=\"3 3\"");
+        Svg.Line(_left, top, _left, bottom, Palette.Line);
+    }
+
+    private void DrawTicks(double y)
+    {
+        var reference = _chart.Reference;
+        foreach (var tick in _axis.Ticks.Where(tick => reference is null || Math.Abs(X(tick) - X(reference.Value.Value)) > _size.WidthOf(reference.Value.Name) / 1.4))
+            DrawTick(tick, Axis.Show(tick), y);
+        if (reference is { } named) DrawTick(named.Value, named.Name, y);
+    }
+
+    private void DrawTick(double value, string text, double y)
+    {
+        var anchor = X(value) < 8 ? "start" : X(value) > _size.Width - 12 ? "end" : "middle";
+        Svg.Text(X(value), y + _size.Text + 1, text, Palette.Soft, $"text-anchor=\"{anchor}\"");
+    }
+
+    private void DrawRow(BarRow row, double y)
+    {
+        var barTop = y + (RowGap / 2);
+        var weight = row.Highlight ? "font-weight=\"650\"" : "";
+        if (_size.IsNarrow)
+        {
+            Svg.Text(0, barTop + _size.Text - 2, row.Name, more: weight);
+            if (row.Value is not null) Svg.TextBefore(_size.Width - 2, barTop + _size.Text - 2, ValueText(row), Palette.Ink, weight);
+            if (HasNoteLine(row)) Svg.Text(0, barTop + (2 * _size.Text) + BarHeight + 4, row.Note!, Palette.Soft);
+            else if (row.Note is { } note) Svg.TextBefore(_size.Width - 2, barTop + _size.Text - 2, note, Palette.Soft, "font-style=\"italic\"");
+            barTop += _size.Text + 2;
+        }
+        else
+        {
+            Svg.TextBefore(_left - 10, barTop + BarHeight - 4, row.Name, Palette.Ink, weight);
+        }
+
+        var end = row.Value is { } value ? DrawBar(row, value, barTop) : _left;
+        if (!_size.IsNarrow) DrawTexts(row, end, barTop + BarHeight - 4, weight);
+    }
+
+    private double DrawBar(BarRow row, double value, double top)
+    {
+        var end = X(value);
+        var colour = row.Highlight ? Palette.Blue : Palette.Grey;
+        Svg.Rect(_left, top, end - _left, BarHeight, colour, $"rx=\"2\"{(row.Highlight ? "" : " opacity=\"0.75\"")}");
+        if (value > _axis.To)
+        {
+            // Two slanted gaps say that the bar goes on.
+            for (var i = 0; i < 2; i++) Svg.Line(end - 16 + (i * 7), top + BarHeight + 1, end - 10 + (i * 7), top - 1, Palette.Paper, "stroke-width=\"2.5\"");
+            return end;
+        }
+
+        if (row is not { Low: { } low, High: { } high } || high - low <= 0) return end;
+        var middle = top + (BarHeight / 2);
+        Svg.Line(X(low), middle, X(high), middle, Palette.Ink, "stroke-width=\"1.5\"");
+        foreach (var bound in new[] { low, high }) Svg.Line(X(bound), middle - 4, X(bound), middle + 4, Palette.Ink, "stroke-width=\"1.5\"");
+        return Math.Max(end, X(high));
+    }
+
+    /// <summary>The value after the bar, and the note after the value.</summary>
+    private void DrawTexts(BarRow row, double end, double y, string weight)
+    {
+        var x = end + 7;
+        if (row.Value is not null)
+        {
+            Svg.Text(x, y, ValueText(row), Palette.Ink, weight + " paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\"");
+            x += _size.WidthOf(ValueText(row)) + 8;
+        }
+
+        if (row.Note is { } note) Svg.Text(x, y, note, Palette.Soft, "font-style=\"italic\" paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\"");
+    }
+
+    private string ValueText(BarRow row) => row.Value is { } value
+        ? $"{value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture)} {_chart.Unit}".TrimEnd()
+        : "";
+
+    private static bool HasNoteLine(BarRow row) => row is { Note: not null, Value: not null };
+
+    /// <summary>The widest plot in which value and note of every bar have their place behind it.</summary>
+    private double WidthThatLeavesRoom(IReadOnlyList<BarRow> rows)
+    {
+        var room = _size.Width - _left;
+        var width = rows.Select(row => (room - _size.WidthOf(ValueText(row)) - _size.WidthOf(row.Note ?? "") - 18) / Math.Max(_axis.PlaceOf(EndOf(row)), 0.01)).DefaultIfEmpty(room).Min();
+        return Math.Clamp(width, room * 0.35, room - 14);
+    }
+
+    private static double EndOf(BarRow row) => Math.Max(row.Value ?? 0, row.High ?? 0);
+
+    private double X(double value) => _left + (_plotWidth * _axis.PlaceOf(value));
+}
