@@ -15,7 +15,9 @@ export function costChart(rows, shapes, notes) {
     notes,
     groups: load.map(({ id, title }) => ({
       heading: `${id}: ${title}`,
-      rows: rows.filter((row) => row.id !== 'floor').map((row) => bar(row, row.cells[id], (cell) => (cell.collapsed ? undefined : cell.floor), costRemarks)),
+      rows: rows
+        .filter((row) => row.id !== 'floor')
+        .map((row) => bar(row, row.cells[id], (cell) => (cell.collapsed ? undefined : cell.floor), costRemarks)),
     })),
   };
 }
@@ -30,7 +32,14 @@ export function memoryChart(rows, shape, notes) {
     groups: [
       {
         rows: rows
-          .map((row) => bar(row, row.cells.D, (cell) => cell.kib, () => []))
+          .map((row) =>
+            bar(
+              row,
+              row.cells.D,
+              (cell) => cell.kib,
+              () => [],
+            ),
+          )
           .sort((a, b) => (a.value ?? Infinity) - (b.value ?? Infinity)),
       },
     ],

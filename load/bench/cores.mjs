@@ -25,4 +25,7 @@ export function openFiles() {
 }
 
 /** The command, on one core and with many open files. It keeps the process id. */
-export const pinned = (core, files, [program, args]) => ['taskset', ['-c', core, 'prlimit', `--nofile=${files}:${files}`, program, ...args]];
+export const pinned = (core, files, [program, args]) => [
+  'taskset',
+  ['-c', core, 'prlimit', `--nofile=${files}:${files}`, program, ...args],
+];

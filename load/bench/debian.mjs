@@ -6,7 +6,10 @@ import { inRepository } from '../../tests/eng/repository.mjs';
 export function installedVersion(name) {
   const { status, stdout } = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Abbrev}${Version}', name], { encoding: 'utf8' });
   if (status !== 0 || !stdout.startsWith('ii ')) return undefined;
-  return stdout.slice(3).replace(/^\d+:/, '').replace(/[-+].*$/, '');
+  return stdout
+    .slice(3)
+    .replace(/^\d+:/, '')
+    .replace(/[-+].*$/, '');
 }
 
 /**
@@ -18,8 +21,10 @@ export async function installDebianPackages(names) {
   const wanted = names.filter((name) => installedVersion(name) === undefined);
   if (wanted.length === 0) return { detail: 'there', missing: new Map() };
   const prefix = rootPrefix();
-  if (prefix === undefined) return { detail: 'not installed', missing: because(wanted, 'not installed, and neither root nor sudo without a password') };
-  if (spawnSync('apt-get', ['--version']).status !== 0) return { detail: 'not installed', missing: because(wanted, 'no apt-get on this system') };
+  if (prefix === undefined)
+    return { detail: 'not installed', missing: because(wanted, 'not installed, and neither root nor sudo without a password') };
+  if (spawnSync('apt-get', ['--version']).status !== 0)
+    return { detail: 'not installed', missing: because(wanted, 'no apt-get on this system') };
   await asRoot(prefix, 'bench-apt-update', 'apt-get', 'update', '-q');
   const unknown = wanted.filter((name) => !isKnown(name));
   const known = wanted.filter((name) => !unknown.includes(name));

@@ -6,7 +6,10 @@ export function resultsDocument({ rows, shapes, options, machine, command }) {
   const ours = (i) => rows[i].ours;
   return `${[
     `\`${command}\`, ${machineText(machine)}. ${roundsText(options)}`,
-    shapes.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, title }) => `- **${id}**: ${title}`).join('\n'),
+    shapes
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id, title }) => `- **${id}**: ${title}`)
+      .join('\n'),
     markdown(tableOf(rows, ids), ours),
     ...leftOutText(rows),
   ].join('\n\n')}\n`;

@@ -18,8 +18,20 @@ export async function install(servers) {
   await step('tools', checkTools);
   const leftOut = new Map();
   await debian(servers, leftOut);
-  if (servers.some(({ needs }) => needs.npm)) await optional(servers.filter(({ needs }) => needs.npm), leftOut, 'npm packages', installNpmPackages);
-  if (servers.some(({ needs }) => needs.cc)) await optional(servers.filter(({ needs }) => needs.cc), leftOut, 'C floor', buildFloor);
+  if (servers.some(({ needs }) => needs.npm))
+    await optional(
+      servers.filter(({ needs }) => needs.npm),
+      leftOut,
+      'npm packages',
+      installNpmPackages,
+    );
+  if (servers.some(({ needs }) => needs.cc))
+    await optional(
+      servers.filter(({ needs }) => needs.cc),
+      leftOut,
+      'C floor',
+      buildFloor,
+    );
   for (const project of new Set([loadProject, ...servers.flatMap(({ needs }) => needs.dotnet ?? [])])) {
     await step(project, () => buildDotnet('bench-build', project, 'Release'));
   }
@@ -35,7 +47,9 @@ async function debian(servers, leftOut) {
     return { ...result, failed: result.missing.size > 0, detail: [result.detail, ...result.missing.values()].join('; ') };
   });
   for (const server of servers) {
-    const reasons = packagesOf(server).filter((name) => missing.has(name)).map((name) => missing.get(name));
+    const reasons = packagesOf(server)
+      .filter((name) => missing.has(name))
+      .map((name) => missing.get(name));
     if (reasons.length > 0) leftOut.set(server.id, reasons.join('; '));
   }
 }
@@ -67,7 +81,11 @@ const hasCompiler = () => spawnSync('cc', ['--version']).status === 0;
 
 /** Which version of each server is measured, as far as it has one of its own. */
 export function versionsOf(servers) {
-  return new Map(servers.filter(({ version }) => version).map(({ id, version }) => [id, version.deb ? installedVersion(version.deb) : npmVersion(version.npm)]));
+  return new Map(
+    servers
+      .filter(({ version }) => version)
+      .map(({ id, version }) => [id, version.deb ? installedVersion(version.deb) : npmVersion(version.npm)]),
+  );
 }
 
 function npmVersion(name) {

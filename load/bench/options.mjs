@@ -10,7 +10,10 @@ export const help = `Measures RealtimeHub and its peers in one run: each server 
   --only LIST        these servers; the floor is always among them
                      ${servers.map((server) => server.id).join(', ')}
   --shapes LIST      these shapes (default all)
-${shapes.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((shape) => `                     ${shape.id}  ${shape.title}`).join('\n')}
+${shapes
+  .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  .map((shape) => `                     ${shape.id}  ${shape.title}`)
+  .join('\n')}
   --rounds N         how often each server has its turn, 1 to 20 (default 2); every other round goes backwards
   --seconds N        how long each shape is measured, 2 to 120 (default 8)
   --quick            one round, 4 seconds, short warm-ups: to see that all works, not to compare
@@ -62,12 +65,14 @@ function chosen(option, list, all) {
   if (list === undefined) return all;
   const ids = list.split(',').filter(Boolean);
   const unknown = ids.filter((id) => !all.some((item) => item.id === id));
-  if (unknown.length > 0) throw new Problem(`${option}: there is no '${unknown.join("', '")}'; there are ${all.map(({ id }) => id).join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Problem(`${option}: there is no '${unknown.join("', '")}'; there are ${all.map(({ id }) => id).join(', ')}.`);
   return all.filter(({ id }) => ids.includes(id));
 }
 
 function count(option, text, usual, min, max) {
   const value = text === undefined ? usual : Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) throw new Problem(`${option} has to be a whole number from ${min} to ${max}.`);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new Problem(`${option} has to be a whole number from ${min} to ${max}.`);
   return value;
 }

@@ -23,7 +23,13 @@ function visit(server, shapes, { round, seconds, warmup }) {
   const ordered = [...shapes.filter((shape) => shape.fresh), ...shapes.filter((shape) => !shape.fresh)];
   let warm = false;
   return ordered.map((shape) => {
-    const step = { round, server, shape, fresh: shape.fresh || !warm, ...timesOf(shape, warm ? WARM : Math.min(server.warmup, warmup), seconds) };
+    const step = {
+      round,
+      server,
+      shape,
+      fresh: shape.fresh || !warm,
+      ...timesOf(shape, warm ? WARM : Math.min(server.warmup, warmup), seconds),
+    };
     warm ||= !shape.fresh;
     return step;
   });

@@ -34,7 +34,9 @@ export class Progress {
     clearInterval(this.#timer);
     this.#done.push(result);
     if (live) {
-      process.stdout.write(`\r\u001b[K${String(this.#done.length).padStart(3)}/${this.#steps.length}  round ${step.round}  ${cyan(step.server.name.padEnd(31))} ${step.shape.id}  `);
+      process.stdout.write(
+        `\r\u001b[K${String(this.#done.length).padStart(3)}/${this.#steps.length}  round ${step.round}  ${cyan(step.server.name.padEnd(31))} ${step.shape.id}  `,
+      );
     }
     const left = timeOf(this.#steps.slice(this.#done.length), this.#done);
     say(`${result.error ? red(result.error.split('\n')[0]) : this.#figures(result)}  ${dim(`${minutes(left)} left`)}`);
@@ -42,12 +44,15 @@ export class Progress {
 
   #figures({ report, round, shape }) {
     const { serverUsage: usage, throughput, latency, faults, connect } = report;
-    if (shape === 'D') return `${number(usage.bytesPerConnection / 1_024)} KiB a connection, ${number(connect.serverCpuUs)} us CPU to connect`;
+    if (shape === 'D')
+      return `${number(usage.bytesPerConnection / 1_024)} KiB a connection, ${number(connect.serverCpuUs)} us CPU to connect`;
     const floor = this.#floorOf(shape, round);
     return [
       `${number(usage.cpuPerDeliveryUs)} us/event${floor ? `, ${number(usage.cpuPerDeliveryUs / floor)} x floor` : ''}`,
       `p50 ${number(latency.p50)} p99 ${number(latency.p99)} ms`,
-      throughput.percentOfPlan < 98 ? red(`${number(throughput.percentOfPlan)} % of the rate${throughput.percentOfPlan < COLLAPSED_PERCENT ? ': collapses' : ''}`) : '',
+      throughput.percentOfPlan < 98
+        ? red(`${number(throughput.percentOfPlan)} % of the rate${throughput.percentOfPlan < COLLAPSED_PERCENT ? ': collapses' : ''}`)
+        : '',
       faults.lost > 0 ? red(`${faults.lost} lost`) : '',
     ]
       .filter(Boolean)

@@ -51,4 +51,5 @@ function writeDocs(text, pictures) {
   writeFileSync(page, replaceSection(readFileSync(page, 'utf8'), SECTION, `${shown}\n\n${text}`));
 }
 
-const altOf = (picture) => (picture === 'bench.svg' ? 'CPU for each delivered event, all servers and shapes' : 'Memory for each idle connection, all servers');
+const altOf = (picture) =>
+  picture === 'bench.svg' ? 'CPU for each delivered event, all servers and shapes' : 'Memory for each idle connection, all servers';

@@ -28,12 +28,23 @@ export class ServerProblem extends Error {}
  * @param {{ core: string, files: number }} machine where it runs, and how many files it may open
  */
 export async function startServer(server, { core, files }) {
-  const place = { port: await freePort(), publishPort: await freePort(), key: randomUUID(), openFiles: files, folder: mkdtempSync(join(tmpdir(), `bench-${server.id}-`)) };
+  const place = {
+    port: await freePort(),
+    publishPort: await freePort(),
+    key: randomUUID(),
+    openFiles: files,
+    folder: mkdtempSync(join(tmpdir(), `bench-${server.id}-`)),
+  };
   mkdirSync(logFolder, { recursive: true });
   const log = join(logFolder, `bench-${server.id}.log`);
   const output = openSync(log, 'w');
   const [program, args] = pinned(core, files, server.command(place));
-  const child = spawn(program, args, { cwd: server.folder ?? root, env: environmentOf(server, place), stdio: ['ignore', output, output], detached: true });
+  const child = spawn(program, args, {
+    cwd: server.folder ?? root,
+    env: environmentOf(server, place),
+    stdio: ['ignore', output, output],
+    detached: true,
+  });
   closeSync(output);
   const running = new RunningServer(server, place, child, log);
   current = running;

@@ -15,7 +15,9 @@ const release = (folder, dll) => inRepository(...folder.split('/'), 'bin', 'Rele
 const http = (port) => `http://127.0.0.1:${port}`;
 const webSocket = ({ port }) => `ws://127.0.0.1:${port}/topics/{topic}`;
 const signalR = ({ port }) => `${http(port)}/hub`;
-const node = (script) => ({ port }) => [process.execPath, [script, String(port)]];
+const node =
+  (script) =>
+  ({ port }) => [process.execPath, [script, String(port)]];
 
 function write(folder, name, text) {
   const file = join(folder, name);
@@ -90,7 +92,10 @@ export const servers = [
     dialect: 'websocket',
     needs: { debian: ['nginx', 'libnginx-mod-nchan'] },
     version: { deb: 'libnginx-mod-nchan' },
-    command: (place) => ['/usr/sbin/nginx', ['-p', place.folder, '-e', 'stderr', '-c', write(place.folder, 'nginx.conf', nginxConfig(place))]],
+    command: (place) => [
+      '/usr/sbin/nginx',
+      ['-p', place.folder, '-e', 'stderr', '-c', write(place.folder, 'nginx.conf', nginxConfig(place))],
+    ],
     url: webSocket,
   },
   {
@@ -147,8 +152,20 @@ export const servers = [
     folder: peer('fastapi'),
     command: ({ port }) => [
       '/usr/bin/uvicorn',
-      ['--host', '127.0.0.1', '--port', String(port), '--backlog', '4096', '--loop', 'uvloop', '--http', 'httptools', '--ws', 'websockets']
-        .concat(['--log-level', 'warning', '--no-access-log', 'server:app']),
+      [
+        '--host',
+        '127.0.0.1',
+        '--port',
+        String(port),
+        '--backlog',
+        '4096',
+        '--loop',
+        'uvloop',
+        '--http',
+        'httptools',
+        '--ws',
+        'websockets',
+      ].concat(['--log-level', 'warning', '--no-access-log', 'server:app']),
     ],
     url: webSocket,
   },

@@ -10,4 +10,11 @@ export const shapes = [
 ];
 
 /** Shows in two seconds that a server delivers, each topic to its own subscribers. */
-export const smokeShape = { id: 'smoke', scenario: 'topics', title: '10 topics x 5 subscribers, 50 events/s', connections: 50, topics: 10, rate: 50 };
+export const smokeShape = {
+  id: 'smoke',
+  scenario: 'topics',
+  title: '10 topics x 5 subscribers, 50 events/s',
+  connections: 50,
+  topics: 10,
+  rate: 50,
+};

@@ -14,7 +14,9 @@ export async function smoke(servers, leftOut, { cores, files }) {
     });
     failures += failed ? 1 : 0;
   }
-  say(`\n${failures === 0 ? green(`All ${servers.length} servers deliver.`) : red(`${failures} of ${servers.length} servers do not deliver.`)}`);
+  say(
+    `\n${failures === 0 ? green(`All ${servers.length} servers deliver.`) : red(`${failures} of ${servers.length} servers do not deliver.`)}`,
+  );
   return failures;
 }
 

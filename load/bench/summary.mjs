@@ -17,7 +17,15 @@ export function summarise({ servers, shapes, runs, leftOut, versions = new Map()
     version: versions.get(server.id),
     ours: Boolean(server.ours),
     leftOut: leftOut.get(server.id),
-    cells: Object.fromEntries(shapes.map((shape) => [shape.id, cellOf(runs.filter((run) => run.server === server.id && run.shape === shape.id), floors)])),
+    cells: Object.fromEntries(
+      shapes.map((shape) => [
+        shape.id,
+        cellOf(
+          runs.filter((run) => run.server === server.id && run.shape === shape.id),
+          floors,
+        ),
+      ]),
+    ),
   }));
   return rows.sort((a, b) => weightOf(a) - weightOf(b));
 }

@@ -22,9 +22,6 @@ internal static class MqttPackets
     /// <summary>Longer ones make no sense here; they have three digits of 7 bits.</summary>
     private const int MaxRemaining = (1 << 21) - 1;
 
-    /// <summary>PINGREQ.</summary>
-    public static readonly byte[] Ping = [0xC0, 0];
-
     /// <summary>A clean session without a name of its own, which the server does not expect to ping.</summary>
     public static byte[] Connect() => Packet(ConnectKind, [.. Text("MQTT"), Level, CleanSession, 0, 0, .. Text("")]);
 
