@@ -18,7 +18,10 @@ const SLACK_SECONDS = 150;
 export async function drive({ shape, server, warmup, seconds }, running, { core, files }, more = ['--allow-faults']) {
   const json = join(benchFolder, `${server.id}-${shape.id}.json`);
   rmSync(json, { force: true });
-  const numbers = { connections: shape.connections, topics: shape.topics, rate: shape.rate, warmup, seconds };
+  const { connections, rate } = shape;
+  const idle = shape.scenario === 'idle';
+  const topics = shape.topics > 1 ? shape.topics : undefined;
+  const numbers = { connections, topics, rate, warmup: idle ? undefined : warmup, seconds };
   const options = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   const args = [loadProgram, shape.scenario, ...running.options, ...options, '--quiet-terminal', '--json', json, ...more];
   const limitMs = (warmup + seconds + SLACK_SECONDS) * 1_000;

@@ -177,7 +177,7 @@ export const servers = [
     needs: { debian: ['python3-django-channels', 'daphne'] },
     version: { deb: 'python3-django-channels' },
     folder: peer('channels'),
-    command: ({ port }) => ['/usr/bin/daphne', ['-b', '127.0.0.1', '-p', String(port), '-v', '0', 'server:application']],
+    command: ({ port }) => ['/usr/bin/daphne', ['-e', `tcp:${port}:interface=127.0.0.1:backlog=4096`, '-v', '0', 'server:application']],
     url: webSocket,
   },
 ];
