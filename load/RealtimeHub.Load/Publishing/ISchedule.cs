@@ -14,4 +14,7 @@ internal interface ISchedule
 
     /// <summary>The moment at which an event is due; never earlier than that of the event before.</summary>
     long DueAt(long index);
+
+    /// <summary>The topic that an event goes to.</summary>
+    int TopicAt(long index);
 }

@@ -29,12 +29,12 @@ internal sealed class Publisher(int number, int publishers, TopicNumbers numbers
     public void Run(ISchedule schedule, CancellationToken stop)
     {
         var due = new List<EventMark>(sender.MaxEvents);
-        for (var index = NextOwn(0); index < schedule.Count; index = NextOwn(index + 1))
+        for (var index = NextOwn(schedule, 0); index < schedule.Count; index = NextOwn(schedule, index + 1))
         {
             var moment = schedule.DueAt(index);
             Pause.Until(moment, stop);
             if (Stopwatch.GetTimestamp() >= schedule.GiveUpAt) return;
-            due.Add(MarkOf(index, moment, due));
+            due.Add(MarkOf(schedule.TopicAt(index), moment, due));
             if (!IsMore(schedule, index, due.Count)) Send(due, stop);
         }
     }
@@ -42,19 +42,18 @@ internal sealed class Publisher(int number, int publishers, TopicNumbers numbers
     /// <summary>Whether the next event goes with these.</summary>
     private bool IsMore(ISchedule schedule, long index, int count)
     {
-        var next = NextOwn(index + 1);
+        var next = NextOwn(schedule, index + 1);
         return count < sender.MaxEvents && next < schedule.Count && schedule.DueAt(next) <= Stopwatch.GetTimestamp();
     }
 
-    private long NextOwn(long index)
+    private long NextOwn(ISchedule schedule, long index)
     {
-        while (index % numbers.Topics % publishers != number) index++;
+        while (index < schedule.Count && schedule.TopicAt(index) % publishers != number) index++;
         return index;
     }
 
-    private EventMark MarkOf(long index, long due, List<EventMark> before)
+    private EventMark MarkOf(int topic, long due, List<EventMark> before)
     {
-        var topic = (int)(index % numbers.Topics);
         var ahead = 0;
         foreach (var mark in before) if (mark.Topic == topic) ahead++;
         return new EventMark(topic, numbers.Next(topic, ahead), due);

@@ -1,0 +1,21 @@
+using HdrHistogram;
+using RealtimeHub.Load.Measuring;
+
+namespace RealtimeHub.Load.Scenarios.Steps;
+
+/// <summary>What a measurement showed.</summary>
+/// <param name="Spent">From its beginning until the last event had come.</param>
+/// <param name="MemoryBytes">Of the server at that moment; null when it is not known.</param>
+/// <param name="Seconds">Second by second.</param>
+/// <param name="Latencies">All that is measured, in microseconds.</param>
+/// <param name="Planned">Deliveries that were due in it; 0 when there was no schedule.</param>
+internal sealed record Measured(Spent Spent, long? MemoryBytes, IReadOnlyList<SecondSample> Seconds, HistogramBase Latencies, double Planned)
+{
+    /// <summary>What was used and done in its seconds, without the wait for what was late.</summary>
+    public Spent InTime => Seconds.Select(second => second.Spent).Aggregate((a, b) => a + b);
+
+    /// <summary>Several that followed one another, in one.</summary>
+    public static Measured Sum(IReadOnlyList<Measured> parts) => new(
+        parts.Select(part => part.InTime).Aggregate((a, b) => a + b), parts[^1].MemoryBytes, [.. parts.SelectMany(part => part.Seconds)],
+        Histograms.Sum(parts.Select(part => part.Latencies)), parts.Sum(part => part.Planned));
+}
