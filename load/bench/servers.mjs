@@ -71,7 +71,7 @@ export const servers = [
     dialect: 'websocket',
     needs: { cc: true },
     command: ({ port }) => [floorProgram, [String(port)]],
-    url: webSocket,
+    url: ({ port }) => `ws://127.0.0.1:${port}/ws/{topic}`,
   },
   realtimeHub('realtimehub-json', 'RealtimeHub (JSON)'),
   realtimeHub('realtimehub-msgpack', 'RealtimeHub (MessagePack)'),
