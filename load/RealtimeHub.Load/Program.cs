@@ -9,6 +9,10 @@ try
         case WorkerProcess.Argument:
             await Worker.RunAsync(Console.In, Console.Out, CancellationToken.None);
             return 0;
+        case "engine-check" when args.Length > 1:
+            var plan = new EngineCheckPlan { Connections = int.Parse(args[1]), Rate = int.Parse(args[2]), EventsPerFrame = int.Parse(args[3]), Seconds = int.Parse(args[4]), Warmup = 2 };
+            Console.WriteLine(await new EngineCheck(plan).ExecuteAsync(CancellationToken.None));
+            return 0;
         case "engine-check":
             return await EngineCheck.RunAsync(Console.Out, CancellationToken.None) ? 0 : 1;
         default:
