@@ -15,7 +15,7 @@ internal sealed class MixedScenario : IScenario
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
         var seconds = plan.Quiet + plan.Seconds;
-        await using var run = new Run(plan, progress, new MixedFleet(plan));
+        await using var run = await Run.OpenAsync(plan, progress, MixedFleet.OpenAsync, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var churn = new Churn(run);

@@ -11,7 +11,7 @@ internal sealed class PublishScenario : IScenario
     {
         // A topic has one publisher, so that each of them needs one.
         plan = plan with { Topics = Math.Max(plan.Topics, plan.Publishers) };
-        await using var run = new Run(plan, progress);
+        await using var run = await Run.OpenAsync(plan, progress, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var modes = new List<ModeResult>();

@@ -14,7 +14,7 @@ internal sealed class SlowReadersScenario : IScenario
     {
         plan = plan with { Topics = 1 };
         var seconds = plan.Quiet + plan.Seconds;
-        await using var run = new Run(plan, progress);
+        await using var run = await Run.OpenAsync(plan, progress, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var measured = await new MeasureStep(run)
