@@ -7,7 +7,6 @@ internal sealed class BarDrawing
 {
     private const double BarHeight = 17;
     private const double RowGap = 7;
-    private const double NoteHeight = 17;
     private const double GroupGap = 16;
 
     private readonly BarChart _chart;
@@ -23,8 +22,9 @@ internal sealed class BarDrawing
         Svg = new SvgWriter(size);
         var rows = chart.Groups.SelectMany(group => group.Rows).ToList();
         var limit = chart.CutAt ?? double.MaxValue;
-        _axis = Axis.Linear(rows.SelectMany(row => new[] { row.Value, row.High }).OfType<double>().Append(chart.Reference?.Value ?? 0).Select(value => Math.Min(value, limit)), size.IsNarrow ? 4 : 6);
-        _left = size.IsNarrow ? 0 : rows.Select(row => size.WidthOf(row.Name)).DefaultIfEmpty(0).Max() + 14;
+        var ends = rows.Select(EndOf).Append(chart.Reference?.Value ?? 0).Select(value => Math.Min(value, limit));
+        _axis = Axis.Linear(ends, size.Width < 700 ? 4 : 6);
+        _left = size.IsNarrow ? 0 : rows.Select(row => row.Highlight ? size.WidthOfBold(row.Name) : size.WidthOf(row.Name)).DefaultIfEmpty(0).Max() + 14;
         _plotWidth = size.IsNarrow ? size.Width - 6 : WidthThatLeavesRoom(rows);
     }
 
@@ -34,11 +34,11 @@ internal sealed class BarDrawing
     public double Draw()
     {
         _y = _size.Text + 4;
-        Svg.Text(0, _y, _chart.Title, more: $"font-size=\"{(_size.Text + 2).ToString(CultureInfo.InvariantCulture)}\" font-weight=\"650\"");
-        if (_chart.Subtitle is { } subtitle) Svg.Text(0, _y += _size.Text + 6, subtitle, Palette.Soft);
+        Svg.Text(0, _y, _chart.Title, more: string.Create(CultureInfo.InvariantCulture, $"font-size=\"{_size.Text + 2}\" font-weight=\"650\""));
+        if (_chart.Subtitle is { } subtitle) _y = Svg.TextLines(0, _y + _size.Text + 6, subtitle);
         _y += 14;
         foreach (var group in _chart.Groups) DrawGroup(group);
-        foreach (var note in _chart.Notes) Svg.Text(0, _y += NoteHeight, note, Palette.Soft);
+        foreach (var note in _chart.Notes) _y = Svg.TextLines(0, _y + _size.Text + 4, note);
         return _y + 8;
     }
 
@@ -46,14 +46,14 @@ internal sealed class BarDrawing
     {
         if (group.Heading is { } heading)
         {
-            Svg.Text(0, _y += _size.Text, heading, more: "font-weight=\"600\"");
-            _y += 10;
+            _y = Svg.TextLines(0, _y + _size.Text, heading, Palette.Ink, "font-weight=\"600\"") + 10;
         }
 
         DrawAxis(_y, _y + group.Rows.Sum(HeightOf));
         foreach (var row in group.Rows)
         {
-            DrawRow(row, _y);
+            if (_size.IsNarrow) DrawNarrow(row);
+            else DrawWide(row);
             _y += HeightOf(row);
         }
 
@@ -61,7 +61,8 @@ internal sealed class BarDrawing
         _y += _size.Text + GroupGap + 6;
     }
 
-    private double HeightOf(BarRow row) => BarHeight + RowGap + (_size.IsNarrow ? _size.Text + 4 : 0) + (_size.IsNarrow && HasNoteLine(row) ? NoteHeight - 2 : 0);
+    private double HeightOf(BarRow row) => !_size.IsNarrow ? BarHeight + RowGap
+        : (row.Value is null ? 0 : BarHeight) + RowGap + ((_size.Text + 4) * (HasNoteLine(row) ? 2 : 1));
 
     private void DrawAxis(double top, double bottom)
     {
@@ -73,7 +74,7 @@ internal sealed class BarDrawing
     private void DrawTicks(double y)
     {
         var reference = _chart.Reference;
-        foreach (var tick in _axis.Ticks.Where(tick => reference is null || Math.Abs(X(tick) - X(reference.Value.Value)) > _size.WidthOf(reference.Value.Name) / 1.4))
+        foreach (var tick in _axis.Ticks.Where(tick => reference is null || Math.Abs(X(tick) - X(reference.Value.Value)) > (_size.WidthOf(reference.Value.Name) / 2) + 12))
             DrawTick(tick, Axis.Show(tick), y);
         if (reference is { } named) DrawTick(named.Value, named.Name, y);
     }
@@ -84,32 +85,39 @@ internal sealed class BarDrawing
         Svg.Text(X(value), y + _size.Text + 1, text, Palette.Soft, $"text-anchor=\"{anchor}\"");
     }
 
-    private void DrawRow(BarRow row, double y)
+    /// <summary>Name, bar, value and note in one line.</summary>
+    private void DrawWide(BarRow row)
     {
-        var barTop = y + (RowGap / 2);
-        var weight = row.Highlight ? "font-weight=\"650\"" : "";
-        if (_size.IsNarrow)
-        {
-            Svg.Text(0, barTop + _size.Text - 2, row.Name, more: weight);
-            if (row.Value is not null) Svg.TextBefore(_size.Width - 2, barTop + _size.Text - 2, ValueText(row), Palette.Ink, weight);
-            if (HasNoteLine(row)) Svg.Text(0, barTop + (2 * _size.Text) + BarHeight + 4, row.Note!, Palette.Soft);
-            else if (row.Note is { } note) Svg.TextBefore(_size.Width - 2, barTop + _size.Text - 2, note, Palette.Soft, "font-style=\"italic\"");
-            barTop += _size.Text + 2;
-        }
-        else
-        {
-            Svg.TextBefore(_left - 10, barTop + BarHeight - 4, row.Name, Palette.Ink, weight);
-        }
-
-        var end = row.Value is { } value ? DrawBar(row, value, barTop) : _left;
-        if (!_size.IsNarrow) DrawTexts(row, end, barTop + BarHeight - 4, weight);
+        var top = _y + (RowGap / 2);
+        var line = top + BarHeight - 4;
+        Svg.TextBefore(_left - 10, line, row.Name, Palette.Ink, WeightOf(row));
+        var x = (row.Value is { } value ? DrawBar(row, value, top) : _left) + 7;
+        Svg.Text(x, line, ValueText(row), Palette.Ink, $"{WeightOf(row)} {SvgWriter.Rim}");
+        if (row.Value is not null) x += (row.Highlight ? _size.WidthOfBold(ValueText(row)) : _size.WidthOf(ValueText(row))) + 6;
+        if (row.Note is { } note) Svg.Text(x, line, note, Palette.Soft, $"font-style=\"italic\" {SvgWriter.Rim}");
     }
 
+    /// <summary>Name and value, below them the bar, below that the note.</summary>
+    private void DrawNarrow(BarRow row)
+    {
+        var line = _y + (RowGap / 2) + _size.Text - 2;
+        Svg.Text(0, line, row.Name, Palette.Ink, $"{WeightOf(row)} {SvgWriter.Rim}");
+        if (row.Value is { } value)
+        {
+            Svg.TextBefore(_size.Width - 2, line, ValueText(row), Palette.Ink, $"{WeightOf(row)} {SvgWriter.Rim}");
+            DrawBar(row, value, line + 4);
+            line += BarHeight + _size.Text + 4;
+        }
+
+        var (x, anchor) = row.Value is null ? (_size.Width - 2, "end") : (0, "start");
+        if (row.Note is { } note) Svg.Text(x, line, note, Palette.Soft, $"font-style=\"italic\" text-anchor=\"{anchor}\" {SvgWriter.Rim}");
+    }
+
+    /// <returns>Where the bar and its whisker end.</returns>
     private double DrawBar(BarRow row, double value, double top)
     {
         var end = X(value);
-        var colour = row.Highlight ? Palette.Blue : Palette.Grey;
-        Svg.Rect(_left, top, end - _left, BarHeight, colour, $"rx=\"2\"{(row.Highlight ? "" : " opacity=\"0.75\"")}");
+        Svg.Rect(_left, top, end - _left, BarHeight, row.Highlight ? Palette.Blue : Palette.Grey, $"rx=\"2\"{(row.Highlight ? "" : " opacity=\"0.75\"")}");
         if (value > _axis.To)
         {
             // Two slanted gaps say that the bar goes on.
@@ -124,22 +132,11 @@ internal sealed class BarDrawing
         return Math.Max(end, X(high));
     }
 
-    /// <summary>The value after the bar, and the note after the value.</summary>
-    private void DrawTexts(BarRow row, double end, double y, string weight)
-    {
-        var x = end + 7;
-        if (row.Value is not null)
-        {
-            Svg.Text(x, y, ValueText(row), Palette.Ink, weight + " paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\"");
-            x += _size.WidthOf(ValueText(row)) + 8;
-        }
-
-        if (row.Note is { } note) Svg.Text(x, y, note, Palette.Soft, "font-style=\"italic\" paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\"");
-    }
-
     private string ValueText(BarRow row) => row.Value is { } value
         ? $"{value.ToString(value < 10 ? "0.00" : value < 100 ? "0.0" : "#,0", CultureInfo.InvariantCulture)} {_chart.Unit}".TrimEnd()
         : "";
+
+    private static string WeightOf(BarRow row) => row.Highlight ? "font-weight=\"650\"" : "";
 
     private static bool HasNoteLine(BarRow row) => row is { Note: not null, Value: not null };
 
@@ -147,7 +144,7 @@ internal sealed class BarDrawing
     private double WidthThatLeavesRoom(IReadOnlyList<BarRow> rows)
     {
         var room = _size.Width - _left;
-        var width = rows.Select(row => (room - _size.WidthOf(ValueText(row)) - _size.WidthOf(row.Note ?? "") - 18) / Math.Max(_axis.PlaceOf(EndOf(row)), 0.01)).DefaultIfEmpty(room).Min();
+        var width = rows.Select(row => (room - _size.WidthOfBold(ValueText(row)) - _size.WidthOf(row.Note ?? "") - 16) / Math.Max(_axis.PlaceOf(EndOf(row)), 0.01)).DefaultIfEmpty(room).Min();
         return Math.Clamp(width, room * 0.35, room - 14);
     }
 

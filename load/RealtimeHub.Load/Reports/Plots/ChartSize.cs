@@ -17,6 +17,18 @@ internal sealed record ChartSize(int Width, int PlotHeight, double Text)
 
     public bool IsNarrow => Width < 400;
 
-    /// <summary>About how wide a text is: letters of a usual sans-serif are a little more than half as wide as high.</summary>
-    public double WidthOf(string text) => text.Length * Text * 0.56;
+    /// <summary>About how wide a text becomes; on the safe side, for there are wide fonts.</summary>
+    public double WidthOf(string text) => text.Sum(WidthOf) * Text;
+
+    /// <summary>The same in bold.</summary>
+    public double WidthOfBold(string text) => WidthOf(text) * 1.1;
+
+    /// <summary>In parts of the height of the letters.</summary>
+    private static double WidthOf(char letter) => letter switch
+    {
+        'i' or 'j' or 'l' or '.' or ',' or ':' or ';' or '\'' or '|' => 0.3,
+        ' ' or 'f' or 't' or 'r' or '(' or ')' or '-' or '/' => 0.4,
+        'm' or 'w' or 'M' or 'W' or '%' or '×' => 0.9,
+        _ => char.IsAsciiLetterUpper(letter) ? 0.7 : 0.62,
+    };
 }

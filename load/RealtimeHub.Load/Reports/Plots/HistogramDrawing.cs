@@ -58,7 +58,7 @@ internal sealed class HistogramDrawing
             if (x < lastEnd + 4) y += Svg.Size.Text + 2;
             var isNearTheEnd = x + Svg.Size.WidthOf(name) + 6 > _frame.Right;
             Svg.Text(isNearTheEnd ? x - 5 : x + 5, y, name, Palette.Ink,
-                $"{_frame.Small} {(isNearTheEnd ? "text-anchor=\"end\"" : "")} paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\"");
+                $"{_frame.Small} {(isNearTheEnd ? "text-anchor=\"end\"" : "")} {SvgWriter.Rim}");
             lastEnd = x + Svg.Size.WidthOf(name);
         }
     }

@@ -9,6 +9,9 @@ internal sealed class SvgWriter(ChartSize size)
 {
     private const string Fonts = "system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif";
 
+    /// <summary>For text that lies over lines: a rim in the colour of the ground keeps it readable.</summary>
+    public const string Rim = "paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\" stroke-linejoin=\"round\"";
+
     private readonly StringBuilder _body = new();
 
     public ChartSize Size { get; } = size;
@@ -27,6 +30,29 @@ internal sealed class SvgWriter(ChartSize size)
     public void TextBefore(double x, double y, string text, string colour = Palette.Soft, string more = "") => Text(x, y, text, colour, $"text-anchor=\"end\" {more}");
 
     public void TextAround(double x, double y, string text, string colour = Palette.Soft, string more = "") => Text(x, y, text, colour, $"text-anchor=\"middle\" {more}");
+
+    /// <summary>Writes a text in as many lines as it needs.</summary>
+    /// <returns>Where the last of them stands.</returns>
+    public double TextLines(double x, double y, string text, string colour = Palette.Soft, string more = "")
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            var longer = line.Length == 0 ? word : $"{line} {word}";
+            if (line.Length > 0 && x + Size.WidthOf(longer) > Size.Width)
+            {
+                Text(x, y, line, colour, more);
+                (line, y) = (word, y + Size.Text + 4);
+            }
+            else
+            {
+                line = longer;
+            }
+        }
+
+        Text(x, y, line, colour, more);
+        return y;
+    }
 
     public void Path(StringBuilder path, string more) => Add($"""<path d="{path}" {more}/>""");
 

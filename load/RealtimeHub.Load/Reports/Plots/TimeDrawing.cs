@@ -49,7 +49,7 @@ internal sealed class TimeDrawing
         {
             if (_frame.X(phase.To) - _frame.X(phase.From) < Svg.Size.WidthOf(phase.Name) * 0.9) continue;
             Svg.Text(_frame.X(phase.From) + 5, _frame.Top + Svg.Size.Text, phase.Name, Palette.Soft,
-                _frame.Small + " font-style=\"italic\" paint-order=\"stroke\" stroke=\"var(--paper)\" stroke-width=\"3\" stroke-opacity=\"0.8\"");
+                $"{_frame.Small} font-style=\"italic\" {SvgWriter.Rim}");
         }
     }
 
