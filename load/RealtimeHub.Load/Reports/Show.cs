@@ -13,13 +13,13 @@ internal static class Show
     public static string Time(double ms) => ms switch
     {
         < 0.1 => Text($"{ms * 1_000:0} µs"),
-        < 1 => Text($"{ms:0.00} ms"),
+        < 10 => Text($"{ms:0.00} ms"),
         < 100 => Text($"{ms:0.0} ms"),
         < 10_000 => Text($"{ms:#,0} ms"),
         _ => Text($"{ms / 1_000:0.0} s"),
     };
 
-    public static string Micros(double us) => us < 10 ? Text($"{us:0.00} µs") : us < 1_000 ? Text($"{us:0.0} µs") : Text($"{us / 1_000:0.00} ms");
+    public static string Micros(double us) => us < 10 ? Text($"{us:0.00} µs") : us < 100 ? Text($"{us:0.0} µs") : us < 1_000 ? Text($"{us:0} µs") : Text($"{us / 1_000:0.00} ms");
 
     public static string Bytes(double bytes) => bytes switch
     {

@@ -15,7 +15,7 @@ internal static class Figures
         Latency("mean", "the mean latency", latency => latency.Mean),
         Count("loss", "events that did not come, without a word", report => report.Faults.Lost),
         Count("repeats", "events that came again", report => report.Faults.Repeated),
-        Count("disorder", "events that came before an earlier one", report => report.Faults.OutOfOrder),
+        Count("disorder", "events that came after a later one", report => report.Faults.OutOfOrder),
         Count("gaps", "events that the server announced as not coming", report => report.Faults.Announced),
         Count("broken", "connections that broke", report => report.Faults.BrokenConnections),
         Count("unpublished", "events that the server did not take in time", report => report.Faults.Unpublished),

@@ -10,20 +10,26 @@ internal sealed record Axis(double From, double To, bool IsLogarithmic, IReadOnl
     // With fewer powers of ten than this, 2 and 5 are written between them.
     private const int FewPowers = 3;
 
+    private static readonly double[] LinearSteps = [1, 2, 2.5, 5, 10];
+    private static readonly double[] LogarithmicSteps = [1, 2, 5, 10];
+
     /// <summary>From 0 to a round value that is not below any of the values.</summary>
     public static Axis Linear(IEnumerable<double> values, int steps = UsualSteps)
     {
         var max = values.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         if (max <= 0) max = 1;
-        var step = RoundStep(max / steps);
+        var step = RoundStep(max / steps, LinearSteps);
         var count = Math.Max(1, (int)Math.Ceiling((max / step) - 1e-9));
         return new Axis(0, count * step, IsLogarithmic: false, [.. Enumerable.Range(0, count + 1).Select(i => i * step)]);
     }
 
+    /// <summary>The same with a little room above the greatest value, so that a steady curve does not lie on the rim.</summary>
+    public static Axis WithHeadroom(IEnumerable<double> values) => Linear(values.Select(value => value * 1.06));
+
     /// <summary>Round values within what is given, which need not be round itself.</summary>
     public static Axis Exact(double to, int steps = UsualSteps)
     {
-        var step = RoundStep(Math.Max(to, 1e-9) / steps);
+        var step = RoundStep(Math.Max(to, 1e-9) / steps, LinearSteps);
         return new Axis(0, Math.Max(to, 1e-9), IsLogarithmic: false, [.. Enumerable.Range(0, (int)((to / step) + 1e-9) + 1).Select(i => i * step)]);
     }
 
@@ -32,10 +38,10 @@ internal sealed record Axis(double From, double To, bool IsLogarithmic, IReadOnl
     {
         double[] positive = [.. values.Where(value => value > 0 && double.IsFinite(value)).DefaultIfEmpty(1)];
         var from = RoundDown(positive.Min());
-        var to = RoundStep(positive.Max());
-        if (to / from < 9.99) (from, to) = (RoundDown(from * 0.49), RoundStep(to * 1.01));
+        var to = RoundStep(positive.Max(), LogarithmicSteps);
+        if (to / from < 9.99) (from, to) = (RoundDown(from * 0.49), RoundStep(to * 1.01, LogarithmicSteps));
         var (first, last) = ((int)Math.Floor(Math.Log10(from) + 1e-9), (int)Math.Ceiling(Math.Log10(to) - 1e-9));
-        double[] factors = last - first <= FewPowers ? [1, 2, 5] : [1];
+        double[] factors = last - first <= FewPowers ? LogarithmicSteps[..^1] : [1];
         var ticks = Enumerable.Range(first, last - first + 1).SelectMany(power => factors.Select(factor => factor * Math.Pow(10, power)));
         return new Axis(from, to, IsLogarithmic: true, [.. ticks.Where(tick => tick >= from * 0.999 && tick <= to * 1.001)]);
     }
@@ -57,11 +63,11 @@ internal sealed record Axis(double From, double To, bool IsLogarithmic, IReadOnl
         _ => value.ToString("#,0.###", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>1, 2 or 5 times a power of ten, not below the value.</summary>
-    private static double RoundStep(double atLeast)
+    /// <summary>One of the steps times a power of ten, not below the value.</summary>
+    private static double RoundStep(double atLeast, double[] steps)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(atLeast)));
-        return new[] { 1, 2, 5, 10 }.First(factor => factor * power >= atLeast * 0.999_999) * power;
+        return steps.First(factor => factor * power >= atLeast * 0.999_999) * power;
     }
 
     /// <summary>1, 2 or 5 times a power of ten, not above the value.</summary>

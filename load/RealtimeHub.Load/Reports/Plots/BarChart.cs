@@ -49,6 +49,9 @@ internal sealed record BarRow(string Name, double? Value)
     /// <summary>Whether it is the one that the picture is about.</summary>
     public bool Highlight { get; init; }
 
+    /// <summary>A colour of its own, when it has one in other pictures too; null: grey, or that of highlights.</summary>
+    public string? Colour { get; init; }
+
     /// <summary>What has to be known about it, such as <c>delivers 63 % of the rate</c> or <c>left out: not installable</c>.</summary>
     public string? Note { get; init; }
 }

@@ -38,8 +38,9 @@ internal sealed class BarDrawing
         if (_chart.Subtitle is { } subtitle) _y = Svg.TextLines(0, _y + _size.Text + 6, subtitle);
         _y += 14;
         foreach (var group in _chart.Groups) DrawGroup(group);
+        _y -= GroupGap - 4;
         foreach (var note in _chart.Notes) _y = Svg.TextLines(0, _y + _size.Text + 4, note);
-        return _y + 8;
+        return _y + 6;
     }
 
     private void DrawGroup(BarGroup group)
@@ -117,7 +118,8 @@ internal sealed class BarDrawing
     private double DrawBar(BarRow row, double value, double top)
     {
         var end = X(value);
-        Svg.Rect(_left, top, end - _left, BarHeight, row.Highlight ? Palette.Blue : Palette.Grey, $"rx=\"2\"{(row.Highlight ? "" : " opacity=\"0.75\"")}");
+        var colour = row.Colour ?? (row.Highlight ? Palette.Blue : Palette.Grey);
+        Svg.Rect(_left, top, end - _left, BarHeight, colour, $"rx=\"2\"{(row.Highlight ? "" : " opacity=\"0.75\"")}");
         if (value > _axis.To)
         {
             // Two slanted gaps say that the bar goes on.

@@ -23,8 +23,8 @@ internal sealed class TimeDrawing
     {
         _frame.DrawHead(_chart.Title, _chart.Unit, [.. _chart.Curves.Where(curve => curve.IsNamed).Select(curve => (curve.Name, curve.Colour, DashOf(curve)))]);
         DrawPhaseGrounds();
-        _frame.DrawGrid();
         foreach (var curve in _chart.Curves.Where(curve => curve.Style == CurveStyle.Area)) DrawArea(curve);
+        _frame.DrawGrid();
         foreach (var curve in _chart.Curves) DrawLine(curve);
         DrawPhaseNames();
         _frame.DrawBelow("seconds");
@@ -77,6 +77,9 @@ internal sealed class TimeDrawing
         var path = new StringBuilder().Append(CultureInfo.InvariantCulture, $"M{_frame.X(known[0].Second):0.#} {_frame.Bottom:0.#}");
         foreach (var (second, value) in known) path.Append(CultureInfo.InvariantCulture, $"L{_frame.X(second):0.#} {_frame.Y(value!.Value):0.#}");
         path.Append(CultureInfo.InvariantCulture, $"L{_frame.X(known[^1].Second):0.#} {_frame.Bottom:0.#}Z");
+
+        // First the ground, so that areas that lie over each other keep their own colours.
+        Svg.Path(path, $"fill=\"{Palette.Paper}\"");
         Svg.Path(path, $"fill=\"{curve.Colour}\" opacity=\"0.18\"");
     }
 
