@@ -26,7 +26,7 @@ internal sealed class MixedScenario : IScenario
             Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length), plan.Topics),
             Meanwhile = (measureFrom, token) => Together.RunAsync(
                 token, each => churn.RunAsync(measureFrom, seconds, each), each => SlowDownAsync(run, measureFrom, each)),
-            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, (long)(planned * MixedFleet.ReadersOf(plan)), token),
+            Drain = (_, token) => DrainStep.OfHealthyAsync(run, seconds, expected: null, token),
         }.RunAsync(stop);
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         return ReportBuilder.Build(run, connected, measured, result) with

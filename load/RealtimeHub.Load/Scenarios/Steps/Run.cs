@@ -25,7 +25,7 @@ internal sealed class Run : IAsyncDisposable
 
     public IFleet Fleet { get; }
 
-    public Publication Publication { get; private set; }
+    public Publication Publication { get; }
 
     public DateTimeOffset StartedAt { get; } = TimeProvider.System.GetUtcNow();
 
@@ -57,14 +57,6 @@ internal sealed class Run : IAsyncDisposable
         // Workers are processes of their own, and this one publishes.
         if (Plan.Workers > 1) totals = totals with { Cpu = totals.Cpu + CpuUsage.OfProcess() };
         return new Reading(Stopwatch.GetTimestamp(), _usage?.Read(), totals, Publication.Taken);
-    }
-
-    /// <summary>Publishes in another way from now on; the numbers of the events go on.</summary>
-    public async Task PublishAsync(PublishMode mode)
-    {
-        var before = Publication;
-        Publication = new Publication(Plan, mode, before.Numbers);
-        await before.DisposeAsync();
     }
 
     /// <summary>Lets a server finish what comes after connecting.</summary>
