@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HdrHistogram;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Measuring;
 using RealtimeHub.Load.Plans;

@@ -5,8 +5,8 @@ namespace RealtimeHub.Load.Engine.Native;
 /// <summary>What the kernel has counted, to the microsecond; /proc has hundredths of a second only.</summary>
 internal static unsafe class CpuUsage
 {
-    // struct rusage is 16 long integers, and the first four are seconds and microseconds of user, then of system time.
-    private const int Length = 16;
+    // struct rusage is 18 long integers, and the first four are seconds and microseconds of user, then of system time.
+    private const int Length = 18;
 
     public static CpuTime OfProcess() => Of(LinuxNumbers.UsageOfProcess);
 
