@@ -11,12 +11,7 @@ internal sealed class MixedFleet : IFleet
     private readonly IFleet _big;
     private readonly IFleet _small;
 
-    public MixedFleet(LoadPlan plan)
-    {
-        _plan = plan;
-        _big = FleetFactory.Open(plan with { Topics = 1, Connections = BigOf(plan.Connections) });
-        _small = FleetFactory.Open(plan with { Connections = plan.Connections - BigOf(plan.Connections), SlowNever = 0, SlowCount = 0 });
-    }
+    private MixedFleet(LoadPlan plan, IFleet big, IFleet small) => (_plan, _big, _small) = (plan, big, small);
 
     public FleetTotals Totals
     {
@@ -27,6 +22,23 @@ internal sealed class MixedFleet : IFleet
             // Without workers both are in this process, and say the same of it.
             var cpu = _plan.Workers > 1 ? big.Cpu + small.Cpu : big.Cpu;
             return new FleetTotals(big.Live + small.Live, big.Received + small.Received, big.ReceivedBytes + small.ReceivedBytes, cpu);
+        }
+    }
+
+    /// <exception cref="LoadException">One of the two cannot do what the plan asks for.</exception>
+    public static async Task<IFleet> OpenAsync(LoadPlan plan, CancellationToken stop)
+    {
+        var count = BigOf(plan.Connections);
+        var big = await FleetFactory.OpenAsync(plan with { Topics = 1, Connections = count }, stop);
+        try
+        {
+            var small = plan with { Connections = plan.Connections - count, SlowNever = 0, SlowCount = 0 };
+            return new MixedFleet(plan, big, await FleetFactory.OpenAsync(small, stop));
+        }
+        catch
+        {
+            await big.DisposeAsync();
+            throw;
         }
     }
 

@@ -11,19 +11,11 @@ internal sealed class Publication : IAsyncDisposable
     private long _planned;
 
     public Publication(LoadPlan plan)
-        : this(plan, plan.Publish, new TopicNumbers(plan.Topics))
     {
-    }
-
-    /// <param name="plan">Where, how many topics and publishers.</param>
-    /// <param name="mode">In place of the plan's own.</param>
-    /// <param name="numbers">Those of the run, when another publication has published before.</param>
-    public Publication(LoadPlan plan, PublishMode mode, TopicNumbers numbers)
-    {
-        Numbers = numbers;
+        Numbers = new TopicNumbers(plan.Topics);
         var count = Math.Min(plan.Publishers, plan.Topics);
-        _channels = [.. Enumerable.Range(0, count).Select(_ => PublishChannels.Open(plan, mode))];
-        _publishers = [.. _channels.Select((channel, i) => new Publisher(i, count, numbers, SenderFor(channel, plan)))];
+        _channels = [.. Enumerable.Range(0, count).Select(_ => PublishChannels.Open(plan))];
+        _publishers = [.. _channels.Select((channel, i) => new Publisher(i, count, Numbers, SenderFor(channel, plan)))];
     }
 
     public TopicNumbers Numbers { get; }

@@ -11,10 +11,10 @@ internal static class PublishChannels
 {
     /// <summary>A channel for one publisher. It connects when it is used first.</summary>
     /// <exception cref="LoadException">There is none for the address.</exception>
-    public static IPublishChannel Open(LoadPlan plan, PublishMode mode)
+    public static IPublishChannel Open(LoadPlan plan)
     {
         var address = AddressOf(plan.Target);
-        return (address.Scheme, mode) switch
+        return (address.Scheme, plan.Publish) switch
         {
             ("http", PublishMode.Single) => new SingleChannel(new HttpConnection(address, plan.Target.ApiKey), plan.Topics),
             ("http", PublishMode.Batch) => new BatchChannel(new HttpConnection(address, plan.Target.ApiKey), plan.Topics),

@@ -12,7 +12,7 @@ internal sealed class ConnectScenario : IScenario
 
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
-        await using var run = new Run(plan, progress);
+        await using var run = await Run.OpenAsync(plan, progress, stop);
         await ConnectStep.WarmUpAsync(run, Math.Min(FirstConnections, plan.Connections), stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var measured = await CheckStep.RunAsync(run, seconds: 1, at: 0, stop);

@@ -9,7 +9,7 @@ internal sealed class IdleScenario : IScenario
 {
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
-        await using var run = new Run(plan, progress);
+        await using var run = await Run.OpenAsync(plan, progress, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var measured = await CheckStep.RunAsync(run, plan.Seconds + 1, at: plan.Seconds, stop);

@@ -15,7 +15,7 @@ internal sealed class MixedScenario : IScenario
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
         var seconds = plan.Quiet + plan.Seconds;
-        await using var run = new Run(plan, progress, new MixedFleet(plan));
+        await using var run = await Run.OpenAsync(plan, progress, MixedFleet.OpenAsync, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var churn = new Churn(run);
@@ -26,7 +26,7 @@ internal sealed class MixedScenario : IScenario
             Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length), plan.Topics),
             Meanwhile = (measureFrom, token) => Together.RunAsync(
                 token, each => churn.RunAsync(measureFrom, seconds, each), each => SlowDownAsync(run, measureFrom, each)),
-            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, (long)(planned * MixedFleet.ReadersOf(plan)), token),
+            Drain = (_, token) => DrainStep.OfHealthyAsync(run, seconds, expected: null, token),
         }.RunAsync(stop);
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         return ReportBuilder.Build(run, connected, measured, result) with

@@ -9,7 +9,7 @@ internal sealed class ReconnectStormScenario : IScenario
 {
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
-        await using var run = new Run(plan, progress);
+        await using var run = await Run.OpenAsync(plan, progress, stop);
 
         // The plain connects are compared with the storm: both are to find a server that is warm.
         await ConnectStep.WarmUpAsync(run, plan.Connections, stop);

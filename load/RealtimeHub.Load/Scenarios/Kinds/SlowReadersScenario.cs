@@ -12,16 +12,15 @@ internal sealed class SlowReadersScenario : IScenario
 
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
-        plan = plan with { Topics = 1 };
         var seconds = plan.Quiet + plan.Seconds;
-        await using var run = new Run(plan, progress);
+        await using var run = await Run.OpenAsync(plan, progress, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var measured = await new MeasureStep(run)
         {
             Seconds = seconds,
             Meanwhile = (measureFrom, token) => SlowDownAsync(run, measureFrom, token),
-            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, planned * Audience.HealthyOf(plan), token),
+            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, plan.Topics == 1 ? planned * Audience.HealthyOf(plan) : null, token),
         }.RunAsync(stop);
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         var phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds));

@@ -1,5 +1,4 @@
 using RealtimeHub.Load.Plans;
-using RealtimeHub.Load.Publishing;
 using RealtimeHub.Load.Reports;
 using RealtimeHub.Load.Scenarios.Steps;
 
@@ -10,7 +9,7 @@ internal abstract class SteadyScenario : IScenario
 {
     public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
     {
-        await using var run = new Run(Fit(plan), progress);
+        await using var run = await Run.OpenAsync(Fit(plan), progress, stop);
         await ConnectStep.WarmUpAsync(run, stop);
         var connected = await ConnectStep.RunAsync(run, stop);
         var measured = await Measuring(run).RunAsync(stop);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HdrHistogram;
 using RealtimeHub.Load.Publishing;
 
 namespace RealtimeHub.Load.Scenarios.Steps;

@@ -1,5 +1,4 @@
 using HdrHistogram;
-using RealtimeHub.Load.Measuring;
 
 namespace RealtimeHub.Load.Scenarios.Steps;
 
@@ -13,9 +12,4 @@ internal sealed record Measured(Spent Spent, long? MemoryBytes, IReadOnlyList<Se
 {
     /// <summary>What was used and done in its seconds, without the wait for what was late.</summary>
     public Spent InTime => Seconds.Select(second => second.Spent).Aggregate((a, b) => a + b);
-
-    /// <summary>Several that followed one another, in one.</summary>
-    public static Measured Sum(IReadOnlyList<Measured> parts) => new(
-        parts.Select(part => part.InTime).Aggregate((a, b) => a + b), parts[^1].MemoryBytes, [.. parts.SelectMany(part => part.Seconds)],
-        Histograms.Sum(parts.Select(part => part.Latencies)), parts.Sum(part => part.Planned));
 }

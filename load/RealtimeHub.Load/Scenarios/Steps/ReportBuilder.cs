@@ -26,12 +26,8 @@ internal static class ReportBuilder
             SystemSeconds = measured.Spent.Client.System.TotalSeconds,
             CpuPercent = measured.Spent.ClientPercent,
         },
-        Seconds = SecondsOf(run, measured),
+        Seconds = [.. measured.Seconds.Select((sample, second) => SecondOf(run.Fleet, second, sample))],
     };
-
-    /// <summary>The seconds of a measurement. The fleet knows only those of the last one.</summary>
-    public static IReadOnlyList<SecondFigures> SecondsOf(Run run, Measured measured) =>
-        [.. measured.Seconds.Select((sample, second) => SecondOf(run.Fleet, second, sample))];
 
     private static ConnectFigures ConnectOf(Connected connected) => new()
     {

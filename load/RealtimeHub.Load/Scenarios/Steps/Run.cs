@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RealtimeHub.Load.Engine.Native;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Publishing;
@@ -11,12 +12,7 @@ internal sealed class Run : IAsyncDisposable
 {
     private readonly ServerUsage? _usage;
 
-    public Run(LoadPlan plan, IRunProgress progress)
-        : this(plan, progress, FleetFactory.Open(plan))
-    {
-    }
-
-    public Run(LoadPlan plan, IRunProgress progress, IFleet fleet)
+    private Run(LoadPlan plan, IRunProgress progress, IFleet fleet)
     {
         (Plan, Progress, Fleet) = (plan, progress, fleet);
         Publication = new Publication(plan);
@@ -29,18 +25,38 @@ internal sealed class Run : IAsyncDisposable
 
     public IFleet Fleet { get; }
 
-    public Publication Publication { get; private set; }
+    public Publication Publication { get; }
 
     public DateTimeOffset StartedAt { get; } = TimeProvider.System.GetUtcNow();
 
-    public Reading Read() => new(Stopwatch.GetTimestamp(), _usage?.Read(), Fleet.Totals, Publication.Taken);
+    public static Task<Run> OpenAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop) => OpenAsync(plan, progress, FleetFactory.OpenAsync, stop);
 
-    /// <summary>Publishes in another way from now on; the numbers of the events go on.</summary>
-    public async Task PublishAsync(PublishMode mode)
+    /// <param name="plan">What is run.</param>
+    /// <param name="progress">Is told.</param>
+    /// <param name="open">Makes the fleet.</param>
+    /// <param name="stop">Breaks off.</param>
+    public static async Task<Run> OpenAsync(
+        LoadPlan plan, IRunProgress progress, Func<LoadPlan, CancellationToken, Task<IFleet>> open, CancellationToken stop)
     {
-        var before = Publication;
-        Publication = new Publication(Plan, mode, before.Numbers);
-        await before.DisposeAsync();
+        var fleet = await open(plan, stop);
+        try
+        {
+            return new Run(plan, progress, fleet);
+        }
+        catch
+        {
+            await fleet.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Reading Read()
+    {
+        var totals = Fleet.Totals;
+
+        // Workers are processes of their own, and this one publishes.
+        if (Plan.Workers > 1) totals = totals with { Cpu = totals.Cpu + CpuUsage.OfProcess() };
+        return new Reading(Stopwatch.GetTimestamp(), _usage?.Read(), totals, Publication.Taken);
     }
 
     /// <summary>Lets a server finish what comes after connecting.</summary>
