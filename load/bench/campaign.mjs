@@ -31,7 +31,7 @@ export async function runAll(steps, { cores, files }) {
     try {
       // One that ended in the shape before gets another chance in the next.
       if (!running || running.hasEnded) running = await startServer(step.server, { core: cores.server, files });
-      const { report, error } = await drive(step, running, { core: cores.load, files });
+      const { report, error } = await drive(step, running, { cores, files });
       if (running.hasEnded) return { error: `the server ended: ${running.lastLines}` };
       return report ? { report } : { error };
     } catch (error) {

@@ -1,6 +1,6 @@
 import { cyan, dim, red, say } from '../../tests/eng/terminal.mjs';
 import { number } from './table.mjs';
-import { COLLAPSED_PERCENT } from './summary.mjs';
+import { COLLAPSED_PERCENT, FOLLOWS_PERCENT, ratePercent } from './summary.mjs';
 import { timeOf } from './plan.mjs';
 
 const live = Boolean(process.stdout.isTTY);
@@ -39,20 +39,19 @@ export class Progress {
       );
     }
     const left = timeOf(this.#steps.slice(this.#done.length), this.#done);
-    say(`${result.error ? red(result.error.split('\n')[0]) : this.#figures(result)}  ${dim(`${minutes(left)} left`)}`);
+    say(`${result.error ? red(result.error.split('\n')[0]) : this.#figures(step, result)}  ${dim(`${minutes(left)} left`)}`);
   }
 
-  #figures({ report, round, shape }) {
-    const { serverUsage: usage, throughput, latency, faults, connect } = report;
+  #figures(step, { report, round, shape }) {
+    const { serverUsage: usage, latency, faults, connect } = report;
     if (shape === 'D')
       return `${number(usage.bytesPerConnection / 1_024)} KiB a connection, ${number(connect.serverCpuUs)} us CPU to connect`;
+    const percent = ratePercent(step.shape, report);
     const floor = this.#floorOf(shape, round);
     return [
       `${number(usage.cpuPerDeliveryUs)} us/event${floor ? `, ${number(usage.cpuPerDeliveryUs / floor)} x floor` : ''}`,
       `p50 ${number(latency.p50)} p99 ${number(latency.p99)} ms`,
-      throughput.percentOfPlan < 98
-        ? red(`${number(throughput.percentOfPlan)} % of the rate${throughput.percentOfPlan < COLLAPSED_PERCENT ? ': collapses' : ''}`)
-        : '',
+      percent < FOLLOWS_PERCENT ? red(`${number(percent)} % of the rate${percent < COLLAPSED_PERCENT ? ': collapses' : ''}`) : '',
       faults.lost > 0 ? red(`${faults.lost} lost`) : '',
     ]
       .filter(Boolean)

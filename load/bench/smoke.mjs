@@ -26,7 +26,7 @@ async function tryOut(server, { cores, files }) {
   try {
     running = await startServer(server, { core: cores.server, files });
     const run = { server, shape: smokeShape, warmup: 1, seconds: 2 };
-    const { code, report, error } = await drive(run, running, { core: cores.load, files }, []);
+    const { code, report, error } = await drive(run, running, { cores, files }, []);
     if (!report) return error;
     const { faults, throughput } = report;
     if (throughput.delivered === 0) return 'delivers nothing';

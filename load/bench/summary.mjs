@@ -1,8 +1,15 @@
 import { median, spread } from './statistics.mjs';
 
-/** Below that part of the planned events a server does not follow any more: what it costs says little. */
-export const COLLAPSED_PERCENT = 50;
+/** Below this part of the rate a server is said to lag behind, and to have collapsed: what an event costs it then says little. */
 export const FOLLOWS_PERCENT = 98;
+export const COLLAPSED_PERCENT = 20;
+
+/** What came to all subscribers during the measured seconds, in percent of what the shape asks for. What came afterwards came too late. */
+export function ratePercent({ rate, connections, topics }, { seconds }) {
+  if (rate === undefined || seconds.length === 0) return 100;
+  const planned = seconds.length * rate * (connections / topics);
+  return Math.min(100, (100 * seconds.reduce((sum, { delivered }) => sum + delivered, 0)) / planned);
+}
 
 /**
  * What all runs together say about each server and shape.
@@ -21,6 +28,7 @@ export function summarise({ servers, shapes, runs, leftOut, versions = new Map()
       shapes.map((shape) => [
         shape.id,
         cellOf(
+          shape,
           runs.filter((run) => run.server === server.id && run.shape === shape.id),
           floors,
         ),
@@ -32,18 +40,18 @@ export function summarise({ servers, shapes, runs, leftOut, versions = new Map()
 
 const cpuOf = (run) => run.report?.serverUsage?.cpuPerDeliveryUs;
 
-function cellOf(runs, floors) {
+function cellOf(shape, runs, floors) {
   const good = runs.filter((run) => run.report);
   if (good.length === 0) return runs.length === 0 ? undefined : { error: runs[0].error };
   const of = (figure) => good.map((run) => figure(run.report));
-  const percent = Math.min(...of((r) => r.throughput.percentOfPlan));
+  const percent = median(of((r) => ratePercent(shape, r)));
   return {
     runs: good.length,
     error: runs.find((run) => run.error)?.error,
     cpuUs: spread(good.map(cpuOf)),
     floor: spread(good.map((run) => cpuOf(run) / floors.get(`${run.round} ${run.shape}`))),
     percent,
-    collapsed: percent < COLLAPSED_PERCENT && good[0].shape !== 'D',
+    collapsed: percent < COLLAPSED_PERCENT,
     lost: Math.max(...of((r) => r.faults.lost)),
     disorder: Math.max(...of((r) => r.faults.repeated + r.faults.outOfOrder)),
     broken: Math.max(...of((r) => r.faults.brokenConnections)),

@@ -3,7 +3,7 @@ import { median, spread } from './statistics.mjs';
 import { summarise } from './summary.mjs';
 import { markdown, tableOf } from './table.mjs';
 
-const shapes = [{ id: 'A' }, { id: 'D' }];
+const shapes = [{ id: 'A', rate: 10, connections: 100, topics: 1 }, { id: 'D' }];
 const servers = [
   { id: 'slow', name: 'Slow' },
   { id: 'floor', name: 'Floor' },
@@ -13,13 +13,13 @@ const servers = [
 const leftOut = new Map([['gone', 'no such package']]);
 
 /** A run whose server used so much for each event, and delivered so much of what was asked. */
-const run = (round, server, cpuPerDeliveryUs, percentOfPlan = 100) => ({
+const run = (round, server, cpuPerDeliveryUs, percent = 100) => ({
   round,
   server,
   shape: 'A',
   report: {
     serverUsage: { cpuPerDeliveryUs, bytesPerConnection: 2_048 },
-    throughput: { percentOfPlan },
+    seconds: [{ delivered: 10 * percent }, { delivered: 10 * percent }],
     faults: { lost: 0, repeated: 0, outOfOrder: 0, brokenConnections: 0 },
     latency: { p50: 1.5, p99: 20 },
     connect: { serverCpuUs: 30 },
