@@ -21,8 +21,8 @@ export async function drive({ shape, server, warmup, seconds }, running, { cores
   const { connections, rate } = shape;
   const idle = shape.scenario === 'idle';
   const topics = shape.topics > 1 ? shape.topics : undefined;
-  // With a warm-up some connections come and go first. Memory matters in the idle shape alone.
-  const numbers = { connections, topics, rate, warmup: idle ? 1 : warmup, settle: idle ? undefined : 0, seconds };
+  // Memory matters in the idle shape alone.
+  const numbers = { connections, topics, rate, warmup: idle ? undefined : warmup, settle: idle ? undefined : 0, seconds };
   const options = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   const args = [loadProgram, shape.scenario, ...running.options, ...options, '--quiet-terminal', '--json', json, ...more];
   const limitMs = (warmup + seconds + SLACK_SECONDS) * 1_000;

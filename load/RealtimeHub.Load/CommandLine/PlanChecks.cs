@@ -24,7 +24,7 @@ internal static class PlanChecks
             Text($"{plan.Connections:#,0} connections do not fit into the ports of {plan.Sources} source address(es): give --sources {(plan.Connections + PortsOfSource - 1) / PortsOfSource}"));
         yield return (plan.Sources > 1 && !IsLoopback(plan.Target.Url),
             $"--sources {plan.Sources}: several source addresses exist only for a server on this machine, at 127.0.0.1");
-        yield return (plan.Scenario == Scenario.SlowReaders && plan.SlowNever + plan.SlowCount >= plan.Connections,
+        yield return (plan.Scenario is Scenario.SlowReaders or Scenario.Mixed && plan.SlowNever + plan.SlowCount >= plan.Connections,
             Text($"{plan.SlowNever:#,0} that never read and {plan.SlowCount:#,0} that read slowly leave nobody healthy of {plan.Connections:#,0} connections: give fewer of them, or more --connections"));
         yield return (plan.Scenario == Scenario.SlowReaders && plan.SlowNever + plan.SlowCount == 0,
             "nobody is slow: give --slow-never or --slow-count");

@@ -5,11 +5,11 @@ internal static class PlanOptions
 {
     public static readonly IReadOnlyList<PlanOption> All = [.. ServerOptions.All, .. LoadOptions.All, .. WireOptions.All];
 
-    /// <summary>Those of all scenarios: which server, and how connections are opened and held.</summary>
+    /// <summary>Those of all scenarios: which server, and how its connections are opened and held.</summary>
     public static readonly IReadOnlyList<string> Common =
     [
         .. ServerOptions.All.Select(option => option.Name),
-        "--connections", "--warmup", "--settle", "--seconds", "--connecting", "--connect-rate", "--sources", "--workers", "--client",
+        "--connections", "--connecting", "--connect-rate", "--settle", "--sources", "--workers", "--client",
     ];
 
     public static PlanOption Find(string name) => All.First(option => option.Name == name);

@@ -17,7 +17,7 @@ internal static class RunRequestReader
         var startsServer = !ServerOptions.Url.IsGiven(result);
         RequireServerFor(result, startsServer);
         var plan = guide.PlanOptions.Aggregate(DefaultsOf(guide), (plan, option) => option.Apply(plan, result));
-        plan = plan with { Publishers = Math.Min(plan.Publishers, plan.Topics), Target = Named(plan.Target, startsServer, result) };
+        plan = WithTopicForEach(plan) with { Target = Named(plan.Target, startsServer, result) };
         PlanChecks.Check(plan, startsServer);
         RequireBatch(guide, result, plan);
         return new RunRequest
@@ -38,6 +38,11 @@ internal static class RunRequestReader
 
     private static LoadPlan DefaultsOf(ScenarioGuide guide) =>
         guide.Defaults(new LoadPlan { Scenario = guide.Scenario, Target = new TargetPlan { Url = NotYetKnown, Dialect = KnownDialects.Usual } });
+
+    /// <summary>A topic has one publisher. Where publishers are the question they get the topics; elsewhere there are no more of them than topics.</summary>
+    private static LoadPlan WithTopicForEach(LoadPlan plan) => plan.Scenario == Scenario.Publish
+        ? plan with { Topics = Math.Max(plan.Topics, plan.Publishers) }
+        : plan with { Publishers = Math.Min(plan.Publishers, plan.Topics) };
 
     /// <summary>A server that nobody named is called after what it speaks, and where.</summary>
     private static TargetPlan Named(TargetPlan target, bool startsServer, ParseResult result) => startsServer || ServerOptions.Name.IsGiven(result)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using RealtimeHub.Load.CommandLine.Guides;
 
 namespace RealtimeHub.Load.CommandLine;
@@ -11,7 +12,7 @@ internal static class UsageErrors
     public static UsageException Of(ParseResult result)
     {
         var unknown = result.UnmatchedTokens is [var token, ..] ? token : null;
-        return new UsageException(unknown is null ? WithoutStop(result.Errors[0].Message)
+        return new UsageException(unknown is null ? OfValue(result.Errors[0])
             : result.CommandResult.Command is RootCommand ? OfCommand(unknown)
             : OfOption(unknown, result.CommandResult.Command));
     }
@@ -26,7 +27,7 @@ internal static class UsageErrors
         var names = ScenarioGuides.All.Select(guide => guide.Name).ToList();
         return unknown.StartsWith('-')
             ? $"the first word is the scenario: {string.Join(", ", names)}"
-            : $"there is no scenario '{unknown}'{Suggest(unknown, names)}. There are {string.Join(", ", names)}";
+            : $"there is no scenario '{unknown}'; {Suggest(unknown, names) ?? $"there are {string.Join(", ", names)}"}";
     }
 
     private static string OfOption(string unknown, Command command)
@@ -34,14 +35,14 @@ internal static class UsageErrors
         var owners = ScenarioGuides.All.Where(guide => guide.PlanOptions.Any(option => option.Name == unknown)).Select(guide => guide.Name).ToList();
         if (owners.Count > 0) return $"{unknown} is no option of {command.Name}, but of {string.Join(", ", owners)}";
         return unknown.StartsWith('-')
-            ? $"{command.Name} has no option {unknown}{Suggest(unknown, [.. command.Options.Select(option => option.Name)])}"
+            ? $"{command.Name} has no option {unknown}{(Suggest(unknown, [.. command.Options.Select(option => option.Name)]) is { } better ? $"; {better}" : "")}"
             : $"'{unknown}' belongs to no option; a value with blanks needs quotes, and so does a rule with '>'";
     }
 
-    private static string Suggest(string wrong, IReadOnlyList<string> right)
+    private static string? Suggest(string wrong, IReadOnlyList<string> right)
     {
         var best = right.MinBy(name => Distance(wrong, name));
-        return best is not null && Distance(wrong, best) <= Math.Max(1, wrong.Length / 3) ? $"; did you mean {best}?" : "";
+        return best is not null && Distance(wrong, best) <= Math.Max(1, wrong.Length / 3) ? $"did you mean {best}?" : null;
     }
 
     /// <summary>How many letters have to be typed, removed or changed to make one word of another.</summary>
@@ -63,5 +64,8 @@ internal static class UsageErrors
         return row[^1];
     }
 
-    private static string WithoutStop(string message) => message.TrimEnd('.');
+    /// <summary>Our own parsers say it well; the library says only that a value is missing.</summary>
+    private static string OfValue(ParseError error) => error.SymbolResult is OptionResult { Tokens.Count: 0 } option
+        ? $"{option.Option.Name} needs a value{(option.Option.HelpName is { } name ? $": {name}" : "")}"
+        : error.Message.TrimEnd('.');
 }

@@ -6,7 +6,7 @@ internal static class MainFigures
     /// <summary>Those that only this scenario has come first; they are what it was run for.</summary>
     public static IEnumerable<(SummaryLine Line, bool IsMain)> Of(RunReport report)
     {
-        foreach (var figure in report.Figures) yield return (new SummaryLine(figure.Label, Show.Figure(figure.Value, figure.Unit)), true);
+        foreach (var figure in report.Figures.Where(figure => !Summary.IsAnswer(figure))) yield return (Summary.Line(figure), true);
         foreach (var line in Common(report)) yield return (line, false);
     }
 

@@ -3,14 +3,23 @@ namespace RealtimeHub.Load.Reports;
 /// <summary>The figures of a run in the order in which people ask for them. The terminal and the HTML report show the same.</summary>
 internal static class Summary
 {
-    public static IReadOnlyList<SummaryGroup> Of(RunReport report) =>
-    [
-        .. Groups(report).Where(group => group.Lines.Count > 0),
-    ];
+    /// <summary>What the scenario was run for; null when it has no figures of its own.</summary>
+    public static SummaryGroup? ResultOf(RunReport report)
+    {
+        SummaryLine[] lines = [.. report.Figures.Where(figure => !IsAnswer(figure)).Select(Line)];
+        return lines.Length == 0 ? null : new SummaryGroup("Result", lines);
+    }
+
+    /// <summary>All that other scenarios have too.</summary>
+    public static IReadOnlyList<SummaryGroup> Of(RunReport report) => [.. Groups(report).Where(group => group.Lines.Count > 0)];
+
+    /// <summary>How long publishers wait is asked nowhere first.</summary>
+    public static bool IsAnswer(NamedFigure figure) => figure.Name.StartsWith("answer-", StringComparison.Ordinal);
+
+    public static SummaryLine Line(NamedFigure figure) => new(figure.Label, Show.Figure(figure.Value, figure.Unit));
 
     private static IEnumerable<SummaryGroup> Groups(RunReport report)
     {
-        yield return new SummaryGroup("Result", [.. report.Figures.Select(figure => new SummaryLine(figure.Label, Show.Figure(figure.Value, figure.Unit)))]);
         yield return new SummaryGroup("Latency", Latency(report.Latency));
         yield return new SummaryGroup("Delivery", Delivery(report));
         yield return new SummaryGroup("Connecting", Connecting(report.Connect));
@@ -38,6 +47,7 @@ internal static class Summary
             new("delivered", $"{Show.Count(throughput.DeliveredPerSecond)} /s", $"{Show.Count(throughput.Delivered)} events"),
             new("of the plan", Show.Percent(throughput.PercentOfPlan)),
             new("received", Show.Bytes(throughput.ReceivedBytes)),
+            .. report.Figures.Where(IsAnswer).Select(Line),
         ];
     }
 

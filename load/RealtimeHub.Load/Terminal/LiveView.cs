@@ -17,7 +17,7 @@ internal sealed class LiveView : IRunView
     public LiveView(IAnsiConsole console, TimeProvider clock)
     {
         (_console, _state) = (console, new ProgressState(clock));
-        _drawing = console.Live(Text.Empty).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(live => DrawAsync(live, clock));
+        _drawing = console.Live(Text.Empty).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(live => DrawAsync(live, clock));
     }
 
     public void Begin(string step) => _state.Begin(step);
@@ -26,29 +26,27 @@ internal sealed class LiveView : IRunView
 
     public void Live(in LiveFigures figures) => _state.Live(figures);
 
-    /// <summary>The finished steps stay on the screen.</summary>
+    /// <summary>What moves goes away; the finished steps stay on the screen.</summary>
     public async ValueTask DisposeAsync()
     {
         _state.End();
         await _end.CancelAsync();
         await _drawing;
         _end.Dispose();
+        _console.Write(Draw(0));
     }
 
     private async Task DrawAsync(LiveDisplayContext live, TimeProvider clock)
     {
         using var timer = new PeriodicTimer(Pause, clock);
-        var frame = 0;
         try
         {
-            while (await timer.WaitForNextTickAsync(_end.Token)) live.UpdateTarget(Draw(frame++));
+            for (var frame = 0; await timer.WaitForNextTickAsync(_end.Token); frame++) live.UpdateTarget(Draw(frame));
         }
         catch (OperationCanceledException)
         {
-            // The run is over: what follows is the last picture.
+            // The run is over.
         }
-
-        live.UpdateTarget(Draw(frame));
     }
 
     private IRenderable Draw(int frame) => ProgressPicture.Of(_state.Snapshot(), frame, _console.Profile.Width);

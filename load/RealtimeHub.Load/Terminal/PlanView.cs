@@ -23,9 +23,9 @@ internal static class PlanView
         yield return request.StartsServer
             ? $"a RealtimeHub server of its own, {plan.Target.Dialect}{string.Concat(request.Settings.Select(setting => $", {setting.Key}={setting.Value}"))}"
             : $"{plan.Target.Name}: {plan.Target.Url.OriginalString}, {plan.Target.Dialect}{(plan.Target.ProcessId is { } pid ? $", process {pid}" : "; no --pid, so its CPU and memory are not known")}";
-        yield return $"{Show.Count(plan.Connections)} connections{(guide.Options.Contains("--topics") ? $" on {Show.Count(plan.Topics)} topics" : " on 1 topic")}{Held(plan)}";
+        yield return $"{Show.Count(plan.Connections)} connections on {(plan.Topics == 1 ? "1 topic" : $"{Show.Count(plan.Topics)} topics")}{Held(plan)}";
         if (Load(guide, plan) is { } load) yield return load;
-        yield return $"{(plan.Warmup > 0 ? $"{plan.Warmup} s of warm-up, " : "")}{(guide.Options.Contains("--quiet") ? $"{plan.Quiet} s of quiet, " : "")}{plan.Seconds} s measured";
+        if (guide.Options.Contains("--seconds")) yield return $"{(guide.Options.Contains("--warmup") && plan.Warmup > 0 ? $"{plan.Warmup} s of warm-up, " : "")}{(guide.Options.Contains("--quiet") ? $"{plan.Quiet} s of quiet, " : "")}{plan.Seconds} s measured";
         if (request.Rules.Count > 0) yield return $"fails if {string.Join(" or ", request.Rules)}{(request.AllowsFaults ? "; faults are allowed" : ", or on faults")}";
     }
 
@@ -34,6 +34,7 @@ internal static class PlanView
     {
         var how = plan.Publish == PublishMode.Batch ? $"in batches of {plan.BatchSize}" : plan.Publish == PublishMode.Hub ? "over the hub" : "one by one";
         if (plan.Scenario == Scenario.Burst) return $"{Show.Count(plan.BurstSize)} events of {Show.Count(plan.Bytes)} bytes at once every {plan.BurstEvery} s, {how}";
+        if (plan.Scenario == Scenario.Publish) return $"{Show.Count(plan.Publishers)} publishers, events of {Show.Count(plan.Bytes)} bytes {how}, as fast as they are taken";
         if (!guide.Options.Contains("--rate")) return null;
         var deliveries = plan.Rate * plan.Connections / plan.Topics;
         return $"{Show.Count(plan.Rate)} events a second of {Show.Count(plan.Bytes)} bytes, {how} = {Show.Count(Math.Round(deliveries))} deliveries a second";

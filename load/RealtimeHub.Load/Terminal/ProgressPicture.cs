@@ -48,7 +48,7 @@ internal static class ProgressPicture
     private static Grid Figures(LiveFigures live)
     {
         var grid = new Grid { Expand = false };
-        for (var i = 0; i < 6; i++) grid.AddColumn(new GridColumn { NoWrap = true, Alignment = i % 2 == 0 ? Justify.Left : Justify.Right, Padding = new Padding(2, 0, 0, 0) });
+        for (var i = 0; i < 6; i++) grid.AddColumn(new GridColumn { NoWrap = true, Alignment = i % 2 == 0 ? Justify.Left : Justify.Right, Padding = new Padding(i is 2 or 4 ? 5 : 2, 0, 0, 0) });
         Row(grid, ("delivered", Rate(live.DeliveredPerSecond)), ("p50", Time(live.P50)), ("server CPU", live.ServerCpuPercent is { } cpu ? Show.Percent(cpu) : "–"));
         Row(grid, ("published", Rate(live.PublishedPerSecond)), ("p99", Time(live.P99)), ("server memory", live.ServerMemoryMiB is { } memory ? Show.Figure(memory, "MiB") : "–"));
         Row(grid, ("connections", Show.Count(live.Connections)), ("", ""), ("faults", live.Faults == 0 ? "0" : $"[red]{Show.Count(live.Faults)}[/]"));

@@ -15,6 +15,7 @@ internal static class ResultView
         console.WriteLine();
         console.MarkupLine($"[bold]{Markup.Escape(report.Server)}[/], {report.Scenario}");
         console.WriteLine();
+        if (Summary.ResultOf(report) is { } result) console.Write(new Padder(Column([result], withNotes: false), new Padding(2, 0, 0, 1)));
         console.Write(Columns(Summary.Of(report), width >= WidthForNotes));
         console.WriteLine();
         foreach (var line in FaultLines.Of(report.Faults)) console.MarkupLine($"  [yellow]{Markup.Escape(line)}[/]");

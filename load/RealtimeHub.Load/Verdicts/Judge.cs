@@ -18,6 +18,9 @@ internal static class Judge
         return new Verdict(!results.Any(result => result.Broken), results);
     }
 
+    /// <summary>Whether a rule says that there must be none of a fault, whoever wrote it.</summary>
+    public static bool IsOfFaults(string rule) => Faults.Any(name => rule == $"{name}>0");
+
     private static IEnumerable<Rule> FaultRules(IReadOnlyList<Rule> rules) => Faults
         .Where(name => !rules.Any(rule => rule.Figure.Name == name))
         .Select(name => new Rule(Figures.Common.First(figure => figure.Name == name), Comparison.Above, 0, Unit.Find("")!, "0"));

@@ -18,7 +18,7 @@ public sealed class PublicationTests
         await using var server = await TestServer.StartAsync(("DefaultNamespace:AllowClientPublish", "true"));
         var plan = PlanFor(server, Enum.Parse<PublishMode>(name));
         await using var publication = new Publication(plan);
-        await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.2), Patience.Token);
+        await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.2, topics: 5), Patience.Token);
 
         Assert.Equal((200, 0, null), (publication.Taken, publication.Unpublished, publication.FirstError));
         Assert.All(publication.Numbers.Last(), last => Assert.Equal(40, last));
@@ -31,7 +31,7 @@ public sealed class PublicationTests
         await using var server = await TestServer.StartAsync(("Topics:MaxTopics", "4"), ("ServerStats:Enabled", "false"));
         server.Allows(TooManyTopics);
         await using var publication = new Publication(PlanFor(server, PublishMode.Single));
-        await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.1), Patience.Token);
+        await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.1, topics: 5), Patience.Token);
 
         Assert.Equal((80, 20), (publication.Taken, publication.Unpublished));
         Assert.Equal(1, publication.Numbers.Last().Count(last => last == 0));

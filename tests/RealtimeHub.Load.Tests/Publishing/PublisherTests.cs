@@ -50,14 +50,14 @@ public sealed class PublisherTests
     {
         _sender.MaxEvents = 100;
         var now = Stopwatch.GetTimestamp();
-        Run(publisher: 0, of: 3, new OpenSchedule(now - Stopwatch.Frequency, rate: 6, seconds: 2));
+        Run(publisher: 0, of: 3, new OpenSchedule(now - Stopwatch.Frequency, rate: 6, seconds: 2, topics: 3));
         Assert.Equal([3, 1], _sender.Batches);
     }
 
     [Fact]
     public void What_is_too_late_is_given_up()
     {
-        var tally = Run(publisher: 0, of: 3, new OpenSchedule(Stopwatch.GetTimestamp() - (60 * Stopwatch.Frequency), rate: 6, seconds: 1));
+        var tally = Run(publisher: 0, of: 3, new OpenSchedule(Stopwatch.GetTimestamp() - (60 * Stopwatch.Frequency), rate: 6, seconds: 1, topics: 3));
         Assert.Equal(0, tally.Taken);
         Assert.Empty(_sender.Sent);
     }
@@ -71,7 +71,7 @@ public sealed class PublisherTests
     }
 
     private PublishTally Run(int publisher, int of, int events) =>
-        Run(publisher, of, new OpenSchedule(Stopwatch.GetTimestamp() - Stopwatch.Frequency, events, seconds: 1));
+        Run(publisher, of, new OpenSchedule(Stopwatch.GetTimestamp() - Stopwatch.Frequency, events, seconds: 1, topics: 3));
 
     private PublishTally Run(int publisher, int of, ISchedule schedule)
     {

@@ -48,7 +48,7 @@ internal static class SampleRuns
         Count = 4_800_000, Min = 0.11 * factor, Mean = 1.02 * factor, P50 = 0.84 * factor, P90 = 1.9 * factor, P99 = 3.4 * factor, P999 = 11.2 * factor, Max = 34.7 * factor,
     };
 
-    private static RunReport Of(string scenario, string server, IReadOnlyList<SecondFigures> seconds, LatencyFigures latency, double factor) => new()
+    private static RunReport Of(string scenario, string server, List<SecondFigures> seconds, LatencyFigures latency, double factor) => new()
     {
         Scenario = scenario,
         Server = server,
@@ -85,7 +85,7 @@ internal static class SampleRuns
     }
 
     /// <summary>A hump, and a smaller one behind it, as a collection makes it.</summary>
-    private static IReadOnlyList<HistogramBucket> Buckets(double factor) => [.. Enumerable.Range(0, 90).Select(i =>
+    private static HistogramBucket[] Buckets(double factor) => [.. Enumerable.Range(0, 90).Select(i =>
     {
         var from = 0.1 * factor * Math.Pow(1.07, i);
         var log = Math.Log10(from / factor);

@@ -65,8 +65,9 @@ internal sealed class FaultyServer : IAsyncDisposable
         {
             await foreach (var (message, due) in messages.Reader.ReadAllAsync(context.RequestAborted))
             {
-                var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-                if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System);
+                // A timer ends up to a millisecond early.
+                while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var left && left > TimeSpan.Zero)
+                    await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), TimeProvider.System);
                 await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
             }
         }

@@ -123,7 +123,7 @@ public sealed class ScenarioTests
         await using var server = await TestServer.StartAsync();
         var progress = new SpokenProgress();
         await ScenarioTable.Of(Scenario.Broadcast).RunAsync(SmallPlan.For(Scenario.Broadcast, server.Hub), progress, Patience.Token);
-        Assert.Equal("opening 50 connections", progress.Said[0]);
+        Assert.Contains("opening 50 connections", progress.Said);
         Assert.Equal(("measuring", 1, 1, Connections), (progress.Seconds[^1].Phase, progress.Seconds[^1].Second, progress.Seconds[^1].Of, progress.Seconds[^1].Connections));
     }
 

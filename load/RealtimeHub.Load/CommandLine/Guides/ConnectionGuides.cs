@@ -12,8 +12,9 @@ internal static class ConnectionGuides
         Summary = "connections that wait: memory of each",
         Shows = "Memory of the server for one subscribed connection on which nothing happens, and the CPU that keeping them costs.",
         When = "To find out how many users fit into a machine.",
-        Options = ["--topics"],
-        Defaults = plan => plan with { Connections = 5_000, Warmup = 0, Seconds = 20 },
+        Figures = ScenarioFigures.Idle,
+        Options = ["--seconds", "--topics"],
+        Defaults = plan => plan with { Connections = 5_000, Seconds = 20 },
         Examples =
         [
             new("", "5,000 connections for 20 seconds"),
@@ -29,8 +30,9 @@ internal static class ConnectionGuides
         Summary = "opening connections: how many a second, at what cost",
         Shows = "Connections a second from TCP to subscription, how long each takes, and the CPU of the server for each.",
         When = "To find out how long it takes until everybody is back after a restart.",
+        Figures = ScenarioFigures.Connect,
         Options = ["--topics"],
-        Defaults = plan => plan with { Connections = 5_000, Warmup = 0, Seconds = 5 },
+        Defaults = plan => plan with { Connections = 5_000 },
         Examples =
         [
             new("", "5,000 connections as fast as they are taken"),
@@ -46,7 +48,8 @@ internal static class ConnectionGuides
         Summary = "all are dropped at once and come back",
         Shows = "How long it takes until all are back where they were, how many the server continues without a gap, and what that costs compared with plain connects. Events go on meanwhile, and nobody may miss one.",
         When = "Before a deploy, a failover or a network that fails: all clients will do it at the same moment.",
-        Options = ["--topics", "--quiet", "--rate", "--bytes", "--publish", "--batch-size", "--publishers"],
+        Figures = ScenarioFigures.ReconnectStorm,
+        Options = ["--warmup", "--seconds", "--topics", "--quiet", "--rate", "--bytes", "--publish", "--batch-size", "--publishers"],
         Defaults = plan => plan with { Connections = 5_000 },
         Examples =
         [
@@ -63,7 +66,8 @@ internal static class ConnectionGuides
         Summary = "some stop reading: do the others notice?",
         Shows = "Latency of the healthy subscribers before and after some stop reading or read slowly, the memory of the server, and what the slow ones got.",
         When = "Always once: a phone in a tunnel must not hurt anybody else.",
-        Options = ["--topics", "--rate", "--bytes", "--quiet", "--slow-never", "--slow-count", "--slow-rate", "--publish", "--batch-size"],
+        Figures = ScenarioFigures.SlowReaders,
+        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--quiet", "--slow-never", "--slow-count", "--slow-rate", "--publish", "--batch-size"],
         Defaults = plan => plan with { Rate = 3, Bytes = 10_240, Seconds = 60, Quiet = 20 },
         Examples =
         [
@@ -80,7 +84,8 @@ internal static class ConnectionGuides
         Summary = "connections that come and go all the time",
         Shows = "What a steady coming and going costs those who stay, and the server: latency, CPU, and whether memory comes back.",
         When = "For pages that people open and close, and for bad networks.",
-        Options = ["--topics", "--rate", "--bytes", "--churn-rate", "--publish", "--batch-size"],
+        Figures = ScenarioFigures.Churn,
+        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--churn-rate", "--publish", "--batch-size"],
         Examples =
         [
             new("", "50 of 1,000 anew each second"),

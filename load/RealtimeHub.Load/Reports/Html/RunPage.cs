@@ -5,7 +5,7 @@ namespace RealtimeHub.Load.Reports.Html;
 /// <summary>The report of one run as a page: verdict and main figures first, then plots, then everything else.</summary>
 internal static class RunPage
 {
-    private const int Cards = 8;
+    private const int Cards = 12;
 
     public static string Write(RunReport report)
     {
@@ -43,7 +43,8 @@ internal static class RunPage
     {
         page.Heading("All figures");
         page.Raw("<div class=\"boxes\">");
-        foreach (var group in Summary.Of(report)) page.Pairs(group.Title, group.Lines.Select(line => (line.Label, line.Note is null ? line.Value : $"{line.Value} ({line.Note})")));
+        var result = Summary.ResultOf(report);
+        foreach (var group in result is null ? Summary.Of(report) : [result, .. Summary.Of(report)]) page.Pairs(group.Title, group.Lines.Select(line => (line.Label, line.Note is null ? line.Value : $"{line.Value} ({line.Note})")));
         page.Pairs("Faults", Faults(report.Faults));
         page.Raw("</div>");
         if (report.Phases.Count > 0)

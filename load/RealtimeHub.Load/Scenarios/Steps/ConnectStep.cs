@@ -11,7 +11,6 @@ internal static class ConnectStep
     /// <summary>Some connections come and go before anything is measured: code that is compiled then is no memory of a connection.</summary>
     public static async Task WarmUpAsync(Run run, int connections, CancellationToken stop)
     {
-        if (run.Plan.Warmup == 0 || connections == 0) return;
         run.Progress.Begin($"warming up the opening of connections with {connections:N0}");
         await run.Fleet.ConnectAsync(connections, stop);
         await run.Fleet.CloseAsync(connections, stop);

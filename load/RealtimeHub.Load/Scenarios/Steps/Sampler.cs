@@ -5,6 +5,9 @@ internal sealed class Sampler(Run run)
 {
     private const double MiB = 1_024 * 1_024;
 
+    // Looking takes a moment, and the first event should not come before it.
+    private const double Before = 0.02;
+
     private readonly List<SecondSample> _seconds = [];
 
     /// <summary>The seconds of the measurement, in order.</summary>
@@ -19,7 +22,7 @@ internal sealed class Sampler(Run run)
     /// <param name="stop">Breaks off.</param>
     public async Task RunAsync(long start, int warmup, int seconds, CancellationToken stop)
     {
-        await Clock.UntilAsync(start, stop);
+        await Clock.UntilAsync(start - Clock.Ticks(Before), stop);
         First = run.Read();
         var before = First;
         for (var second = 1; second <= warmup + seconds; second++)
