@@ -26,7 +26,6 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
 
     // Read by others too.
     private long _received;
-    private long _receivedBytes;
     private int _live;
 
     public Subscribers(LoadPlan plan, FleetShare share)
@@ -38,7 +37,7 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
     public LatencyTimeline Latencies { get; }
 
     /// <summary>May be read from any thread.</summary>
-    public (int Live, long Received, long ReceivedBytes) Counts => (Volatile.Read(ref _live), Volatile.Read(ref _received), Volatile.Read(ref _receivedBytes));
+    public (int Live, long Received, long ReceivedBytes) Counts => (Volatile.Read(ref _live), Volatile.Read(ref _received), _sockets.ReceivedBytes);
 
     /// <summary>Called once, before the loop starts.</summary>
     public void Use(SocketTable sockets) => _sockets = sockets;
