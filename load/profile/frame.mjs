@@ -5,7 +5,7 @@ const known = new Map();
 /**
  * Reads one frame of a stack as perf prints it: an address, a symbol, and the file that it lies in.
  * @param {string} line
- * @returns {{ module: string, type: string, name: string, isManaged: boolean, isKernel: boolean }}
+ * @returns {{ module: string, type: string, name: string, isManaged: boolean, isKernel: boolean, isOptimized?: boolean }}
  */
 export function readFrame(line) {
   const text = line.trim().replace(/^[0-9a-f]+ /, '');
@@ -24,16 +24,17 @@ function make(text) {
   // Code that was compiled before: the file says whose it is, and nobody knows which method.
   const module = basename(file).replace(/\.dll$/, '');
   const name = symbol === '[unknown]' ? `(${module})` : symbol;
-  return { module, type: '', name, isManaged: file.endsWith('.dll'), isKernel: false };
+  return { module, type: '', name, isManaged: file.endsWith('.dll'), isKernel: false, isOptimized: false };
 }
 
 /** `instance void [Assembly] Namespace.Type::Method(arguments)[Tier]` */
 function managed(symbol) {
   const found = /\[([A-Za-z][\w.]*)\] (.+?)::(.+)$/.exec(symbol);
-  if (!found) return { module: 'runtime', type: '', name: symbol.replace(/<.*/, ''), isManaged: false, isKernel: false };
+  if (!found) return { module: 'runtime', type: '', name: symbol === '[unknown]' ? '(stub)' : symbol.replace(/<.*/, ''), isManaged: false, isKernel: false };
   const [, module, type, rest] = found;
   const method = rest.replace(/\(.*$/, '');
-  return { module, type, name: shortNameOf(type, method), isManaged: true, isKernel: false };
+  const isOptimized = /\[Optimized\w*\]$/.test(rest);
+  return { module, type, name: shortNameOf(type, method), isManaged: true, isKernel: false, isOptimized };
 }
 
 /** A state machine has the name of the method that it was made of; namespaces and type arguments say little here. */

@@ -5,13 +5,14 @@ export function writeReport(tally, { command, seconds }) {
   return [
     `# Where the server's time goes\n`,
     `\`${command}\`\n`,
-    `${tally.total.toLocaleString('en')} samples of CPU time in ${seconds} s.\n`,
+    `${tally.total.toLocaleString('en')} samples of CPU time in ${seconds} s; ${percent(tally.unoptimized / tally.total)} of them in code that the`,
+    `runtime had not optimised yet. When that is much, warm up longer.\n`,
     `## By layer\n`,
     table(['share', 'layer'], tally.top(tally.layers).map(({ name, share }) => [percent(share), name])),
     `## Methods, without what they call\n`,
     table(['share', 'layer', 'method'], tally.top(tally.exclusive, METHODS).map(methodRow)),
     `## Methods, with what they call\n`,
-    `The way from a system call back to its caller is not seen: its time is in no method's share, only in its own.\n`,
+    `The way from most system calls back to their callers is not seen: their time is in no method's share, only in their own.\n`,
     table(['share', 'layer', 'method'], tally.top(tally.inclusive, METHODS).map(methodRow)),
   ].join('\n');
 }

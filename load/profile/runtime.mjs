@@ -47,7 +47,7 @@ function ask(path, message) {
       socket.destroy();
       resolve(answer);
     });
-    socket.on('error', reject);
+    socket.on('error', (error) => reject(new Problem(`The runtime does not answer at its diagnostics port: ${error.message}`)));
   });
 }
 

@@ -3,6 +3,9 @@ import { layerOf, layerOfFrame } from './layers.mjs';
 /** Counts samples by layer, by method, and by stack. */
 export class Tally {
   total = 0;
+
+  /** Samples in code that the runtime has not optimised, yet. */
+  unoptimized = 0;
   layers = new Map();
   exclusive = new Map();
   inclusive = new Map();
@@ -10,10 +13,11 @@ export class Tally {
 
   add(sample) {
     this.total++;
+    if (sample.frames.find((frame) => frame.isManaged)?.isOptimized === false) this.unoptimized++;
     const layer = layerOf(sample);
     count(this.layers, layer);
     count(this.exclusive, `${layer}\t${ownerOf(sample.frames)}`);
-    for (const name of new Set(sample.frames.filter(isTelling).map((frame) => `${layerOfFrame(frame) ?? frame.module}\t${frame.name}`))) count(this.inclusive, name);
+    for (const name of new Set(sample.frames.filter(isTelling).map((frame) => `${layerOfFrame(frame)}\t${frame.name}`))) count(this.inclusive, name);
     count(this.stacks, [sample.thread, ...sample.frames.map((frame) => frame.name).reverse()].join('\n'));
   }
 
@@ -24,9 +28,11 @@ export class Tally {
 }
 
 /** The innermost function. In the kernel, its system call: what happens in there is not ours to change. */
-const ownerOf = (frames) => (frames.find((frame) => /^__(x64|arm64)_sys_/.test(frame.name)) ?? frames[0]).name;
+const ownerOf = (frames) => (frames.find(isSystemCall) ?? frames[0]).name;
 
-/** What is known by its name. */
-const isTelling = ({ isManaged, isKernel, name }) => (isManaged && !name.startsWith('(')) || (isKernel && /^__(x64|arm64)_sys_/.test(name));
+/** What has a name and belongs to somebody; of the kernel the system calls. */
+const isTelling = (frame) => layerOfFrame(frame) !== undefined && (frame.isKernel ? isSystemCall(frame) : !frame.name.startsWith('('));
+
+const isSystemCall = ({ name }) => /^__(x64|arm64)_sys_/.test(name);
 
 const count = (counts, key) => counts.set(key, (counts.get(key) ?? 0) + 1);
