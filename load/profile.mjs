@@ -44,7 +44,14 @@ async function main(args) {
   if (values.help) return say(help);
   requirePerf();
   listenForStop();
-  await profile(split < 0 ? defaultLoad : args.slice(split + 1), values);
+  const { program } = values;
+  await profile(split < 0 ? defaultLoad : args.slice(split + 1), { program, after: secondsOf('after', values), seconds: secondsOf('seconds', values) });
+}
+
+function secondsOf(name, values) {
+  const seconds = Number(values[name]);
+  if (!(seconds > 0)) throw new Problem(`--${name} is a number of seconds, not '${values[name]}'.`);
+  return seconds;
 }
 
 async function profile(load, { after, seconds, program }) {
