@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using BenchmarkDotNet.Attributes;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
@@ -13,6 +14,7 @@ public class CursorWalk
     private const int Many = 5_000;
 
     private readonly NewEvent _added = Given.Event();
+    private readonly List<PipeReader> _pipes = [];
     private TopicLog _log = null!;
     private TurnedShard _shard = null!;
 
@@ -26,7 +28,15 @@ public class CursorWalk
     public void Both() => Subscribe(Many, i => new SwallowingConnection(i % 2 == 0 ? "json" : "messagepack"));
 
     [GlobalSetup(Target = nameof(One_event_reaches_5_000_subscribers_through_SignalR))]
-    public void SignalR() => Subscribe(Many, _ => SwallowingTransport.Connect());
+    public void SignalR() => Subscribe(Many, _ => SignalRClient.Over(new SwallowingTransport()));
+
+    [GlobalSetup(Target = nameof(One_event_reaches_5_000_subscribers_through_SignalR_and_its_pipes))]
+    public void Pipes() => Subscribe(Many, _ =>
+    {
+        var pipe = new Pipe(new PipeOptions(useSynchronizationContext: false));
+        _pipes.Add(pipe.Reader);
+        return SignalRClient.Over(pipe.Writer);
+    });
 
     [Benchmark]
     public void One_event_reaches_its_only_subscriber() => Publish();
@@ -40,6 +50,17 @@ public class CursorWalk
     /// <summary>As before, and each write goes through SignalR up to the pipe of its transport.</summary>
     [Benchmark(OperationsPerInvoke = Many)]
     public void One_event_reaches_5_000_subscribers_through_SignalR() => Publish();
+
+    /// <summary>And into the pipes. They are read when the walk is over, as the transports of one core do.</summary>
+    [Benchmark(OperationsPerInvoke = Many)]
+    public void One_event_reaches_5_000_subscribers_through_SignalR_and_its_pipes()
+    {
+        Publish();
+        foreach (var pipe in _pipes)
+        {
+            if (pipe.TryRead(out var read)) pipe.AdvanceTo(read.Buffer.End);
+        }
+    }
 
     [GlobalCleanup]
     public void Finish() => _shard.Finish();
