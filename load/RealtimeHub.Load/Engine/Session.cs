@@ -12,7 +12,10 @@ internal abstract class Session
     /// <summary>Where the loop keeps what belongs to the connection.</summary>
     public int Slot { get; internal set; } = -1;
 
-    /// <summary>TCP is connected: send what comes first.</summary>
+    /// <summary>
+    /// TCP is connected: send what comes first. After a break it is called again on the same session, which forgets what
+    /// belonged to the old connection, and continues from its position when its server has such a thing.
+    /// </summary>
     public abstract void Opened();
 
     /// <summary>Bytes have come.</summary>
@@ -43,8 +46,17 @@ internal interface ISessionOwner
     /// <summary>The server says that so many events will not come.</summary>
     void Gap(Session session, long events);
 
+    /// <summary>Events that did not come, nobody announced, and no mark will show: those of others, or of nobody.</summary>
+    void Lost(Session session, long events);
+
     /// <summary>The server said whether it continues where the session wanted to (a reconnect with a position).</summary>
     void Resumed(Session session, bool recovered);
+
+    /// <summary>
+    /// The subscription begins after this sequence: for servers whose answer tells where it begins. Without it, a subscription
+    /// that was made while events were already published begins with the first that comes.
+    /// </summary>
+    void StartsAfter(Session session, long sequence);
 }
 
 /// <summary>What every event of a run carries in its data, so that any server can be judged by it.</summary>

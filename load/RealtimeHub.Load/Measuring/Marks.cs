@@ -28,11 +28,16 @@ internal static class Marks
         CultureInfo.InvariantCulture, $"\"~L~{mark.Topic:D5}{mark.Sequence:D12}{mark.Due:D20}{new string('x', length - MinLength)}\""));
 
     /// <summary>Looks for the first mark in one message of a server.</summary>
-    public static bool TryFind(ReadOnlySpan<byte> message, out EventMark mark)
+    public static bool TryFind(ReadOnlySpan<byte> message, out EventMark mark) => TryFind(ref message, out mark);
+
+    /// <summary>Looks for the next mark in one message of a server, and leaves what comes after it.</summary>
+    public static bool TryFind(ref ReadOnlySpan<byte> message, out EventMark mark)
     {
         mark = default;
         var at = message.IndexOf(Start);
-        return at >= 0 && TryRead(message[at..], out mark);
+        if (at < 0 || !TryRead(message[at..], out mark)) return false;
+        message = message[(at + Length)..];
+        return true;
     }
 
     /// <summary>Reads the mark that begins here.</summary>

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using RealtimeHub.Load.Engine;
+using RealtimeHub.Load.Measuring;
+
+namespace RealtimeHub.Load.Checks;
+
+/// <summary>Publishes on a schedule that does not wait for anybody, several events in one body.</summary>
+internal sealed class CheckPublisher(Uri address, EngineCheckPlan plan) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private long _sequence;
+
+    /// <summary>The last sequence that the server took.</summary>
+    public long LastSequence => _sequence;
+
+    /// <param name="start">When the first event is due, as a timestamp of <see cref="Stopwatch"/>.</param>
+    /// <param name="stop">Ends it early.</param>
+    public async Task RunAsync(long start, CancellationToken stop)
+    {
+        var count = (int)((plan.Warmup + plan.Seconds) * plan.Rate);
+        for (var i = 0; i < count; i++)
+        {
+            var due = start + (long)(i * Stopwatch.Frequency / plan.Rate);
+            if (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var left && left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System, stop);
+            using var body = new ByteArrayContent(Body(due));
+            using var answer = await _http.PostAsync(address, body, stop);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private byte[] Body(long due)
+    {
+        var body = new List<byte>();
+        for (var i = 0; i < plan.EventsPerFrame; i++) body.AddRange(Marks.WriteJson(new EventMark(0, ++_sequence, due), plan.Bytes));
+        return [.. body];
+    }
+}

@@ -1,0 +1,23 @@
+namespace RealtimeHub.Load.Checks;
+
+/// <summary>How the engine is checked.</summary>
+internal sealed record EngineCheckPlan
+{
+    public int Connections { get; init; } = 15_000;
+
+    /// <summary>Subscribers of the witness, spread evenly among the others.</summary>
+    public int Witnesses { get; init; } = 60;
+
+    /// <summary>Frames a second to each connection.</summary>
+    public double Rate { get; init; } = 12;
+
+    /// <summary>Events in one frame, as a server has that sends several at once.</summary>
+    public int EventsPerFrame { get; init; } = 1;
+
+    public int Warmup { get; init; } = 5;
+
+    public int Seconds { get; init; } = 20;
+
+    /// <summary>The length of the data of one event in bytes.</summary>
+    public int Bytes { get; init; } = 128;
+}

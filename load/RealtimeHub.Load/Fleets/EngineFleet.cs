@@ -1,0 +1,82 @@
+using HdrHistogram;
+using RealtimeHub.Load.Engine;
+using RealtimeHub.Load.Engine.Native;
+using RealtimeHub.Load.Plans;
+
+namespace RealtimeHub.Load.Fleets;
+
+/// <summary>Subscribers on bare sockets in this process, all on one thread.</summary>
+internal sealed class EngineFleet : IFleet
+{
+    private readonly Subscribers _subscribers;
+    private readonly EventLoop _loop;
+
+    /// <param name="plan">The run.</param>
+    /// <param name="share">Which of its subscribers are here.</param>
+    /// <exception cref="LoadException">The plan makes no sense.</exception>
+    public EngineFleet(LoadPlan plan, FleetShare share)
+    {
+        _subscribers = new Subscribers(plan, share);
+        _loop = new EventLoop(_subscribers, new SocketTarget(SocketTarget.Resolve(plan.Target.Url), plan.Sources));
+        _subscribers.Use(_loop.Sockets);
+        _loop.Start();
+    }
+
+    public EngineFleet(LoadPlan plan)
+        : this(plan, FleetShare.Whole)
+    {
+    }
+
+    public FleetTotals Totals
+    {
+        get
+        {
+            var (live, received, bytes) = _subscribers.Counts;
+            return new FleetTotals(live, received, bytes, CpuUsage.OfProcess());
+        }
+    }
+
+    public Task<ConnectResult> ConnectAsync(int connections, CancellationToken stop) => RunJobAsync(() => _subscribers.Connect(connections), stop);
+
+    public Task<ConnectResult> ReconnectAsync(int connections, CancellationToken stop) => RunJobAsync(() => _subscribers.Reconnect(connections), stop);
+
+    public Task CloseAsync(int connections, CancellationToken stop) => DoAsync(() => _subscribers.Close(connections), stop);
+
+    public Task SlowDownAsync(CancellationToken stop) => DoAsync(_subscribers.SlowDown, stop);
+
+    public void MeasureFrom(long timestamp) => _loop.Post(() => _subscribers.Latencies.StartAt(timestamp));
+
+    public HistogramBase Second(int second) => _loop.InvokeAsync(() => _subscribers.Latencies.Copy(second)).GetAwaiter().GetResult();
+
+    public Task<FleetResult> FinishAsync(IReadOnlyList<long> lastSequences, CancellationToken stop) =>
+        _loop.InvokeAsync(() => _subscribers.Judge(lastSequences)).WaitAsync(stop);
+
+    /// <summary>The seconds whose latencies have changed since this was last called.</summary>
+    public Task<IReadOnlyList<(int Second, HistogramBase Latencies)>> TakeChangedSecondsAsync() => _loop.InvokeAsync(_subscribers.Latencies.TakeChanged);
+
+    /// <summary>What the thread of the loop has used, without the rest of the process.</summary>
+    public Task<LoopUsage> LoopUsageAsync() => _loop.InvokeAsync(() => new LoopUsage(CpuUsage.OfThread(), GC.GetAllocatedBytesForCurrentThread()));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loop.StopAsync();
+        _loop.Dispose();
+    }
+
+    private async Task<ConnectResult> RunJobAsync(Func<ConnectJob> start, CancellationToken stop)
+    {
+        var job = await _loop.InvokeAsync(start).WaitAsync(stop);
+        if (await Task.WhenAny(job.Done, _loop.Ended).WaitAsync(stop) == _loop.Ended) await _loop.Ended;
+        return await job.Done;
+    }
+
+    private Task<bool> DoAsync(Action action, CancellationToken stop) => _loop.InvokeAsync(() =>
+    {
+        action();
+        return true;
+    }).WaitAsync(stop);
+}
+
+/// <param name="Cpu">User and system time.</param>
+/// <param name="AllocatedBytes">What it has made on the heap since it began.</param>
+internal sealed record LoopUsage(CpuTime Cpu, long AllocatedBytes);
