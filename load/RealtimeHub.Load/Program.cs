@@ -1,10 +1,20 @@
+using RealtimeHub.Load.Checks;
 using RealtimeHub.Load.CommandLine;
+using RealtimeHub.Load.Fleets.Workers;
+using RealtimeHub.Load.Scenarios;
+using RealtimeHub.Load.Targets;
 
 var parts = new Parts
 {
-    Scenarios = _ => throw new RealtimeHub.Load.LoadException("no scenarios"),
-    StartServer = (_, _, _) => throw new RealtimeHub.Load.LoadException("no server"),
-    Worker = (_, _) => Task.FromResult(2),
-    EngineCheck = (_, _) => Task.FromResult(2),
+    Scenarios = ScenarioTable.Of,
+    StartServer = OwnServer.StartAsync,
+    Worker = RunWorkerAsync,
+    EngineCheck = async (_, stop) => await EngineCheck.RunAsync(Console.Out, stop) ? 0 : 1,
 };
 return await new LoadProgram(parts, Console.Out, Console.Error).RunAsync(args);
+
+static async Task<int> RunWorkerAsync(IReadOnlyList<string> arguments, CancellationToken stop)
+{
+    await Worker.RunAsync(Console.In, Console.Out, stop);
+    return 0;
+}
