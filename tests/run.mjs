@@ -16,6 +16,7 @@ async function main(options) {
   await prepare(options.only);
   if (options.only.has('dotnet')) await testDotnet(options);
   if (options.only.has('web')) await testPackage('web-client', options);
+  if (options.only.has('web')) await score.part('load/bench: tests', () => runVitest('load/bench', options.filter));
   if (options.only.has('e2e')) await testPackage('tests/e2e', options);
   score.explain();
   say(`\n${dim(`in ${seconds(performance.now() - started)}${score.skipped > 0 ? `, ${score.skipped} skipped` : ''}`)}`);

@@ -14,6 +14,7 @@ internal static class LoadCommands
         foreach (var guide in ScenarioGuides.All) root.Subcommands.Add(OfScenario(guide, parts, output));
         root.Subcommands.Add(Compare());
         root.Subcommands.Add(Schema(output));
+        root.Subcommands.Add(Bars());
         root.Subcommands.Add(Forwarding("engine-check", "Measures the load tool itself against a server that costs next to nothing.", parts.EngineCheck));
         root.Subcommands.Add(Forwarding("worker", "A process that holds a part of the connections.", parts.Worker, isHidden: true));
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
@@ -40,6 +41,17 @@ internal static class LoadCommands
         command.Arguments.Add(files);
         command.Options.Add(html);
         command.SetAction((result, stop) => CompareCommand.RunAsync(result.GetValue(files)!, result.GetValue(html)!, result.InvocationConfiguration.Output, stop));
+        return command;
+    }
+
+    private static Command Bars()
+    {
+        var file = new Argument<string>("FILE") { Description = "A chart as JSON." };
+        var svg = new Option<string>("--svg") { HelpName = "FILE", Description = "Where the picture goes.", Required = true };
+        var command = new Command("bars", "draws a bar chart") { Hidden = true };
+        command.Arguments.Add(file);
+        command.Options.Add(svg);
+        command.SetAction((result, stop) => BarsCommand.RunAsync(result.GetValue(file)!, result.GetValue(svg)!, stop));
         return command;
     }
 

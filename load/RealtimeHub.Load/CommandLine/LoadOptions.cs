@@ -20,6 +20,7 @@ internal static class LoadOptions
         Rate("--rate", "Events a second, over all topics.", 0.1, 1_000_000, plan => plan.Rate, (plan, value) => plan with { Rate = value }),
         Number("--bytes", $"The data of an event in bytes, with its quotes. At least {Marks.MinLength}: it carries a mark by which it is known.", Marks.MinLength, MaxBytes, plan => plan.Bytes, (plan, value) => plan with { Bytes = value }),
         Number("--warmup", "Seconds of the same load before anything is measured; a managed server needs about 20.", 0, 600, plan => plan.Warmup, (plan, value) => plan with { Warmup = value }),
+        Number("--settle", "Seconds that a server gets after connecting, before its memory is read; 0 when memory does not matter.", 0, 60, plan => plan.Settle, (plan, value) => plan with { Settle = value }),
         Number("--quiet", "Seconds before it happens, that the rest is compared with.", 1, 3_600, plan => plan.Quiet, (plan, value) => plan with { Quiet = value }),
         Number("--seconds", "Seconds that are measured.", 1, 3_600, plan => plan.Seconds, (plan, value) => plan with { Seconds = value }),
         Number("--burst-size", "Events that are due at once, over all topics.", 1, 1_000_000, plan => plan.BurstSize, (plan, value) => plan with { BurstSize = value }),

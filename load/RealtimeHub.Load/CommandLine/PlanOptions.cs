@@ -9,7 +9,7 @@ internal static class PlanOptions
     public static readonly IReadOnlyList<string> Common =
     [
         .. ServerOptions.All.Select(option => option.Name),
-        "--connections", "--connecting", "--connect-rate", "--sources", "--workers", "--client",
+        "--connections", "--connecting", "--connect-rate", "--settle", "--sources", "--workers", "--client",
     ];
 
     public static PlanOption Find(string name) => All.First(option => option.Name == name);

@@ -1,3 +1,6 @@
+using RealtimeHub.Load.Dialects.Mqtt;
+using RealtimeHub.Load.Dialects.Nats;
+using RealtimeHub.Load.Dialects.SocketIo;
 using RealtimeHub.Load.Plans;
 
 namespace RealtimeHub.Load.Dialects;
@@ -13,6 +16,9 @@ internal static class Dialects
         ["signalr-json"] = plan => PlainSignalRSession.Sessions(plan, new JsonHubFormat()),
         ["signalr-msgpack"] = plan => PlainSignalRSession.Sessions(plan, new PackHubFormat()),
         ["websocket"] = PlainWebSocketSession.Sessions,
+        ["socketio"] = SocketIoSession.Sessions,
+        ["nats"] = NatsSession.Sessions,
+        ["mqtt"] = MqttSession.Sessions,
     };
 
     public static IReadOnlyCollection<string> Names => ByName.Keys;

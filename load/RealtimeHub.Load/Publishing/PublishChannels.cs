@@ -1,6 +1,8 @@
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Publishing.Http;
 using RealtimeHub.Load.Publishing.Hub;
+using RealtimeHub.Load.Publishing.Mqtt;
+using RealtimeHub.Load.Publishing.Nats;
 
 namespace RealtimeHub.Load.Publishing;
 
@@ -17,7 +19,9 @@ internal static class PublishChannels
             ("http", PublishMode.Single) => new SingleChannel(new HttpConnection(address, plan.Target.ApiKey), plan.Topics),
             ("http", PublishMode.Batch) => new BatchChannel(new HttpConnection(address, plan.Target.ApiKey), plan.Topics),
             ("http", PublishMode.Hub) => new HubChannel(plan.Target.Url, plan.Target.ApiKey, plan.Topics),
-            _ => throw new LoadException($"events cannot be published to {address}: give an http address with --publish-url"),
+            ("nats", PublishMode.Single) => new NatsChannel(address, plan.Topics),
+            ("mqtt", PublishMode.Single) => new MqttChannel(address, plan.Topics),
+            _ => throw new LoadException($"events cannot be published to {address}: give an http, nats or mqtt address with --publish-url"),
         };
     }
 

@@ -6,7 +6,7 @@ import { userInfo } from 'node:os';
  */
 export function nginxConfig({ port, folder, openFiles }) {
   const root = process.getuid() === 0;
-  return `${root ? `user ${userInfo().username};\n` : ''}load_module modules/ngx_nchan_module.so;
+  return `${root ? `user ${userInfo().username};\n` : ''}load_module /usr/lib/nginx/modules/ngx_nchan_module.so;
 daemon off;
 worker_processes 1;
 worker_rlimit_nofile ${openFiles};

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { endOf, run } from '../../tests/eng/command.mjs';
+import { pinned } from './cores.mjs';
+import { benchFolder, loadProgram } from './programs.mjs';
+
+/** What opening connections, waiting for stragglers and writing the report may take on top. */
+const SLACK_SECONDS = 150;
+
+/**
+ * Drives a running server once.
+ * @param {{ shape: object, server: object, warmup: number, seconds: number }} step
+ * @param {{ options: string[] }} running the server
+ * @param {{ cores: { server: string, load: string }, files: number }} machine
+ * @param {string[]} more options of the tool
+ * @returns {Promise<{ report?: object, error?: string, code: number }>} a report, or why there is none
+ */
+export async function drive({ shape, server, warmup, seconds }, running, { cores, files }, more = ['--allow-faults']) {
+  const json = join(benchFolder, `${server.id}-${shape.id}.json`);
+  rmSync(json, { force: true });
+  const { connections, rate } = shape;
+  const idle = shape.scenario === 'idle';
+  const topics = shape.topics > 1 ? shape.topics : undefined;
+  // Memory matters in the idle shape alone.
+  const numbers = { connections, topics, rate, warmup: idle ? undefined : warmup, settle: idle ? undefined : 0, seconds };
+  const options = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
+  const args = [loadProgram, shape.scenario, ...running.options, ...options, '--quiet-terminal', '--json', json, ...more];
+  const limitMs = (warmup + seconds + SLACK_SECONDS) * 1_000;
+  const { code, timedOut, log } = await run(`bench-load-${server.id}`, pinned(cores.load, files, ['dotnet', args]), {
+    env: environmentOf(cores),
+    limitMs,
+  });
+  if (existsSync(json)) return { code, report: JSON.parse(readFileSync(json, 'utf8')) };
+  return { code, error: timedOut ? `not done after ${limitMs / 1_000} s` : endOf(log, 5) };
+}
+
+/** By these the report tells where both ran. */
+const environmentOf = ({ server, load }) => ({ LOAD_SERVER_CORE: server, LOAD_CLIENT_CORE: load });

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { Problem } from '../../tests/eng/terminal.mjs';
+import { servers } from './servers.mjs';
+import { shapes } from './shapes.mjs';
+
+export const help = `Measures RealtimeHub and its peers in one run: each server in turn on one core, the same client on another.
+
+  npm run bench [-- options]
+
+  --only LIST        these servers; the floor is always among them
+                     ${servers.map((server) => server.id).join(', ')}
+  --shapes LIST      these shapes (default all)
+${shapes
+  .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  .map((shape) => `                     ${shape.id}  ${shape.title}`)
+  .join('\n')}
+  --rounds N         how often each server has its turn, 1 to 20 (default 2); every other round goes backwards
+  --seconds N        how long each shape is measured, 2 to 120 (default 8)
+  --quick            one round, 4 seconds, short warm-ups: to see that all works, not to compare
+  --smoke            only shows that each server delivers: 50 subscribers, 2 seconds
+  --json FILE        also write the results there (always: artifacts/bench/results.json, .md, .svg)
+  --write-docs       also write the table into docs/performance.md and the picture into docs/images
+  --help
+
+Installs what is missing: Debian packages (as root, or with sudo), npm packages, .NET builds. What cannot be had is left out, and
+the table says so. Linux with two cores. Everything stays on the loopback interface.`;
+
+const known = {
+  only: { type: 'string' },
+  shapes: { type: 'string' },
+  rounds: { type: 'string' },
+  seconds: { type: 'string' },
+  quick: { type: 'boolean', default: false },
+  smoke: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  'write-docs': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+
+/** @returns {{ servers: object[], shapes: object[], rounds: number, seconds: number, warmup?: number, smoke: boolean, json?: string, writeDocs: boolean, help: boolean }} */
+export function parseOptions(args) {
+  const values = parse(args);
+  return {
+    servers: chosen('--only', values.only && `floor,${values.only}`, servers),
+    shapes: chosen('--shapes', values.shapes?.toUpperCase(), shapes),
+    rounds: count('--rounds', values.rounds, values.quick ? 1 : 2, 1, 20),
+    seconds: count('--seconds', values.seconds, values.quick ? 4 : 8, 2, 120),
+    ...(values.quick ? { warmup: 5 } : {}),
+    smoke: values.smoke,
+    json: values.json,
+    writeDocs: values['write-docs'],
+    help: values.help,
+  };
+}
+
+function parse(args) {
+  try {
+    return parseArgs({ args, options: known }).values;
+  } catch (error) {
+    throw new Problem(`${error.message}\n\n${help}`);
+  }
+}
+
+function chosen(option, list, all) {
+  if (list === undefined) return all;
+  const ids = list.split(',').filter(Boolean);
+  const unknown = ids.filter((id) => !all.some((item) => item.id === id));
+  if (unknown.length > 0)
+    throw new Problem(`${option}: there is no '${unknown.join("', '")}'; there are ${all.map(({ id }) => id).join(', ')}.`);
+  return all.filter(({ id }) => ids.includes(id));
+}
+
+function count(option, text, usual, min, max) {
+  const value = text === undefined ? usual : Number(text);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new Problem(`${option} has to be a whole number from ${min} to ${max}.`);
+  return value;
+}
