@@ -101,6 +101,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
             FloorCpu = after.FloorCpu - before.FloorCpu,
             AllocatedBytes = after.Loop.AllocatedBytes - before.Loop.AllocatedBytes,
             Faults = await fleet.FinishAsync([lastSequence], stop),
+            Counted = latencies.TotalCount,
             P50 = latencies.GetValueAtPercentile(P50),
             P99 = latencies.GetValueAtPercentile(P99),
             Witness = await witness.ReportAsync(stop),

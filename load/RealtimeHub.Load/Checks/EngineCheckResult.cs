@@ -26,6 +26,9 @@ internal sealed record EngineCheckResult
 
     public required FleetResult Faults { get; init; }
 
+    /// <summary>Latencies that were counted.</summary>
+    public required long Counted { get; init; }
+
     public required double P50 { get; init; }
 
     public required double P99 { get; init; }
