@@ -24,7 +24,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
     public static async Task<bool> RunAsync(TextWriter output, CancellationToken stop)
     {
         var passed = true;
-        foreach (var plan in new[] { new EngineCheckPlan(), new EngineCheckPlan { Rate = 10, EventsPerFrame = 2 } })
+        foreach (var plan in new[] { new EngineCheckPlan(), new EngineCheckPlan { Rate = 11, EventsPerFrame = 2 } })
         {
             var result = await new EngineCheck(plan).ExecuteAsync(stop);
             await output.WriteLineAsync(result.ToString());
