@@ -1,26 +1,20 @@
-using RealtimeHub.Load;
 using RealtimeHub.Load.Checks;
+using RealtimeHub.Load.CommandLine;
 using RealtimeHub.Load.Fleets.Workers;
+using RealtimeHub.Load.Scenarios;
+using RealtimeHub.Load.Targets;
 
-try
+var parts = new Parts
 {
-    switch (args.FirstOrDefault())
-    {
-        case WorkerProcess.Argument:
-            await Worker.RunAsync(Console.In, Console.Out, CancellationToken.None);
-            return 0;
-        case "engine-check" when args.Length > 1:
-            var plan = new EngineCheckPlan { Connections = int.Parse(args[1]), Rate = int.Parse(args[2]), EventsPerFrame = int.Parse(args[3]), Seconds = int.Parse(args[4]), Warmup = 2 };
-            Console.WriteLine(await new EngineCheck(plan).ExecuteAsync(CancellationToken.None));
-            return 0;
-        case "engine-check":
-            return await EngineCheck.RunAsync(Console.Out, CancellationToken.None) ? 0 : 1;
-        default:
-            return 2;
-    }
-}
-catch (LoadException e)
+    Scenarios = ScenarioTable.Of,
+    StartServer = OwnServer.StartAsync,
+    Worker = RunWorkerAsync,
+    EngineCheck = async (_, stop) => await EngineCheck.RunAsync(Console.Out, stop) ? 0 : 1,
+};
+return await new LoadProgram(parts, Console.Out, Console.Error).RunAsync(args);
+
+static async Task<int> RunWorkerAsync(IReadOnlyList<string> arguments, CancellationToken stop)
 {
-    Console.Error.WriteLine(e.Message);
-    return 1;
+    await Worker.RunAsync(Console.In, Console.Out, stop);
+    return 0;
 }

@@ -64,6 +64,12 @@ internal sealed record LoadPlan
 
     /// <summary>Seconds before something happens that is compared with them: before some become slow, before all are dropped.</summary>
     public int Quiet { get; init; } = 10;
+
+    /// <summary>How long a server may finish what comes after connecting, before its memory is read, in seconds.</summary>
+    public double Settle { get; init; } = 3;
+
+    /// <summary>How long nothing has to come before what is missing at the end counts as lost, in seconds.</summary>
+    public double Patience { get; init; } = 5;
 }
 
 internal enum Scenario

@@ -3,6 +3,9 @@ namespace RealtimeHub.Load.Plans;
 /// <summary>The server that is driven.</summary>
 internal sealed record TargetPlan
 {
+    /// <summary>What a server without a name is called.</summary>
+    public const string UsualName = "server";
+
     /// <summary>Where subscribers connect, such as <c>http://127.0.0.1:5080/hub</c>.</summary>
     public required Uri Url { get; init; }
 
@@ -19,5 +22,5 @@ internal sealed record TargetPlan
     public int? ProcessId { get; init; }
 
     /// <summary>What reports call the server.</summary>
-    public string Name { get; init; } = "server";
+    public string Name { get; init; } = UsualName;
 }

@@ -1,0 +1,69 @@
+using HdrHistogram;
+using RealtimeHub.Load.Plans;
+
+namespace RealtimeHub.Load.Publishing;
+
+/// <summary>All publishers of a run. Several schedules may follow one another; the numbers of the events go on.</summary>
+internal sealed class Publication : IAsyncDisposable
+{
+    private readonly Publisher[] _publishers;
+    private readonly IPublishChannel[] _channels;
+    private long _planned;
+
+    public Publication(LoadPlan plan)
+    {
+        Numbers = new TopicNumbers(plan.Topics);
+        var count = Math.Min(plan.Publishers, plan.Topics);
+        _channels = [.. Enumerable.Range(0, count).Select(_ => PublishChannels.Open(plan))];
+        _publishers = [.. _channels.Select((channel, i) => new Publisher(i, count, Numbers, SenderFor(channel, plan)))];
+    }
+
+    public TopicNumbers Numbers { get; }
+
+    /// <summary>How many publishers share the topics.</summary>
+    public int Publishers => _publishers.Length;
+
+    public long Taken => _publishers.Sum(publisher => publisher.Tally.Taken);
+
+    public long Requests => _publishers.Sum(publisher => publisher.Tally.Requests);
+
+    /// <summary>Events of the schedules that the server did not take, or not in time. To be read when all is over.</summary>
+    public long Unpublished => Math.Max(_planned - Taken, _publishers.Sum(publisher => publisher.Tally.Failed));
+
+    /// <summary>Why the first event was not taken.</summary>
+    public string? FirstError => _publishers.Select(publisher => publisher.Tally.FirstError).FirstOrDefault(error => error is not null);
+
+    /// <summary>Answers count from this moment.</summary>
+    public void MeasureFrom(long timestamp)
+    {
+        foreach (var publisher in _publishers) publisher.MeasureFrom(timestamp);
+    }
+
+    /// <summary>How long the server took to answer, in microseconds. To be read when all is over.</summary>
+    public LongHistogram Answers()
+    {
+        var all = PublishTally.NewHistogram();
+        foreach (var publisher in _publishers) all.Add(publisher.Tally.Answers);
+        return all;
+    }
+
+    /// <summary>Completes when all events of the schedule were answered or given up.</summary>
+    /// <exception cref="LoadException">The server takes none.</exception>
+    public Task RunAsync(ISchedule schedule, CancellationToken stop)
+    {
+        if (schedule is not ClosedLoop) _planned += schedule.Count;
+        return Task.WhenAll(_publishers.Select(publisher => RunOneAsync(publisher, schedule, stop)));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var channel in _channels) await channel.DisposeAsync();
+    }
+
+    private static ISender SenderFor(IPublishChannel channel, LoadPlan plan) => channel is IBatchChannel batch
+        ? new BatchSender(batch, plan.Bytes, plan.BatchSize)
+        : new SingleSender(channel, plan.Bytes);
+
+    private static Task RunOneAsync(Publisher publisher, ISchedule schedule, CancellationToken stop) =>
+        Task.Factory.StartNew(() => publisher.Run(schedule, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using HdrHistogram;
+using RealtimeHub.Load.Measuring;
+using RealtimeHub.Load.Reports;
+using RealtimeHub.Load.Scenarios.Steps;
+
+namespace RealtimeHub.Load.Scenarios.Kinds;
+
+/// <summary>Drops connections at a rate, in turn, and lets them come back from where they were.</summary>
+internal sealed class Churn(Run run)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly HistogramBase _latency = Histograms.Large();
+    private int? _recovered;
+
+    /// <summary>From the beginning of the measurement to its end.</summary>
+    /// <param name="measureFrom">When it begins.</param>
+    /// <param name="seconds">How long it lasts.</param>
+    /// <param name="stop">Breaks off.</param>
+    public async Task RunAsync(long measureFrom, int seconds, CancellationToken stop)
+    {
+        await Clock.UntilAsync(measureFrom, stop);
+        var dropped = 0;
+        while (Stopwatch.GetElapsedTime(measureFrom) is var elapsed && elapsed.TotalSeconds < seconds)
+        {
+            var due = (int)(elapsed.TotalSeconds * run.Plan.ChurnRate) - dropped;
+            if (due > 0) Keep(await run.Fleet.ReconnectAsync(Math.Min(due, run.Plan.Connections), stop));
+            dropped += due;
+            await Task.Delay(Interval, TimeProvider.System, stop);
+        }
+    }
+
+    public IReadOnlyList<NamedFigure> Figures()
+    {
+        var latency = Latency.Of(_latency);
+        return
+        [
+            new NamedFigure("churned", "connections that were dropped and came back", latency.Count, ""),
+            new NamedFigure("reconnect-p50", "reconnect and recover, p50", latency.P50, "ms"),
+            new NamedFigure("reconnect-p99", "reconnect and recover, p99", latency.P99, "ms"),
+            .. _recovered is { } recovered ? [new NamedFigure("not-recovered", "connections that were not continued", latency.Count - recovered, "")] : Array.Empty<NamedFigure>(),
+        ];
+    }
+
+    private void Keep(Fleets.ConnectResult result)
+    {
+        _latency.Add(result.Latency);
+        if (result.Recovered is { } recovered) _recovered = (_recovered ?? 0) + recovered;
+    }
+}

@@ -1,0 +1,44 @@
+using RealtimeHub.Load.Fleets;
+using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Publishing;
+using RealtimeHub.Load.Reports;
+using RealtimeHub.Load.Scenarios.Steps;
+
+namespace RealtimeHub.Load.Scenarios.Kinds;
+
+/// <summary>
+/// Several things at once, as in life: half of the subscribers follow one big topic that gets half of the events, and some of them
+/// become slow; the other half follows many small topics, and comes and goes.
+/// </summary>
+internal sealed class MixedScenario : IScenario
+{
+    public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
+    {
+        var seconds = plan.Quiet + plan.Seconds;
+        await using var run = await Run.OpenAsync(plan, progress, MixedFleet.OpenAsync, stop);
+        await ConnectStep.WarmUpAsync(run, stop);
+        var connected = await ConnectStep.RunAsync(run, stop);
+        var churn = new Churn(run);
+        var measured = await new MeasureStep(run)
+        {
+            Seconds = seconds,
+            Readers = MixedFleet.ReadersOf(plan),
+            Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length), plan.Topics),
+            Meanwhile = (measureFrom, token) => Together.RunAsync(
+                token, each => churn.RunAsync(measureFrom, seconds, each), each => SlowDownAsync(run, measureFrom, each)),
+            Drain = (_, token) => DrainStep.OfHealthyAsync(run, seconds, expected: null, token),
+        }.RunAsync(stop);
+        var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
+        return ReportBuilder.Build(run, connected, measured, result) with
+        {
+            Phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds)),
+            Figures = [.. churn.Figures(), new NamedFigure("slow-ended", "connections of slow readers that ended", result.Slow.Ended, "")],
+        };
+    }
+
+    private static async Task SlowDownAsync(Run run, long measureFrom, CancellationToken stop)
+    {
+        await Clock.UntilAsync(measureFrom + Clock.Ticks(run.Plan.Quiet), stop);
+        await run.Fleet.SlowDownAsync(stop);
+    }
+}

@@ -1,0 +1,56 @@
+using RealtimeHub.Load.Fleets;
+using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Reports;
+using RealtimeHub.Load.Scenarios.Steps;
+
+namespace RealtimeHub.Load.Scenarios.Kinds;
+
+/// <summary>First all read, then some stop or read slowly. The others should not notice. All latencies are those of the others.</summary>
+internal sealed class SlowReadersScenario : IScenario
+{
+    private const double SecondsPerMinute = 60;
+
+    public async Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)
+    {
+        var seconds = plan.Quiet + plan.Seconds;
+        await using var run = await Run.OpenAsync(plan, progress, stop);
+        await ConnectStep.WarmUpAsync(run, stop);
+        var connected = await ConnectStep.RunAsync(run, stop);
+        var measured = await new MeasureStep(run)
+        {
+            Seconds = seconds,
+            Meanwhile = (measureFrom, token) => SlowDownAsync(run, measureFrom, token),
+            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, plan.Topics == 1 ? planned * Audience.HealthyOf(plan) : null, token),
+        }.RunAsync(stop);
+        var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
+        var phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds));
+        return ReportBuilder.Build(run, connected, measured, result) with { Phases = phases, Figures = [.. Figures(plan, measured, phases), .. OfSlow(result.Slow)] };
+    }
+
+    private static async Task SlowDownAsync(Run run, long measureFrom, CancellationToken stop)
+    {
+        await Clock.UntilAsync(measureFrom + Clock.Ticks(run.Plan.Quiet), stop);
+        await run.Fleet.SlowDownAsync(stop);
+        run.Progress.Done($"{run.Plan.SlowNever:N0} stop reading, {run.Plan.SlowCount:N0} read {run.Plan.SlowRate:N0} bytes a second");
+        run.Progress.Begin("publishing on, to slow readers too");
+    }
+
+    private static IEnumerable<NamedFigure> Figures(LoadPlan plan, Measured measured, IReadOnlyList<PhaseFigures> phases)
+    {
+        if (phases is [{ Latency.P99: > 0 and var quiet }, { Latency.P99: var slow }])
+            yield return new NamedFigure("p99-ratio", "p99 with slow readers / while all read", slow / quiet, "x");
+
+        // Over the second half: by then what lies between the server and the slow ones is full.
+        var memory = measured.Seconds.Skip(plan.Quiet + (plan.Seconds / 2)).Where(second => second.MemoryBytes is not null).Select(second => (double)second.MemoryBytes!);
+        if (memory.ToList() is { Count: > 1 } values)
+            yield return new NamedFigure("memory-growth", "growth of memory a minute, second half", SecondsPerMinute * Trend.Slope(values) / (1 << 20), "MiB");
+    }
+
+    private static NamedFigure[] OfSlow(SlowResult slow) =>
+    [
+        new("slow-ended", "connections of slow readers that ended", slow.Ended, ""),
+        new("slow-read", "events that slow readers read", slow.Read, ""),
+        new("slow-announced", "events announced to slow readers as lost", slow.Announced, ""),
+        new("slow-lost", "events that slow readers lost without a notice", slow.Lost, ""),
+    ];
+}

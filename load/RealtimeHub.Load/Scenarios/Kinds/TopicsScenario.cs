@@ -1,0 +1,4 @@
+namespace RealtimeHub.Load.Scenarios.Kinds;
+
+/// <summary>Many topics with few subscribers each.</summary>
+internal sealed class TopicsScenario : SteadyScenario;

@@ -1,0 +1,144 @@
+using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Reports;
+using RealtimeHub.Load.Scenarios;
+
+namespace RealtimeHub.Load.Tests.Scenarios;
+
+/// <summary>Every scenario, small, against the real server.</summary>
+public sealed class ScenarioTests
+{
+    private const int Connections = SmallPlan.Connections;
+
+    [Fact]
+    public async Task Broadcast_brings_every_event_to_everybody()
+    {
+        var report = await RunAsync(Scenario.Broadcast);
+        Assert.Equal((100, 100 * Connections), (report.Throughput.Published, report.Throughput.Delivered));
+        Assert.Equal(100 * Connections, report.Latency.Count);
+        Assert.Equal(report.Latency.Count, report.Histogram.Sum(bucket => bucket.Count));
+        Assert.InRange(report.Latency.P50, 0.01, report.Latency.Max);
+        Assert.Equal((Connections, Connections), (report.Connect.Connections, report.Connect.Latency.Count));
+        Assert.True(report.ServerUsage!.CpuPerDeliveryUs > 0 && report.ServerUsage.MemoryAtEndBytes > 0);
+    }
+
+    [Fact]
+    public async Task Topics_bring_each_event_to_the_followers_of_its_topic()
+    {
+        var report = await RunAsync(Scenario.Topics, change: plan => plan with { Topics = 20 });
+        Assert.Equal(100 * Connections / 20, report.Throughput.Delivered, tolerance: 50);
+        Assert.Equal("20", report.Plan["--topics"]);
+    }
+
+    [Theory]
+    [InlineData("Single")]
+    [InlineData("Batch")]
+    [InlineData("Hub")]
+    public async Task A_burst_is_due_at_one_moment(string publish)
+    {
+        var report = await RunAsync(Scenario.Burst, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish) });
+        Assert.Equal(100, report.Throughput.Published);
+        Assert.Equal(100 * Connections / 5, report.Throughput.Delivered);
+        Assert.Equal(report.Latency.Max, Figure(report, "burst-max"), tolerance: 0.1);
+    }
+
+    [Fact]
+    public async Task Idle_connections_are_in_effect_at_the_end()
+    {
+        var report = await RunAsync(Scenario.Idle);
+        Assert.Equal((5, Connections), (report.Throughput.Published, report.Throughput.Delivered));
+        Assert.Equal(0, report.Seconds[0].Delivered);
+        Assert.Contains(report.Figures, figure => figure.Name == "idle-memory");
+    }
+
+    [Fact]
+    public async Task Connecting_is_measured_in_time_and_CPU()
+    {
+        var report = await RunAsync(Scenario.Connect);
+        Assert.Equal(Connections, report.Connect.Latency.Count);
+        Assert.True(report.Connect.PerSecond > 0 && report.Connect.ServerCpuUs >= 0);
+        Assert.Equal(Connections, report.Throughput.Delivered);
+    }
+
+    [Theory]
+    [InlineData("Engine")]
+    [InlineData("DotNet")]
+    public async Task After_a_storm_all_are_back_and_have_everything(string client)
+    {
+        var report = await RunAsync(Scenario.ReconnectStorm, client);
+        Assert.Equal((Connections, 0), (Figure(report, "recovered"), Figure(report, "not-recovered")));
+        Assert.Equal(["quiet", "storm"], report.Phases.Select(phase => phase.Name));
+        Assert.True(Figure(report, "reconnect-time") > 0);
+    }
+
+    [Fact]
+    public async Task Slow_readers_are_told_from_the_others()
+    {
+        var report = await RunAsync(Scenario.SlowReaders, change: plan => plan with { Topics = 1 });
+        Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
+        Assert.Equal(200 * (Connections - 4), report.Latency.Count);
+        Assert.True(Figure(report, "p99-ratio") > 0);
+        Assert.Equal(0, Figure(report, "slow-lost"));
+    }
+
+    [Theory]
+    [InlineData("Engine")]
+    [InlineData("DotNet")]
+    public async Task Churn_loses_nothing(string client)
+    {
+        var report = await RunAsync(Scenario.Churn, client);
+        Assert.True(Figure(report, "churned") > 0);
+        Assert.Equal(0, Figure(report, "not-recovered"));
+    }
+
+    [Theory]
+    [InlineData("Single")]
+    [InlineData("Batch")]
+    [InlineData("Hub")]
+    public async Task Publishing_is_as_fast_as_the_server_answers(string publish)
+    {
+        var report = await RunAsync(Scenario.Publish, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish) }, ("DefaultNamespace:MaxEvents", "1000000"));
+        Assert.True(Figure(report, "publish-rate") > 100);
+        Assert.True(Figure(report, "answer-p50") > 0);
+    }
+
+    [Fact]
+    public async Task A_mixed_load_loses_nothing()
+    {
+        var report = await RunAsync(Scenario.Mixed);
+        Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
+        Assert.True(Figure(report, "churned") > 0);
+    }
+
+    [Fact]
+    public async Task The_clients_of_the_library_get_every_event()
+    {
+        var report = await RunAsync(Scenario.Broadcast, "DotNet");
+        Assert.Equal(100 * Connections, report.Throughput.Delivered);
+        Assert.True(report.Throughput.ReceivedBytes > 100 * Connections * 100);
+    }
+
+    [Fact]
+    public async Task A_run_tells_what_it_does_and_how_it_stands()
+    {
+        await using var server = await TestServer.StartAsync();
+        var progress = new SpokenProgress();
+        await ScenarioTable.Of(Scenario.Broadcast).RunAsync(SmallPlan.For(Scenario.Broadcast, server.Hub), progress, Patience.Token);
+        Assert.Contains("opening 50 connections", progress.Said);
+        Assert.Equal(("measuring", 1, 1, Connections), (progress.Seconds[^1].Phase, progress.Seconds[^1].Second, progress.Seconds[^1].Of, progress.Seconds[^1].Connections));
+    }
+
+    private static Task<RunReport> RunAsync(Scenario scenario, string client = "Engine") => RunAsync(scenario, plan => plan with { Client = Enum.Parse<ClientKind>(client) });
+
+    private static async Task<RunReport> RunAsync(Scenario scenario, Func<LoadPlan, LoadPlan> change, params (string Name, string Value)[] settings)
+    {
+        await using var server = await TestServer.StartAsync([("DefaultNamespace:AllowClientPublish", "true"), .. settings]);
+        var report = await ScenarioTable.Of(scenario).RunAsync(change(SmallPlan.For(scenario, server.Hub)), new SpokenProgress(), Patience.Token);
+        var faults = report.Faults;
+        Assert.Equal((0, 0, 0, 0), (faults.Lost, faults.Repeated, faults.OutOfOrder, faults.Announced));
+        Assert.Equal((0, 0, null), (faults.BrokenConnections, faults.Unpublished, faults.FirstFailure));
+        Assert.Equal(100, report.Throughput.PercentOfPlan, tolerance: 0.01);
+        return report;
+    }
+
+    private static double Figure(RunReport report, string name) => report.Figures.Single(figure => figure.Name == name).Value;
+}
