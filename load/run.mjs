@@ -1,5 +1,5 @@
-// Builds the load tool and both servers in Release, and runs the tool on a core of its own: 'npm run load:connections',
-// 'npm run load:slow-readers'. The first argument is the scenario.
+// Builds the load tool in Release, and the server when the run starts one, and runs the tool on a core of its own:
+// 'npm run load -- broadcast'. Everything after the '--' goes to the tool; see 'npm run load -- --help'.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -8,29 +8,47 @@ import { buildDotnet } from '../tests/eng/prepare.mjs';
 import { inRepository } from '../tests/eng/repository.mjs';
 import { Problem, red, say, step } from '../tests/eng/terminal.mjs';
 
-const program = inRepository('load', 'ManyConnections', 'bin', 'Release', 'net10.0', 'ManyConnections.dll');
-const projects = ['load/ManyConnections', 'load/PlainSignalR', 'server/RealtimeHub.Server'];
+const server = 'server/RealtimeHub.Server';
+const without = ['--help', '-h', '-?', 'compare', 'schema', 'engine-check', '--url'];
+
+// 'load:connections' and 'load:slow-readers' are of the tool before this one.
+const old = process.env.npm_lifecycle_event?.startsWith('load:');
+const name = old ? 'ManyConnections' : 'RealtimeHub.Load';
+const program = inRepository('load', name, 'bin', 'Release', 'net10.0', `${name}.dll`);
 
 async function main(args) {
   if (process.platform !== 'linux') throw new Problem('The load tool reads /proc and needs Linux.');
   listenForStop();
-  for (const project of args.includes('--help') ? projects.slice(0, 1) : projects) {
-    await step(project, () => buildDotnet('load-build', project, 'Release'));
-  }
-  say();
+  await build(projectsFor(args), args.includes('schema') || args.includes('--quiet-terminal'));
   process.exitCode = await run(args);
+}
+
+/** A server is built only for a run that starts one. */
+function projectsFor(args) {
+  const startsServer = args.length > 0 && !args.some((arg) => without.includes(arg.split('=')[0]));
+  return [`load/${name}`, ...(old ? ['load/PlainSignalR'] : []), ...(startsServer ? [server] : [])];
+}
+
+/** What is asked for without anything around it gets nothing around it. */
+async function build(projects, isQuiet) {
+  for (const project of projects) {
+    const work = () => buildDotnet('load-build', project, 'Release');
+    await (isQuiet ? work() : step(project, work));
+  }
+  if (!isQuiet) say();
 }
 
 /** Runs the tool to its end; it stops its server itself when it is told to stop. */
 function run(args) {
-  const [server, client] = cores();
-  const pinned = client === undefined ? [] : ['taskset', '-c', client];
+  const [serverCore, ...others] = cores();
+  const clientCores = hasWorkers(args) ? others.join(',') : others[0];
+  const pinned = clientCores ? ['taskset', '-c', clientCores] : [];
   const [command, ...rest] = [...pinned, 'dotnet', program, ...args];
   const child = spawn(command, rest, {
     stdio: 'inherit',
     env: {
       ...process.env,
-      ...(client === undefined ? {} : { LOAD_SERVER_CORE: server, LOAD_CLIENT_CORE: client }),
+      ...(clientCores ? { LOAD_SERVER_CORE: serverCore, LOAD_CLIENT_CORE: clientCores } : {}),
       // One thread that reads all sockets and handles what it reads is the cheapest client on one core.
       DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS: '1',
     },
@@ -42,7 +60,10 @@ function run(args) {
   });
 }
 
-/** The first two cores that we may use, or none when there are not two or nothing can be pinned to them. */
+/** Several processes that hold connections share all cores but that of the server. */
+const hasWorkers = (args) => args.some((arg) => arg.split('=')[0] === '--workers');
+
+/** The cores that we may use, or none when there are not two or nothing can be pinned to them. */
 function cores() {
   const allowed = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1];
   const list = allowed.split(',').flatMap((range) => {

@@ -17,9 +17,11 @@ internal sealed class JsonHubFormat : HubFormat
     public override bool TryCut(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> message)
     {
         var end = input.IndexOf(EndOfRecord);
-        message = end < 0 ? default : input[..end];
+        message = default;
+        if (end < 0) return false;
+        message = input[..end];
         input = input[(end + 1)..];
-        return end >= 0;
+        return true;
     }
 
     public override bool IsPing(ReadOnlySpan<byte> message) => message.SequenceEqual("""{"type":6}"""u8);

@@ -26,9 +26,10 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
     private readonly List<Connection> _connections = [];
     private readonly List<Connection> _slow = [];
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(FirstBuffer, pinned: true);
+    private long _receivedBytes; // Read by others too.
 
-    /// <summary>Bytes that came, to all.</summary>
-    public long ReceivedBytes { get; private set; }
+    /// <summary>Bytes that came, to all. May be read from any thread.</summary>
+    public long ReceivedBytes => Volatile.Read(ref _receivedBytes);
 
     /// <summary>Gives a session its slot.</summary>
     public void Add(Session session)
@@ -170,7 +171,7 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         var count = Libc.Receive(connection.Socket, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, kept), (nuint)room, 0);
         if (count > 0)
         {
-            ReceivedBytes += count;
+            _receivedBytes += count;
             Take(connection, kept + (int)count);
             return (int)count;
         }

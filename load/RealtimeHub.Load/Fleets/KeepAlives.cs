@@ -14,15 +14,16 @@ internal sealed class KeepAlives
     private long _last;
     private int _next;
 
-    /// <summary>The numbers of those whose turn it is. By the clock and not by the tick: ticks get lost when the machine is busy.</summary>
-    public IEnumerable<int> Due(int subscribers, long now)
+    /// <summary>How many have their turn. By the clock and not by the tick: ticks get lost when the machine is busy.</summary>
+    public int Due(int subscribers, long now)
     {
-        if (_last > 0) _due += subscribers * ((now - _last) / (Stopwatch.Frequency * IntervalSeconds));
+        if (_last > 0) _due = Math.Min(subscribers, _due + (subscribers * ((now - _last) / (Stopwatch.Frequency * IntervalSeconds))));
         _last = now;
-        for (_due = Math.Min(_due, subscribers); _due >= 1; _due--)
-        {
-            _next = (_next + 1) % subscribers;
-            yield return _next;
-        }
+        var due = (int)_due;
+        _due -= due;
+        return due;
     }
+
+    /// <summary>The number of the next one.</summary>
+    public int Next(int subscribers) => _next = (_next + 1) % subscribers;
 }

@@ -71,9 +71,8 @@ internal sealed partial class Subscribers
 
     public void Tick(long now)
     {
-        Volatile.Write(ref _receivedBytes, _sockets.ReceivedBytes);
         ConnectMore(now);
-        if (_all.Count > 0) foreach (var number in _keepAlives.Due(_all.Count, now)) KeepAlive(_all[number]);
+        for (var due = _keepAlives.Due(_all.Count, now); due > 0; due--) KeepAlive(_all[_keepAlives.Next(_all.Count)]);
         if (now < _nextCheck) return;
         _nextCheck = now + (Stopwatch.Frequency / 5);
         foreach (var subscriber in _all) Check(subscriber, now);

@@ -26,7 +26,6 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
 
     // Read by others too.
     private long _received;
-    private long _receivedBytes;
     private int _live;
 
     public Subscribers(LoadPlan plan, FleetShare share)
@@ -38,7 +37,7 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
     public LatencyTimeline Latencies { get; }
 
     /// <summary>May be read from any thread.</summary>
-    public (int Live, long Received, long ReceivedBytes) Counts => (Volatile.Read(ref _live), Volatile.Read(ref _received), Volatile.Read(ref _receivedBytes));
+    public (int Live, long Received, long ReceivedBytes) Counts => (Volatile.Read(ref _live), Volatile.Read(ref _received), _sockets.ReceivedBytes);
 
     /// <summary>Called once, before the loop starts.</summary>
     public void Use(SocketTable sockets) => _sockets = sockets;
@@ -49,7 +48,7 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
         var wanted = Math.Max(0, _share.CountOf(connections) - (_all.Count - _away));
         List<int> slots = [.. Enumerable.Range(0, _all.Count).Where(i => _all[i].State == SubscriberState.Away).Take(wanted)];
         _away -= slots.Count;
-        while (slots.Count < wanted) slots.Add(_all.Count + slots.Count(slot => slot >= _all.Count));
+        slots.AddRange(Enumerable.Range(_all.Count, wanted - slots.Count));
         return Start([.. slots.Select(NewSubscriber)]);
     }
 

@@ -103,16 +103,8 @@ internal sealed class Subscriber : IShardWork
     {
         // It has been taken, and only the shard has not come to that yet: the client is not the slow one.
         if (_writeFinished) return;
-        if (!IsCut && _subscriptions.Find(subscription => subscription.HasToGo()) is { } tooSlow)
-        {
-            Disconnect(tooSlow.Topic.Log.Name);
-            return;
-        }
-
-        if (_isGivenUp || Shard.Clock.GetElapsedTime(WriteStarted) < writeTimeout) return;
-        (IsCut, _isGivenUp) = (true, true);
-        Shard.CountCut(Connection.Id);
-        Connection.Abort();
+        if (Shard.Clock.GetElapsedTime(WriteStarted) >= writeTimeout) GiveUp();
+        else if (!IsCut && _subscriptions.Find(subscription => subscription.HasToGo()) is { } tooSlow) Disconnect(tooSlow.Topic.Log.Name);
     }
 
     /// <summary>Ends the connection because it is too slow for one of its topics. It may come back.</summary>
@@ -161,6 +153,15 @@ internal sealed class Subscriber : IShardWork
     public void TakeAnotherTurn()
     {
         if (!IsClosed) WaitInQueue();
+    }
+
+    // Without a goodbye, which would wait behind the very write that does not finish.
+    private void GiveUp()
+    {
+        if (_isGivenUp) return;
+        (IsCut, _isGivenUp) = (true, true);
+        Shard.CountCut(Connection.Id);
+        Connection.Abort();
     }
 
     private void WaitInQueue()

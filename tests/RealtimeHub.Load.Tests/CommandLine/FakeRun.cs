@@ -1,3 +1,4 @@
+using System.Text;
 using RealtimeHub.Load.CommandLine;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Reports;
@@ -10,8 +11,8 @@ namespace RealtimeHub.Load.Tests.CommandLine;
 /// <summary>The program with a scenario that only remembers its plan, and a server that is none.</summary>
 internal sealed class FakeRun : IScenario
 {
-    private readonly StringWriter _output = new();
-    private readonly StringWriter _errors = new();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
 
     /// <summary>What was to be run; null when it did not come to that.</summary>
     public LoadPlan? Plan { get; private set; }
@@ -40,7 +41,9 @@ internal sealed class FakeRun : IScenario
             Worker = (arguments, _) => Task.FromResult(arguments.Count),
             EngineCheck = (_, _) => Task.FromResult(0),
         };
-        return await new LoadProgram(parts, _output, _errors).RunAsync(args, stop);
+        await using var output = new StringWriter(_output);
+        await using var errors = new StringWriter(_errors);
+        return await new LoadProgram(parts, output, errors).RunAsync(args, stop);
     }
 
     Task<RunReport> IScenario.RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Load.Reports;
 using RealtimeHub.Load.Scenarios;
@@ -11,7 +12,7 @@ namespace RealtimeHub.Load.Tests.Terminal;
 public sealed class TerminalTests
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly StringWriter _output = new();
+    private readonly StringBuilder _output = new();
 
     [Theory]
     [InlineData(80)]
@@ -43,7 +44,7 @@ public sealed class TerminalTests
         var lines = _output.ToString().Split('\n');
         Assert.Matches(@"✓ 5,000 connections in effect +2\.3 s", lines[0]);
         Assert.Contains(lines, line => line.Contains("12 of 30 s", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("▁", StringComparison.Ordinal) && line.Contains('█'));
+        Assert.Contains(lines, line => line.Contains('▁') && line.Contains('█'));
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, width));
     }
 
@@ -92,7 +93,7 @@ public sealed class TerminalTests
 
     private IAnsiConsole Console(int width)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(_output) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(new StringWriter(_output)) });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = true;
         return console;

@@ -166,6 +166,23 @@ public sealed class BehindTests
     }
 
     [Fact]
+    public async Task Who_has_had_the_whole_time_for_one_write_is_cut_at_once_and_not_told_why_first()
+    {
+        await using var running = new RunningShard(_clock, options => options.Connections.WriteTimeout = TimeSpan.FromSeconds(5));
+        var (log, client) = await HeldUpAsync(running, new BehindOptions { Policy = BehindPolicy.Disconnect, MaxEvents = 10 });
+        log.AppendNumbers(50, first: 2);
+        await running.SettleAsync();
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        running.Shard.Watchdog.Tick();
+        await running.SettleAsync();
+
+        await Eventually.TrueAsync(() => client.IsCut);
+        Assert.Single(running.Logs.Of(1101));
+        Assert.Empty(running.Logs.Of(1104));
+    }
+
+    [Fact]
     public async Task Disconnect_also_closes_when_the_log_has_dropped_what_is_missed()
     {
         await using var running = new RunningShard(_clock);

@@ -1,0 +1,78 @@
+using RealtimeHub.Load.Fleets;
+using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Tests.Wires;
+
+namespace RealtimeHub.Load.Tests.Fleets;
+
+/// <summary>Subscribers that do not read, or hardly.</summary>
+public sealed class SlowReaderTests
+{
+    private const int Rate = 1_000;
+    private const int Largest = 4 * 1_024 * 1_024;
+
+    [Fact]
+    public async Task One_that_never_reads_takes_only_what_the_kernels_hold()
+    {
+        await using var server = new WireServer();
+        await using var fleet = SlowFleet(server, never: 1, slow: 0);
+        var (slow, healthy) = await ConnectAsync(server, fleet);
+        await fleet.SlowDownAsync(Patience.Token);
+
+        var taken = slow.Fill(ServerFrames.Event(1, length: 1_000));
+        await healthy.SendAsync(ServerFrames.Event(1));
+        await fleet.ReceivesAsync(1);
+
+        Assert.InRange(taken, 1, Largest);
+        Assert.Equal(1, fleet.Totals.Received);
+        Assert.Equal(new SlowResult(0, 0, 0, 0), (await fleet.FinishAsync([1], Patience.Token)).Slow);
+    }
+
+    [Fact]
+    public async Task One_that_reads_slowly_reads_at_its_rate()
+    {
+        await using var server = new WireServer();
+        await using var fleet = SlowFleet(server, never: 0, slow: 1);
+        var (slow, _) = await ConnectAsync(server, fleet);
+        var before = fleet.Totals.ReceivedBytes;
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await fleet.SlowDownAsync(Patience.Token);
+
+        for (var i = 1; i <= 30; i++) await slow.SendAsync(ServerFrames.Event(i, length: 100));
+        await fleet.ReceivesAsync(10);
+
+        var read = fleet.Totals.ReceivedBytes - before;
+        Assert.InRange(read, 1_000, Rate * clock.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task One_whose_connection_is_ended_comes_back_and_its_losses_are_its_own()
+    {
+        await using var server = new WireServer();
+        await using var fleet = SlowFleet(server, never: 0, slow: 1);
+        var (slow, healthy) = await ConnectAsync(server, fleet);
+        await slow.SendAsync(ServerFrames.Event(1));
+        await fleet.ReceivesAsync(1);
+        await fleet.SlowDownAsync(Patience.Token);
+
+        slow.Break();
+        var again = await server.UpgradedAsync();
+        await again.SendAsync(ServerFrames.Event(5));
+        foreach (var sequence in new[] { 1, 2, 3, 4, 5 }) await healthy.SendAsync(ServerFrames.Event(sequence));
+        await fleet.ReceivesAsync(7);
+
+        var result = await fleet.FinishAsync([5], Patience.Token);
+        Assert.Equal(new FleetResult { Slow = new SlowResult(Ended: 1, Read: 1, Lost: 3, Announced: 0) }, result);
+    }
+
+    private static EngineFleet SlowFleet(WireServer server, int never, int slow) => new(
+        TestPlans.WebSocket(server, Scenario.SlowReaders) with { SlowNever = never, SlowCount = slow, SlowRate = Rate, ConnectingAtOnce = 1 });
+
+    /// <summary>The first subscriber is the slow one.</summary>
+    private static async Task<(WirePeer Slow, WirePeer Healthy)> ConnectAsync(WireServer server, EngineFleet fleet)
+    {
+        var connecting = fleet.ConnectAsync(2, Patience.Token);
+        var peers = (await server.UpgradedAsync(), await server.UpgradedAsync());
+        await connecting;
+        return peers;
+    }
+}
