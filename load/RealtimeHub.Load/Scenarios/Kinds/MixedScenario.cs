@@ -1,4 +1,3 @@
-using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Publishing;
 using RealtimeHub.Load.Reports;
