@@ -24,7 +24,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
     public static async Task<bool> RunAsync(TextWriter output, CancellationToken stop)
     {
         var passed = true;
-        foreach (var plan in new[] { new EngineCheckPlan(), new EngineCheckPlan { Rate = 10, EventsPerFrame = 2 } })
+        foreach (var plan in new[] { new EngineCheckPlan(), new EngineCheckPlan { Rate = 11, EventsPerFrame = 2 } })
         {
             var result = await new EngineCheck(plan).ExecuteAsync(stop);
             await output.WriteLineAsync(result.ToString());
@@ -101,6 +101,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
             FloorCpu = after.FloorCpu - before.FloorCpu,
             AllocatedBytes = after.Loop.AllocatedBytes - before.Loop.AllocatedBytes,
             Faults = await fleet.FinishAsync([lastSequence], stop),
+            Counted = latencies.TotalCount,
             P50 = latencies.GetValueAtPercentile(P50),
             P99 = latencies.GetValueAtPercentile(P99),
             Witness = await witness.ReportAsync(stop),
