@@ -7,8 +7,9 @@ import { ServerProblem, startServer } from './running-server.mjs';
  * Takes all steps. What a server does wrong is a result like any other.
  * @param {object[]} steps of `stepsOf`
  * @param {{ cores: { server: string, load: string }, files: number }} machine
+ * @param {(runs: object[]) => void} keep is given all that is known after each step
  */
-export async function runAll(steps, { cores, files }) {
+export async function runAll(steps, { cores, files }, keep) {
   const progress = new Progress(steps);
   const runs = [];
   let running;
@@ -24,6 +25,7 @@ export async function runAll(steps, { cores, files }) {
     const took = (performance.now() - started) / 1_000;
     const run = { round, server: server.id, shape: shape.id, warmup, seconds, took, guessed: guess(step), ...outcome };
     runs.push(run);
+    keep(runs);
     progress.end(step, run);
   }
   await running?.stop();

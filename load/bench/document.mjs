@@ -1,11 +1,11 @@
 import { markdown, tableOf } from './table.mjs';
 
 /** The results as Markdown: what was measured where, the table, and what is missing from it. */
-export function resultsDocument({ rows, shapes, options, machine, command }) {
+export function resultsDocument({ rows, shapes, machine, command, ...rest }) {
   const ids = shapes.map(({ id }) => id);
   const ours = (i) => rows[i].ours;
   return `${[
-    `\`${command}\`, ${machineText(machine)}. ${roundsText(options)}`,
+    `\`${command}\`, ${machineText(machine)}. ${roundsText(rest)}`,
     shapes
       .toSorted((a, b) => (a.id < b.id ? -1 : 1))
       .map(({ id, title }) => `- **${id}**: ${title}`)

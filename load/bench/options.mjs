@@ -19,6 +19,7 @@ ${shapes
   --quick            one round, 4 seconds, short warm-ups: to see that all works, not to compare
   --smoke            only shows that each server delivers: 50 subscribers, 2 seconds
   --json FILE        also write the results there (always: artifacts/bench/results.json, .md, .svg)
+  --from FILE        measures nothing: makes table and pictures again from the JSON of an earlier run
   --write-docs       also write the table into docs/performance.md and the picture into docs/images
   --help
 
@@ -33,11 +34,12 @@ const known = {
   quick: { type: 'boolean', default: false },
   smoke: { type: 'boolean', default: false },
   json: { type: 'string' },
+  from: { type: 'string' },
   'write-docs': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 };
 
-/** @returns {{ servers: object[], shapes: object[], rounds: number, seconds: number, warmup?: number, smoke: boolean, json?: string, writeDocs: boolean, help: boolean }} */
+/** @returns {{ servers: object[], shapes: object[], rounds: number, seconds: number, warmup?: number, smoke: boolean, json?: string, from?: string, writeDocs: boolean, help: boolean }} */
 export function parseOptions(args) {
   const values = parse(args);
   return {
@@ -48,6 +50,7 @@ export function parseOptions(args) {
     ...(values.quick ? { warmup: 5 } : {}),
     smoke: values.smoke,
     json: values.json,
+    from: values.from,
     writeDocs: values['write-docs'],
     help: values.help,
   };

@@ -50,7 +50,7 @@ export class Progress {
     const floor = this.#floorOf(shape, round);
     return [
       `${number(usage.cpuPerDeliveryUs)} us/event${floor ? `, ${number(usage.cpuPerDeliveryUs / floor)} x floor` : ''}`,
-      `p50 ${number(latency.p50)} p99 ${number(latency.p99)} ms`,
+      latency.count > 0 ? `p50 ${number(latency.p50)} p99 ${number(latency.p99)} ms` : 'all too late',
       percent < FOLLOWS_PERCENT ? red(`${number(percent)} % of the rate${percent < COLLAPSED_PERCENT ? ': collapses' : ''}`) : '',
       faults.lost > 0 ? red(`${faults.lost} lost`) : '',
     ]

@@ -8,21 +8,34 @@ import { machineText, replaceSection, resultsDocument } from './document.mjs';
 import { benchFolder, loadProgram } from './programs.mjs';
 
 const SECTION = 'bench';
+const resultsFile = join(benchFolder, 'results.json');
 const page = inRepository('docs', 'performance.md');
 const images = inRepository('docs', 'images');
 const indented = (value) => `${JSON.stringify(value, undefined, 2)}\n`;
 
+/** Writes all that is known so far as JSON. */
+export const keepResults = (bench, file = resultsFile) => writeFileSync(file, indented(bench));
+
+/** Reads what an earlier benchmark wrote. */
+export function readResults(file) {
+  if (!modifiedAt(file)) throw new Problem(`There is no ${file}.`);
+  const bench = JSON.parse(readFileSync(file, 'utf8'));
+  if (bench.version !== 1 || !bench.runs) throw new Problem(`${file} does not have the results of a benchmark.`);
+  return bench;
+}
+
 /**
  * Writes what came out: all of it as JSON, the table as Markdown, the pictures.
- * @param {{ rows: object[], runs: object[], shapes: object[], options: object, command: string, startedAt: string }} bench
+ * @param {object} bench what was done, and all runs
+ * @param {object[]} rows of `summarise`
+ * @param {{ json?: string, writeDocs: boolean }} options
  */
-export async function writeResults(bench) {
+export async function writeResults(bench, rows, options) {
   const machine = bench.runs.find((run) => run.report)?.report.machine;
-  const { rows, runs, shapes, options, command, startedAt } = bench;
-  const { rounds, seconds, warmup } = options;
-  const all = indented({ version: 1, startedAt, command, machine, rounds, seconds, warmup, shapes, rows, runs });
-  const text = resultsDocument({ ...bench, machine });
-  for (const file of [join(benchFolder, 'results.json'), ...(options.json ? [options.json] : [])]) writeFileSync(file, all);
+  const { shapes } = bench;
+  const text = resultsDocument({ ...bench, rows, machine });
+  keepResults({ ...bench, rows });
+  if (options.json) keepResults({ ...bench, rows }, options.json);
   writeFileSync(join(benchFolder, 'results.md'), text);
   const pictures = await drawPictures(rows, shapes, machine);
   say(`\n${['results.json', 'results.md', ...pictures].map((name) => relative(root, join(benchFolder, name))).join('\n')}`);

@@ -6,7 +6,7 @@ import { openFiles, twoCores } from './cores.mjs';
 import { install, versionsOf } from './install.mjs';
 import { help, parseOptions } from './options.mjs';
 import { stepsOf } from './plan.mjs';
-import { writeResults } from './results.mjs';
+import { keepResults, readResults, writeResults } from './results.mjs';
 import { smoke } from './smoke.mjs';
 import { summarise } from './summary.mjs';
 import { printTables } from './terminal-tables.mjs';
@@ -16,6 +16,7 @@ async function main(args) {
   if (options.help) return say(help);
   if (process.platform !== 'linux') throw new Problem('The benchmark reads /proc and needs Linux.');
   listenForStop();
+  if (options.from) return show(readResults(options.from), options);
   const started = performance.now();
   const machine = { cores: twoCores(), files: openFiles() };
   say(`\n${bold('RealtimeHub')}: benchmark of ${options.servers.map(({ id }) => id).join(', ')}\n`);
@@ -26,12 +27,24 @@ async function main(args) {
 }
 
 async function measure(options, leftOut, machine, command) {
-  const startedAt = new Date().toISOString();
-  const { servers, shapes } = options;
-  const runs = await runAll(stepsOf({ ...options, servers: servers.filter(({ id }) => !leftOut.has(id)) }), machine);
-  const rows = summarise({ servers, shapes, runs, leftOut, versions: versionsOf(servers) });
-  printTables(rows, shapes);
-  await writeResults({ rows, runs, shapes, options, command, startedAt });
+  const { rounds, seconds, warmup, servers, shapes } = options;
+  const bench = { version: 1, startedAt: new Date().toISOString(), command, rounds, seconds, warmup, shapes, ...namesOf(servers, leftOut) };
+  const steps = stepsOf({ ...options, servers: servers.filter(({ id }) => !leftOut.has(id)) });
+  // What is known is kept after each step: half an hour should not be lost for its last minute.
+  const runs = await runAll(steps, machine, (known) => keepResults({ ...bench, runs: known }));
+  await show({ ...bench, runs }, options);
+}
+
+/** What the results have to tell of the servers beside figures. */
+function namesOf(servers, leftOut) {
+  const versions = versionsOf(servers);
+  return { servers: servers.map(({ id, name, ours }) => ({ id, name, ours, version: versions.get(id), leftOut: leftOut.get(id) })) };
+}
+
+async function show(bench, options) {
+  const rows = summarise(bench);
+  printTables(rows, bench.shapes);
+  await writeResults(bench, rows, options);
 }
 
 try {

@@ -13,17 +13,17 @@ export function ratePercent({ rate, connections, topics }, { seconds }) {
 
 /**
  * What all runs together say about each server and shape.
- * @param {{ servers: object[], shapes: object[], runs: object[], leftOut: Map<string, string> }} bench
+ * @param {{ servers: object[], shapes: object[], runs: object[] }} bench
  * @returns {object[]} one row a server: `{ id, name, version, ours, leftOut, cells: { A: {...}, ... } }`
  */
-export function summarise({ servers, shapes, runs, leftOut, versions = new Map() }) {
+export function summarise({ servers, shapes, runs }) {
   const floors = new Map(runs.filter((run) => run.server === 'floor').map((run) => [`${run.round} ${run.shape}`, cpuOf(run)]));
   const rows = servers.map((server) => ({
     id: server.id,
     name: server.name,
-    version: versions.get(server.id),
+    version: server.version,
     ours: Boolean(server.ours),
-    leftOut: leftOut.get(server.id),
+    leftOut: server.leftOut,
     cells: Object.fromEntries(
       shapes.map((shape) => [
         shape.id,
