@@ -48,7 +48,7 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
         var wanted = Math.Max(0, _share.CountOf(connections) - (_all.Count - _away));
         List<int> slots = [.. Enumerable.Range(0, _all.Count).Where(i => _all[i].State == SubscriberState.Away).Take(wanted)];
         _away -= slots.Count;
-        while (slots.Count < wanted) slots.Add(_all.Count + slots.Count(slot => slot >= _all.Count));
+        slots.AddRange(Enumerable.Range(_all.Count, wanted - slots.Count));
         return Start([.. slots.Select(NewSubscriber)]);
     }
 

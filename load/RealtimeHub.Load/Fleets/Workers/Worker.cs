@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using RealtimeHub.Load.Measuring;
 
@@ -15,6 +16,8 @@ internal sealed class Worker(TextWriter output) : IAsyncDisposable
     /// <summary>Obeys until the input ends.</summary>
     public static async Task RunAsync(TextReader input, TextWriter output, CancellationToken stop)
     {
+        // Ctrl+C reaches all processes of a terminal; whoever started this one ends it, when it has what it needs.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         await using var worker = new Worker(output);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var telling = worker.TellNewsAsync(over.Token);

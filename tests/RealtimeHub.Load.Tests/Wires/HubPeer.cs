@@ -1,0 +1,51 @@
+using System.Text;
+using RealtimeHub.Load.Dialects;
+using RealtimeHub.Load.Engine;
+using RealtimeHub.Load.Measuring;
+
+namespace RealtimeHub.Load.Tests.Wires;
+
+/// <summary>A connection of the load tool that speaks RealtimeHub's JSON, and whose server is the test.</summary>
+internal sealed class HubPeer(WirePeer wire)
+{
+    private const byte End = 0x1E;
+
+    /// <summary>Accepts the next connection, and answers its subscription.</summary>
+    /// <returns>The connection, and how it subscribed.</returns>
+    public static async Task<(HubPeer Peer, string Subscribe)> AcceptAsync(WireServer server, string reply)
+    {
+        var peer = new HubPeer(await server.UpgradedAsync());
+        await peer.ReceiveAsync();
+        await peer.SendAsync("{}");
+        var subscribe = await peer.ReceiveAsync();
+        await peer.SendAsync($$"""{"type":3,"invocationId":"1","result":{{reply}}}""");
+        return (peer, subscribe);
+    }
+
+    public static string Reply(long offset, bool recovered = false, string epoch = "e") =>
+        $$"""{"topic":"load-0","epoch":"{{epoch}}","offset":{{offset}},"recovered":{{(recovered ? "true" : "false")}}}""";
+
+    public static string Event(long offset, long sequence) =>
+        $$"""{"type":1,"target":"event","arguments":["load-0",{{offset}},{{Encoding.ASCII.GetString(Marks.WriteJson(new EventMark(0, sequence, 1), 64))}}]}""";
+
+    public static string Foreign(long offset) => $$"""{"type":1,"target":"event","arguments":["load-0",{{offset}},"hello"]}""";
+
+    public static string Gap(long from, long to) => $$"""{"type":1,"target":"gap","arguments":["load-0",{{from}},{{to}},"slow"]}""";
+
+    public static byte[] Record(string json) => [.. Encoding.UTF8.GetBytes(json), End];
+
+    /// <summary>Sends all in one frame.</summary>
+    public Task SendAsync(params string[] messages) => wire.SendAsync(ServerFrames.Of(FrameKind.Text, messages.SelectMany(Record).ToArray()));
+
+    public Task SendFramesAsync(params byte[][] payloads) => wire.SendAsync([.. payloads.Select(payload => ServerFrames.Of(FrameKind.Text, payload))]);
+
+    public void Break() => wire.Break();
+
+    private async Task<string> ReceiveAsync()
+    {
+        var received = new List<byte>();
+        do received.AddRange(await wire.ReceiveAsync(1));
+        while (received[^1] != End);
+        return Encoding.UTF8.GetString(received.SkipWhile(one => one != (byte)'{').ToArray());
+    }
+}
