@@ -52,6 +52,7 @@ internal static class Show
         "KiB" => Bytes(value * KiB),
         "MiB" => Bytes(value * MiB),
         "" => Count(value),
+        "x" => Text($"{value:0.00} ×"),
         _ => $"{Count(value)} {unit}",
     };
 

@@ -47,7 +47,7 @@ internal static class Summary
             new("delivered", $"{Show.Count(throughput.DeliveredPerSecond)} /s", $"{Show.Count(throughput.Delivered)} events"),
             new("of the plan", Show.Percent(throughput.PercentOfPlan)),
             new("received", Show.Bytes(throughput.ReceivedBytes)),
-            .. report.Figures.Where(IsAnswer).Select(Line),
+            .. report.Figures.Where(IsAnswer).Select(figure => Line(figure) with { Label = figure.Name.Replace('-', ' ') }),
         ];
     }
 

@@ -12,7 +12,10 @@ internal static class SampleRuns
     {
         var random = new Random(seed);
         var seconds = Enumerable.Range(0, 60).Select(second => Second(second, 5_000, second == 37 ? 9 * factor : factor, random)).ToList();
-        return Of("broadcast", server, seconds, Latency(factor), factor);
+        return Of("broadcast", server, seconds, Latency(factor), factor) with
+        {
+            Figures = [new("answer-p50", "answer to a publish, p50", 0.7 * factor, "ms"), new("answer-p99", "answer to a publish, p99", 2.9 * factor, "ms")],
+        };
     }
 
     /// <summary>Quiet at first; from second 20 on some read slowly.</summary>
@@ -23,7 +26,7 @@ internal static class SampleRuns
         return Of("slow-readers", "RealtimeHub (JSON)", seconds, Latency(1.1), 1.1) with
         {
             Phases = [new("quiet", 0, 20, Latency(1)), new("slow", 20, 80, Latency(1.2))],
-            Figures = [new("quiet-p99", "p99 before", 3.1, "ms"), new("slow-p99", "p99 with slow readers", 3.4, "ms"), new("slow-ratio", "p99 with them to before", 1.1, "")],
+            Figures = [new("quiet-p99", "p99 before", 3.1, "ms"), new("slow-p99", "p99 with slow readers", 3.4, "ms"), new("p99-ratio", "p99 with slow readers / while all read", 1.1, "x")],
             Faults = new FaultFigures { Announced = 12_000 },
         };
     }

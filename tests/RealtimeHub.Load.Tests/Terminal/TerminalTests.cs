@@ -15,13 +15,19 @@ public sealed class TerminalTests
     private readonly StringBuilder _output = new();
 
     [Theory]
-    [InlineData(80)]
-    [InlineData(120)]
-    public void The_result_fits_on_one_screen_of_a_terminal(int width)
+    [InlineData(80, "slow-readers")]
+    [InlineData(120, "slow-readers")]
+    [InlineData(80, "broadcast")]
+    [InlineData(100, "broadcast")]
+    [InlineData(120, "broadcast")]
+    public void The_result_fits_on_one_screen_of_a_terminal(int width, string scenario)
     {
-        ResultView.Write(Console(width), SampleRuns.SlowReaders() with { Verdict = new Verdict(true, []) }, ["a.json"]);
+        var report = scenario == "broadcast" ? SampleRuns.Broadcast() : SampleRuns.SlowReaders();
+
+        ResultView.Write(Console(width), report with { Verdict = new Verdict(true, []) }, ["a.json"]);
 
         var lines = _output.ToString().Split('\n');
+        Assert.Contains(lines, line => line.Contains("memory of a connection", StringComparison.Ordinal));
         Assert.InRange(lines.Length, 10, 26);
         Assert.All(lines, line => Assert.InRange(line.TrimEnd().Length, 0, width));
         Assert.DoesNotContain("…", _output.ToString(), StringComparison.Ordinal);
@@ -70,6 +76,14 @@ public sealed class TerminalTests
 
     [Fact]
     public void A_sparkline_is_blank_where_a_value_is_missing() => Assert.Equal("█ ", Sparkline.Of([1, null], 5));
+
+    [Fact]
+    public void Where_not_even_two_columns_fit_there_is_one()
+    {
+        ResultView.Write(Console(50), SampleRuns.Broadcast(), []);
+
+        Assert.All(_output.ToString().Split('\n'), line => Assert.InRange(line.TrimEnd().Length, 0, 50));
+    }
 
     [Theory]
     [InlineData(0.042, "42 µs")]
