@@ -49,10 +49,11 @@ internal sealed class Publication : IAsyncDisposable
 
     /// <summary>Completes when all events of the schedule were answered or given up.</summary>
     /// <exception cref="LoadException">The server takes none.</exception>
-    public Task RunAsync(ISchedule schedule, CancellationToken stop)
+    public async Task RunAsync(ISchedule schedule, CancellationToken stop)
     {
         if (schedule is not ClosedLoop) _planned += schedule.Count;
-        return Task.WhenAll(_publishers.Select(publisher => RunOneAsync(publisher, schedule, stop)));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAll(_publishers.Select(publisher => OnThreadOfItsOwn(() => Run(publisher, schedule, either, stop))));
     }
 
     public async ValueTask DisposeAsync()
@@ -64,6 +65,24 @@ internal sealed class Publication : IAsyncDisposable
         ? new BatchSender(batch, plan.Bytes, plan.BatchSize)
         : new SingleSender(channel, plan.Bytes);
 
-    private static Task RunOneAsync(Publisher publisher, ISchedule schedule, CancellationToken stop) =>
-        Task.Factory.StartNew(() => publisher.Run(schedule, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>When one cannot go on, none does.</summary>
+    private static void Run(Publisher publisher, ISchedule schedule, CancellationTokenSource either, CancellationToken stop)
+    {
+        try
+        {
+            publisher.Run(schedule, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Another says why.
+        }
+        catch
+        {
+            either.Cancel();
+            throw;
+        }
+    }
+
+    private static Task OnThreadOfItsOwn(Action action) =>
+        Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

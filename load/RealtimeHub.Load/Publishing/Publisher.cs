@@ -13,12 +13,14 @@ namespace RealtimeHub.Load.Publishing;
 /// <param name="sender">How events go: one by one, or several in a request.</param>
 internal sealed class Publisher(int number, int publishers, TopicNumbers numbers, ISender sender)
 {
-    // With so many failures and not one success there is nothing to be measured.
+    // With so many failures, or failures for so long, and not one success there is nothing to be measured.
     private const int MaxFailures = 100;
+    private static readonly TimeSpan MaxFailing = TimeSpan.FromSeconds(5);
 
     private static readonly long TicksPerMicrosecond = Stopwatch.Frequency / 1_000_000;
 
     private long _measureFrom = long.MaxValue;
+    private long? _firstFailure;
 
     public PublishTally Tally { get; } = new();
 
@@ -74,11 +76,15 @@ internal sealed class Publisher(int number, int publishers, TopicNumbers numbers
         {
             if (e.MayBeTaken) foreach (var mark in events) numbers.Use(mark.Topic);
             Tally.NotTaken(events.Count, e.Message);
+            _firstFailure ??= start;
         }
 
-        if (Tally.Taken == 0 && Tally.Failed >= MaxFailures) throw new LoadException($"the server does not take events: {Tally.FirstError}");
+        if (IsHopeless()) throw new LoadException($"the server does not take events: {Tally.FirstError}");
         events.Clear();
     }
+
+    private bool IsHopeless() =>
+        Tally.Taken == 0 && _firstFailure is { } since && (Tally.Failed >= MaxFailures || Stopwatch.GetElapsedTime(since) > MaxFailing);
 
     private void Refuse(in EventMark mark, string reason)
     {

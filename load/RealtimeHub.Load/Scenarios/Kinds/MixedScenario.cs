@@ -1,4 +1,3 @@
-using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Publishing;
 using RealtimeHub.Load.Reports;
@@ -22,11 +21,11 @@ internal sealed class MixedScenario : IScenario
         var measured = await new MeasureStep(run)
         {
             Seconds = seconds,
-            Readers = MixedFleet.ReadersOf(plan),
+            Readers = topic => MixedFleet.ReadersOf(plan, topic),
             Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length), plan.Topics),
             Meanwhile = (measureFrom, token) => Together.RunAsync(
                 token, each => churn.RunAsync(measureFrom, seconds, each), each => SlowDownAsync(run, measureFrom, each)),
-            Drain = (_, token) => DrainStep.OfHealthyAsync(run, seconds, expected: null, token),
+            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, planned, token),
         }.RunAsync(stop);
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         return ReportBuilder.Build(run, connected, measured, result) with

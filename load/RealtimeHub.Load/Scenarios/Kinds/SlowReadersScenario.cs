@@ -20,7 +20,7 @@ internal sealed class SlowReadersScenario : IScenario
         {
             Seconds = seconds,
             Meanwhile = (measureFrom, token) => SlowDownAsync(run, measureFrom, token),
-            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, plan.Topics == 1 ? planned * Audience.HealthyOf(plan) : null, token),
+            Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, planned, token),
         }.RunAsync(stop);
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         var phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds));

@@ -5,11 +5,12 @@ namespace RealtimeHub.Load.Scenarios.Steps;
 /// <summary>Who follows what: subscriber i follows topic i modulo the number of topics.</summary>
 internal static class Audience
 {
-    /// <summary>How many subscribers stay healthy.</summary>
-    public static int HealthyOf(LoadPlan plan) =>
-        plan.Scenario is Scenario.SlowReaders or Scenario.Mixed ? Math.Max(0, plan.Connections - plan.SlowNever - plan.SlowCount) : plan.Connections;
-
+    /// <summary>How many of so many subscribers follow a topic.</summary>
     public static long Of(int topic, int topics, int connections) => (connections / topics) + (topic < connections % topics ? 1 : 0);
+
+    /// <summary>How many followers of a topic stay healthy. The first subscribers are those that become slow.</summary>
+    public static long HealthyOf(LoadPlan plan, int topic) =>
+        Of(topic, plan.Topics, plan.Connections) - (plan.Scenario is Scenario.SlowReaders or Scenario.Mixed ? Of(topic, plan.Topics, plan.SlowNever + plan.SlowCount) : 0);
 
     /// <summary>How many deliveries so many events make, those left out that the server refused.</summary>
     public static long DeliveriesOf(Run run, IReadOnlyList<long> last) =>

@@ -21,10 +21,10 @@ internal sealed class MeasureStep(Run run)
     /// <summary>What happens meanwhile. It is given the moment at which the measurement begins.</summary>
     public Func<long, CancellationToken, Task> Meanwhile { get; init; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>How many healthy subscribers get each event, in the mean.</summary>
-    public double Readers { get; init; } = (double)Audience.HealthyOf(run.Plan) / run.Plan.Topics;
+    /// <summary>How many healthy subscribers a topic has.</summary>
+    public Func<int, long> Readers { get; init; } = topic => Audience.HealthyOf(run.Plan, topic);
 
-    /// <summary>Waits until all has come. Given how many events were due in the measurement.</summary>
+    /// <summary>Waits until all has come. Given how many deliveries to healthy subscribers were due in the measurement.</summary>
     public Func<long, CancellationToken, Task<Reading>> Drain { get; init; } =
         (_, stop) => DrainStep.RunAsync(run, Audience.DeliveriesOf(run, run.Publication.Numbers.Last()), stop);
 
@@ -46,7 +46,12 @@ internal sealed class MeasureStep(Run run)
         var planned = PlannedOf(schedule, measureFrom);
         var last = await Drain(planned, stop);
 
-        var measured = new Measured(last.Since(sampler.First), last.Server?.MemoryBytes, sampler.Seconds, Latency.Between(run.Fleet, 0, Seconds), planned * Readers);
+        var latencies = Latency.Between(run.Fleet, 0, Seconds);
+        var spent = last.Since(sampler.First);
+
+        // What workers say of themselves is up to a second old; their latencies are complete.
+        if (run.Plan.Workers > 1) spent = spent with { Delivered = latencies.TotalCount };
+        var measured = new Measured(spent, last.Server?.MemoryBytes, sampler.Seconds, latencies, planned);
         run.Progress.Done($"{measured.Spent.Delivered:N0} deliveries, p50 {Latency.At(measured.Latencies, 50):0.0} ms, p99 {Latency.At(measured.Latencies, 99):0.0} ms");
         return measured;
     }
@@ -54,18 +59,12 @@ internal sealed class MeasureStep(Run run)
     /// <summary>A batch is due at once, in each of the publishers.</summary>
     private static int AtOnce(Run run) => run.Plan.Publish == Plans.PublishMode.Batch ? run.Plan.BatchSize * run.Publication.Publishers : 1;
 
-    /// <summary>How many of its events are due in the measurement.</summary>
-    private static long PlannedOf(ISchedule schedule, long measureFrom)
+    /// <summary>How many deliveries are due in the measurement.</summary>
+    private long PlannedOf(ISchedule schedule, long measureFrom)
     {
         if (schedule is ClosedLoop) return 0;
-        var (from, to) = (0L, schedule.Count);
-        while (from < to)
-        {
-            var middle = from + ((to - from) / 2);
-            if (schedule.DueAt(middle) < measureFrom) from = middle + 1;
-            else to = middle;
-        }
-
-        return schedule.Count - from;
+        var planned = 0L;
+        for (var index = schedule.Count - 1; index >= 0 && schedule.DueAt(index) >= measureFrom; index--) planned += Readers(schedule.TopicAt(index));
+        return planned;
     }
 }

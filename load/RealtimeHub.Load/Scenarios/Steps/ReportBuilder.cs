@@ -50,7 +50,7 @@ internal static class ReportBuilder
             ReceivedBytes = spent.Bytes,
 
             // By the second in which an event was due: what the warm-up left over does not count.
-            PercentOfPlan = measured.Planned == 0 ? 100 : 100 * measured.Latencies.TotalCount / measured.Planned,
+            PercentOfPlan = measured.Planned == 0 ? 100 : 100.0 * measured.Latencies.TotalCount / measured.Planned,
         };
     }
 

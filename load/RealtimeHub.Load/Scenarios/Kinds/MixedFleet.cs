@@ -1,8 +1,10 @@
 using HdrHistogram;
+using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Measuring;
 using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Scenarios.Steps;
 
-namespace RealtimeHub.Load.Fleets;
+namespace RealtimeHub.Load.Scenarios.Kinds;
 
 /// <summary>Two fleets as one: the first half of the subscribers follows the first topic alone, the other half follows all topics.</summary>
 internal sealed class MixedFleet : IFleet
@@ -42,14 +44,12 @@ internal sealed class MixedFleet : IFleet
         }
     }
 
-    /// <summary>How many healthy subscribers get each event, in the mean: half of the events go to the first topic.</summary>
-    public static double ReadersOf(LoadPlan plan)
+    /// <summary>How many healthy subscribers a topic has.</summary>
+    public static long ReadersOf(LoadPlan plan, int topic)
     {
         var big = BigOf(plan.Connections);
-        var small = plan.Connections - big;
-        if (plan.Topics == 1) return plan.Connections - plan.SlowNever - plan.SlowCount;
-        var first = Math.Ceiling((double)small / plan.Topics);
-        return ((big - plan.SlowNever - plan.SlowCount + first) / 2) + ((small - first) / (plan.Topics - 1) / 2);
+        var small = Audience.Of(topic, plan.Topics, plan.Connections - big);
+        return topic == 0 ? small + Math.Max(0, big - plan.SlowNever - plan.SlowCount) : small;
     }
 
     public async Task<ConnectResult> ConnectAsync(int connections, CancellationToken stop)

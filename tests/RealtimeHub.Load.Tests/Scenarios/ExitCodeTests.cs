@@ -1,0 +1,53 @@
+using System.Globalization;
+using RealtimeHub.Load.CommandLine;
+using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Reports;
+using RealtimeHub.Load.Scenarios;
+
+namespace RealtimeHub.Load.Tests.Scenarios;
+
+/// <summary>The whole tool against a server with a fault, from its command line to its exit code.</summary>
+public sealed class ExitCodeTests
+{
+    [Fact]
+    public async Task Without_a_fault_it_is_0() => Assert.Equal(0, await RunAsync(Faults.None));
+
+    [Fact]
+    public async Task With_a_loss_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Loss(every: 10)));
+
+    [Fact]
+    public async Task With_a_repeat_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Repeat(every: 10)));
+
+    [Fact]
+    public async Task With_a_wrong_order_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Reorder(every: 10)));
+
+    [Fact]
+    public async Task With_a_delay_that_a_rule_forbids_it_is_1() =>
+        Assert.Equal(1, await RunAsync(Faults.Delay(TimeSpan.FromMilliseconds(250)), "--fail-if", "p50>200ms"));
+
+    private static async Task<int> RunAsync(IFault fault, params string[] options)
+    {
+        await using var server = await FaultyServer.StartAsync(fault);
+        var parts = new Parts
+        {
+            Scenarios = scenario => new Hurried(ScenarioTable.Of(scenario)),
+            StartServer = (_, _, _) => throw new InvalidOperationException("No server is needed."),
+            Worker = (_, _) => throw new InvalidOperationException("No worker is needed."),
+            EngineCheck = (_, _) => throw new InvalidOperationException("No check is needed."),
+        };
+        await using var output = new StringWriter(CultureInfo.InvariantCulture);
+        string[] args =
+        [
+            "broadcast", "--url", server.Url.OriginalString, "--dialect", "websocket", "--connections", "20", "--rate", "50", "--warmup", "0",
+            "--seconds", "1", .. options,
+        ];
+        return await new LoadProgram(parts, output, output).RunAsync(args).WaitAsync(Patience.Token);
+    }
+
+    /// <summary>Takes no time for what a server on the same core does not need.</summary>
+    private sealed class Hurried(IScenario scenario) : IScenario
+    {
+        public Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop) =>
+            scenario.RunAsync(plan with { Settle = 0, Patience = 0.3 }, progress, stop);
+    }
+}
