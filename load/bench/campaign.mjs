@@ -1,4 +1,5 @@
 import { drive } from './load-tool.mjs';
+import { guess } from './plan.mjs';
 import { Progress } from './progress.mjs';
 import { ServerProblem, startServer } from './running-server.mjs';
 
@@ -20,7 +21,8 @@ export async function runAll(steps, { cores, files }) {
     }
     const outcome = await take(step);
     const { round, server, shape, warmup, seconds } = step;
-    const run = { round, server: server.id, shape: shape.id, warmup, seconds, took: (performance.now() - started) / 1_000, ...outcome };
+    const took = (performance.now() - started) / 1_000;
+    const run = { round, server: server.id, shape: shape.id, warmup, seconds, took, guessed: guess(step), ...outcome };
     runs.push(run);
     progress.end(step, run);
   }

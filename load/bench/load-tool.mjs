@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { endOf, run } from '../../tests/eng/command.mjs';
+import { join, relative } from 'node:path';
+import { run } from '../../tests/eng/command.mjs';
+import { root } from '../../tests/eng/repository.mjs';
 import { pinned } from './cores.mjs';
 import { benchFolder, loadProgram } from './programs.mjs';
 
@@ -26,12 +27,20 @@ export async function drive({ shape, server, warmup, seconds }, running, { cores
   const options = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
   const args = [loadProgram, shape.scenario, ...running.options, ...options, '--quiet-terminal', '--json', json, ...more];
   const limitMs = (warmup + seconds + SLACK_SECONDS) * 1_000;
-  const { code, timedOut, log } = await run(`bench-load-${server.id}`, pinned(cores.load, files, ['dotnet', args]), {
+  const { code, timedOut, log } = await run(`bench-load-${server.id}-${shape.id}`, pinned(cores.load, files, ['dotnet', args]), {
     env: environmentOf(cores),
     limitMs,
   });
   if (existsSync(json)) return { code, report: JSON.parse(readFileSync(json, 'utf8')) };
-  return { code, error: timedOut ? `not done after ${limitMs / 1_000} s` : endOf(log, 5) };
+  return { code, error: timedOut ? `not done after ${limitMs / 1_000} s` : reasonIn(log) };
+}
+
+/** What the tool said last, without the places in its code. */
+function reasonIn(log) {
+  const lines = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('   at '));
+  return `${lines.at(-1)?.trim() ?? 'it said nothing'} (${relative(root, log)})`;
 }
 
 /** By these the report tells where both ran. */

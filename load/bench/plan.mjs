@@ -37,14 +37,18 @@ function visit(server, shapes, { round, seconds, warmup }) {
 
 const timesOf = (shape, warmup, seconds) => (shape.scenario === 'idle' ? { warmup: 0, seconds: IDLE } : { warmup, seconds });
 
-/** How long steps will take, in seconds; what was measured counts more than what is guessed. */
+/** How long steps will take, in seconds; what was measured counts more than what is guessed, and shows how good guesses are. */
 export function timeOf(steps, done) {
-  return steps.reduce((sum, step) => sum + (measured(step, done) ?? guess(step)), 0);
+  const error = done.length === 0 ? 1 : total(done, ({ took }) => took) / total(done, ({ guessed }) => guessed);
+  return total(steps, (step) => measured(step, done) ?? guess(step) * error);
 }
+
+const total = (items, of) => items.reduce((sum, item) => sum + of(item), 0);
 
 function measured({ server, shape, warmup, seconds }, done) {
   const same = done.findLast((run) => run.server === server.id && run.shape === shape.id);
   return same && same.took + (warmup + seconds) - (same.warmup + same.seconds);
 }
 
-const guess = ({ shape, warmup, seconds }) => warmup + seconds + shape.connections / GUESSED_CONNECTS + GUESSED_OVERHEAD;
+/** How long a step should take, in seconds. */
+export const guess = ({ shape, warmup, seconds }) => warmup + seconds + shape.connections / GUESSED_CONNECTS + GUESSED_OVERHEAD;

@@ -30,7 +30,7 @@ describe('the steps of a benchmark', () => {
 
   it('take as long as they took before, as soon as that is known', () => {
     const steps = stepsOf({ servers: [a], shapes: [few], rounds: 2, seconds: 8 });
-    const first = { server: 'a', shape: 'C', warmup: 20, seconds: 8, took: 100 };
+    const first = { server: 'a', shape: 'C', warmup: 20, seconds: 8, took: 100, guessed: 50 };
 
     expect(timeOf(steps, [first])).toBe(200);
     expect(timeOf(steps, [])).toBeGreaterThan(56);

@@ -55,8 +55,8 @@ function cellOf(shape, runs, floors) {
     lost: Math.max(...of((r) => r.faults.lost)),
     disorder: Math.max(...of((r) => r.faults.repeated + r.faults.outOfOrder)),
     broken: Math.max(...of((r) => r.faults.brokenConnections)),
-    p50: median(of((r) => r.latency.p50)),
-    p99: median(of((r) => r.latency.p99)),
+    p50: median(of(({ latency }) => (latency.count > 0 ? latency.p50 : undefined))),
+    p99: median(of(({ latency }) => (latency.count > 0 ? latency.p99 : undefined))),
     kib: spread(of((r) => r.serverUsage?.bytesPerConnection / 1_024)),
     connectUs: spread(of((r) => r.connect.serverCpuUs)),
   };

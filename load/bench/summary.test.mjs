@@ -21,7 +21,7 @@ const run = (round, server, cpuPerDeliveryUs, percent = 100) => ({
     serverUsage: { cpuPerDeliveryUs, bytesPerConnection: 2_048 },
     seconds: [{ delivered: 10 * percent }, { delivered: 10 * percent }],
     faults: { lost: 0, repeated: 0, outOfOrder: 0, brokenConnections: 0 },
-    latency: { p50: 1.5, p99: 20 },
+    latency: { count: 10, p50: 1.5, p99: 20 },
     connect: { serverCpuUs: 30 },
   },
 });

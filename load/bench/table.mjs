@@ -38,7 +38,7 @@ function loadCells(row, cell) {
   if (!cell?.cpuUs) return [cell?.error ? 'failed' : '', '', ''];
   const remarks = remarksOf(cell);
   const cpu = [cell.collapsed ? `collapses` : withSpread(cell.cpuUs), ...remarks].join(', ');
-  return [cpu, cell.collapsed ? '' : withSpread(cell.floor), `${number(cell.p50)} / ${number(cell.p99)}`];
+  return [cpu, cell.collapsed ? '' : withSpread(cell.floor), cell.p50 === undefined ? 'too late' : `${number(cell.p50)} / ${number(cell.p99)}`];
 }
 
 /** What a reader has to know before comparing a figure with another. */

@@ -27,9 +27,10 @@ internal static class Latency
     public static LatencyFigures Nothing { get; } = new() { Count = 0, Min = 0, Mean = 0, P50 = 0, P90 = 0, P99 = 0, P999 = 0, Max = 0 };
 
     /// <summary>A percentile in milliseconds; null when there is nothing.</summary>
-    public static double? OrNull(HistogramBase histogram, double percentile) => histogram.TotalCount == 0 ? null : At(histogram, percentile);
+    public static double? OrNull(HistogramBase histogram, double percentile) => histogram.TotalCount == 0 ? null : histogram.GetValueAtPercentile(percentile) / Micros;
 
-    public static double At(HistogramBase histogram, double percentile) => histogram.GetValueAtPercentile(percentile) / Micros;
+    /// <summary>A percentile in milliseconds; 0 when there is nothing, as when a server was so late that no event of the measurement came.</summary>
+    public static double At(HistogramBase histogram, double percentile) => OrNull(histogram, percentile) ?? 0;
 
     /// <summary>For plots: buckets that are 5 % wide, in milliseconds, those with nothing in them left out.</summary>
     public static IReadOnlyList<HistogramBucket> Buckets(HistogramBase histogram) =>
