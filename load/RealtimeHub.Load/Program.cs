@@ -9,7 +9,7 @@ var parts = new Parts
     Scenarios = ScenarioTable.Of,
     StartServer = OwnServer.StartAsync,
     Worker = RunWorkerAsync,
-    EngineCheck = async (_, stop) => await EngineCheck.RunAsync(Console.Out, stop) ? 0 : 1,
+    EngineCheck = async (arguments, stop) => await EngineCheck.RunAsync(arguments, Console.Out, stop) ? 0 : 1,
 };
 return await new LoadProgram(parts, Console.Out, Console.Error).RunAsync(args);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Measuring;
 using RealtimeHub.Load.Plans;
@@ -13,6 +14,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
 {
     private const double P50 = 50;
     private const double P99 = 99;
+    private const int MaxSeconds = 600;
     private static readonly TimeSpan LeadTime = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
@@ -20,11 +22,16 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
     private static readonly string Topic = Topics.Name(0);
 
     /// <summary>The check as it is called: one event a frame, and then several, as servers that batch send them.</summary>
+    /// <param name="arguments">How many seconds each takes, if that is told.</param>
+    /// <param name="output">Where the results are written.</param>
+    /// <param name="stop">Ends it.</param>
     /// <returns>Whether the engine passed both.</returns>
-    public static async Task<bool> RunAsync(TextWriter output, CancellationToken stop)
+    /// <exception cref="LoadException">This machine cannot do it, or not now.</exception>
+    public static async Task<bool> RunAsync(IReadOnlyList<string> arguments, TextWriter output, CancellationToken stop)
     {
         var passed = true;
-        foreach (var plan in new[] { new EngineCheckPlan(), new EngineCheckPlan { Rate = 11, EventsPerFrame = 2 } })
+        var single = arguments.Count == 0 ? new EngineCheckPlan() : new EngineCheckPlan { Seconds = SecondsOf(arguments[0]) };
+        foreach (var plan in new[] { single, single with { Rate = 8, EventsPerFrame = 3 } })
         {
             var result = await new EngineCheck(plan).ExecuteAsync(stop);
             await output.WriteLineAsync(result.ToString());
@@ -48,13 +55,18 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
         await witness.MeasureAsync(from, stop);
 
         var publishing = publisher.RunAsync(start, stop);
-        await Task.WhenAny(publishing, Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), from), TimeProvider.System, stop));
+        var warm = Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), from), TimeProvider.System, stop);
+        if (await Task.WhenAny(publishing, warm) == publishing) await publishing; // it can only have failed
         var before = await ReadAsync(fleet, floor);
         await publishing;
         await DrainAsync(fleet, publisher.LastSequence, stop);
         var after = await ReadAsync(fleet, floor);
         return await ResultAsync(fleet, witness, publisher.LastSequence, before, after, stop);
     }
+
+    private static int SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxSeconds
+        ? seconds
+        : throw new LoadException($"the argument is the length of the check: 1 to {MaxSeconds} seconds");
 
     private LoadPlan PlanFor(Floor floor) => new()
     {

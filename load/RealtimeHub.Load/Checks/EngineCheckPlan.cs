@@ -9,7 +9,7 @@ internal sealed record EngineCheckPlan
     public int Witnesses { get; init; } = 60;
 
     /// <summary>Frames a second to each connection.</summary>
-    public double Rate { get; init; } = 12;
+    public double Rate { get; init; } = 10;
 
     /// <summary>Events in one frame, as a server has that sends several at once.</summary>
     public int EventsPerFrame { get; init; } = 1;

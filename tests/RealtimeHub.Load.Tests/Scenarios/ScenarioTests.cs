@@ -117,6 +117,23 @@ public sealed class ScenarioTests
         Assert.True(report.Throughput.ReceivedBytes > 100 * Connections * 100);
     }
 
+    [Theory]
+    [InlineData("Engine")]
+    [InlineData("DotNet")]
+    public async Task What_the_server_announces_as_lost_is_announced_and_not_lost(string client)
+    {
+        // The log holds one event: whoever is away for longer cannot be continued.
+        await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "1"));
+        var plan = SmallPlan.For(Scenario.ReconnectStorm, server.Hub) with
+        {
+            Client = Enum.Parse<ClientKind>(client), Topics = 1, Rate = 500, ConnectRate = 100,
+        };
+        var report = await ScenarioTable.Of(Scenario.ReconnectStorm).RunAsync(plan, new SpokenProgress(), Patience.Token);
+        Assert.Equal((0, 0, 0), (report.Faults.Lost, report.Faults.Repeated, report.Faults.OutOfOrder));
+        Assert.True(report.Faults.Announced > 0);
+        Assert.True(Figure(report, "not-recovered") > 0);
+    }
+
     [Fact]
     public async Task A_run_tells_what_it_does_and_how_it_stands()
     {
