@@ -26,7 +26,7 @@ function roundsText({ rounds, seconds, warmup }) {
   const warm = `warm-up ${warmup === undefined ? '20 s for managed runtimes, 5 s for native ones and Python' : `${warmup} s at most`}`;
   return rounds === 1
     ? `One round, ${measured}, ${warm}: no spread is known.`
-    : `${rounds} rounds in turns, ${measured}, ${warm}; the median, and in parentheses the least and the greatest of the rounds. Multiples of the floor are those of the same round.`;
+    : `${rounds} rounds in turns, ${measured}, ${warm}; the median, and in parentheses the least and the greatest of the rounds. Multiples of the floor are those of the same round. D is measured in the first round only.`;
 }
 
 function leftOutText(rows) {

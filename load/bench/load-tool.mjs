@@ -6,7 +6,7 @@ import { pinned } from './cores.mjs';
 import { benchFolder, loadProgram } from './programs.mjs';
 
 /** What opening connections, waiting for stragglers and writing the report may take on top. */
-const SLACK_SECONDS = 150;
+const SLACK_SECONDS = 100;
 
 /**
  * Drives a running server once.

@@ -14,7 +14,8 @@ const GUESSED_OVERHEAD = 3;
 export function stepsOf({ servers, shapes, rounds, seconds, warmup = Infinity }) {
   return Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) => {
     const turn = round % 2 === 0 ? servers.toReversed() : servers;
-    return turn.flatMap((server) => visit(server, shapes, { round, seconds, warmup }));
+    const now = shapes.filter((shape) => round === 1 || !shape.once);
+    return turn.flatMap((server) => visit(server, now, { round, seconds, warmup }));
   });
 }
 

@@ -22,6 +22,12 @@ describe('the steps of a benchmark', () => {
     expect(steps.map(({ warmup }) => warmup)).toEqual([0, 20, 3]);
   });
 
+  it('measure what hardly varies in the first round only', () => {
+    const steps = stepsOf({ servers: [a], shapes: [{ ...idle, once: true }, few], rounds: 2, seconds: 8 });
+
+    expect(steps.map(words)).toEqual(['1 a D fresh', '1 a C fresh', '2 a C fresh']);
+  });
+
   it('warm up no longer than they are told to', () => {
     const steps = stepsOf({ servers: [a, b], shapes: [few], rounds: 1, seconds: 4, warmup: 6 });
 
