@@ -1,4 +1,4 @@
-import { remarksOf, nameOf } from './table.mjs';
+import { fewerOf, nameOf, remarksOf } from './table.mjs';
 
 /** Costs of more than this many floors are cut: one of them would make dots of all others. */
 const CUT_AT = 8;
@@ -37,7 +37,7 @@ export function memoryChart(rows, shape, notes) {
               row,
               row.cells.D,
               (cell) => cell.kib,
-              () => [],
+              (cell) => fewerOf(cell, shape.connections),
             ),
           )
           .sort((a, b) => (a.value ?? Infinity) - (b.value ?? Infinity)),

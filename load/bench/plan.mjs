@@ -23,7 +23,8 @@ export function stepsOf({ servers, shapes, rounds, seconds, warmup = Infinity })
 function visit(server, shapes, { round, seconds, warmup }) {
   const ordered = [...shapes.filter((shape) => shape.fresh), ...shapes.filter((shape) => !shape.fresh)];
   let warm = false;
-  return ordered.map((shape) => {
+  return ordered.map((whole) => {
+    const shape = whole.scenario === 'idle' ? { ...whole, connections: Math.min(whole.connections, server.mostIdle ?? Infinity) } : whole;
     const step = {
       round,
       server,

@@ -28,6 +28,12 @@ describe('the steps of a benchmark', () => {
     expect(steps.map(words)).toEqual(['1 a D fresh', '1 a C fresh', '2 a C fresh']);
   });
 
+  it('open fewer idle connections where all of them take too long', () => {
+    const steps = stepsOf({ servers: [{ ...a, mostIdle: 30 }], shapes: [idle, many], rounds: 1, seconds: 8 });
+
+    expect(steps.map(({ shape }) => shape.connections)).toEqual([30, 5_000]);
+  });
+
   it('warm up no longer than they are told to', () => {
     const steps = stepsOf({ servers: [a, b], shapes: [few], rounds: 1, seconds: 4, warmup: 6 });
 

@@ -60,6 +60,7 @@ const plainSignalR = (dialect, name) => ({
  * - `dialect` and `url`: how subscribers speak with it, and where,
  * - `publishUrl`: where events are published, unless it is the /v1 of its own port,
  * - `warmup`: seconds of publishing before the first measurement after a start,
+ * - `mostIdle`: how many idle connections are opened at most, where all of the shape take too long,
  * - `needs`: what has to be installed or built,
  * - `version`: of which Debian package (`deb`) or npm package (`npm`) the table tells the version.
  */
@@ -171,6 +172,8 @@ export const servers = [
   },
   {
     id: 'channels',
+    // Each connection costs it more than the one before: 15,000 take minutes.
+    mostIdle: 3_000,
     name: 'Django Channels on Daphne',
     warmup: NATIVE,
     dialect: 'websocket',

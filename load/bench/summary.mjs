@@ -24,6 +24,7 @@ export function summarise({ servers, shapes, runs }) {
     version: server.version,
     ours: Boolean(server.ours),
     leftOut: server.leftOut,
+    idle: shapes.find(({ id }) => id === 'D')?.connections,
     cells: Object.fromEntries(
       shapes.map((shape) => [
         shape.id,
@@ -57,6 +58,7 @@ function cellOf(shape, runs, floors) {
     broken: Math.max(...of((r) => r.faults.brokenConnections)),
     p50: median(of(({ latency }) => (latency.count > 0 ? latency.p50 : undefined))),
     p99: median(of(({ latency }) => (latency.count > 0 ? latency.p99 : undefined))),
+    connections: good[0].report.connect.connections,
     kib: spread(of((r) => r.serverUsage?.bytesPerConnection / 1_024)),
     connectUs: spread(of((r) => r.connect.serverCpuUs)),
   };

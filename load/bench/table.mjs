@@ -61,8 +61,11 @@ function idleCells(row, count) {
   const cell = row.cells.D;
   if (row.leftOut) return ['left out', ''];
   if (!cell?.kib) return [cell?.error ? 'failed' : '', ''];
-  return [withSpread(cell.kib), withSpread(cell.connectUs)];
+  return [[withSpread(cell.kib), ...fewerOf(cell, row.idle)].join(', '), withSpread(cell.connectUs)];
 }
+
+/** Some cannot hold all connections of the shape in a reasonable time. */
+export const fewerOf = (cell, all) => (cell.connections < all ? [`with ${THOUSANDS.format(cell.connections)}`] : []);
 
 export function markdown([heads, ...rows], isOurs = () => false) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
