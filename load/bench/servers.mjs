@@ -49,7 +49,7 @@ const plainSignalR = (dialect, name) => ({
   dialect,
   needs: { dotnet: ['load/peers/plain-signalr'] },
   folder: peer('plain-signalr'),
-  command: ({ port }) => ['dotnet', [release('load/peers/plain-signalr', 'PlainSignalR.dll'), '--urls', http(port)]],
+  command: ({ port }) => ['dotnet', [release('load/peers/plain-signalr', 'SignalRPeer.dll'), '--urls', http(port)]],
   environment: () => ({ ASPNETCORE_ENVIRONMENT: 'Production' }),
   url: signalR,
 });
