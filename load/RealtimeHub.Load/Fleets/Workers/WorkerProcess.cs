@@ -61,7 +61,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        CloseInput();
         try
         {
             await _process.WaitForExitAsync().WaitAsync(StopLimit, TimeProvider.System);
@@ -74,6 +74,19 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await _reading;
         _process.Dispose();
         _writing.Dispose();
+    }
+
+    // A worker ends when its input does. One that has died may have left something unread in the pipe, which nobody wants any more.
+    private void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            _process.StandardInput.BaseStream.Dispose();
+        }
     }
 
     private async Task WriteAsync(string line, CancellationToken stop)
