@@ -8,10 +8,10 @@ internal static class MarkedMessage
 {
     /// <summary>Tells the owner of every event in a message; some servers put several into one.</summary>
     /// <returns>Whether there was one.</returns>
-    public static bool Report(Session session, ReadOnlySpan<byte> message, long now)
+    public static bool Report(Session session, ReadOnlySpan<byte> message, long arrival)
     {
         var any = false;
-        for (; Marks.TryFind(ref message, out var mark); any = true) session.Owner.Event(session, mark, now);
+        for (; Marks.TryFind(ref message, out var mark); any = true) session.Owner.Event(session, mark, arrival);
         return any;
     }
 }

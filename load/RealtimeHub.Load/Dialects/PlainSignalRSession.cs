@@ -18,7 +18,7 @@ internal sealed class PlainSignalRSession(byte[] upgrade, HubFormat format, byte
 
     protected override ReadOnlySpan<byte> Subscribe() => subscribe;
 
-    protected override bool TryEvent(ReadOnlySpan<byte> message, long now) => MarkedMessage.Report(this, message, now);
+    protected override bool TryEvent(ReadOnlySpan<byte> message, long arrival) => MarkedMessage.Report(this, message, arrival);
 
     protected override void Subscribed(HubMessage reply) => Owner.Live(this);
 }

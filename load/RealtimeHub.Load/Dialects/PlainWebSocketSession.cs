@@ -15,5 +15,5 @@ internal sealed class PlainWebSocketSession(byte[] upgrade) : WebSocketSession(u
 
     protected override void Upgraded() => Owner.Live(this);
 
-    protected override void Message(ReadOnlySpan<byte> message, long now) => MarkedMessage.Report(this, message, now);
+    protected override void Message(ReadOnlySpan<byte> message, long arrival) => MarkedMessage.Report(this, message, arrival);
 }

@@ -47,11 +47,11 @@ internal sealed class RealtimeHubSession(byte[] upgrade, HubFormat format, Realt
         Owner.Live(this);
     }
 
-    protected override bool TryEvent(ReadOnlySpan<byte> message, long now)
+    protected override bool TryEvent(ReadOnlySpan<byte> message, long arrival)
     {
         if (!topic.Pattern.TryRead(message, out var offset, out var data)) return false;
         if (_epoch is null) throw new LoadException("the server sent an event before it answered the subscription");
-        if (Marks.TryFind(data, out var mark)) Event(offset, mark, now);
+        if (Marks.TryFind(data, out var mark)) Event(offset, mark, arrival);
         else NoEventOfOurs(offset);
         return true;
     }
@@ -70,7 +70,7 @@ internal sealed class RealtimeHubSession(byte[] upgrade, HubFormat format, Realt
         }
     }
 
-    private void Event(long offset, in EventMark mark, long now)
+    private void Event(long offset, in EventMark mark, long arrival)
     {
         if (!_knowsSequence) StartsAfter(mark.Sequence - (offset - _offset));
         if (offset <= _offset && mark.Sequence > _sequence) throw new LoadException($"offset {offset} came after {_offset}, for an event that was not there before");
@@ -80,7 +80,7 @@ internal sealed class RealtimeHubSession(byte[] upgrade, HubFormat format, Realt
         if (unseen > 0) Owner.Lost(this, unseen);
         shifts.Note(topic.Number, _epoch!, offset - mark.Sequence);
         (_offset, _sequence) = (Math.Max(_offset, offset), Math.Max(_sequence, mark.Sequence));
-        Owner.Event(this, mark, now);
+        Owner.Event(this, mark, arrival);
     }
 
     private void NoEventOfOurs(long offset)

@@ -19,7 +19,7 @@ internal abstract class SignalRSession(byte[] upgrade, HubFormat format) : WebSo
     protected abstract ReadOnlySpan<byte> Subscribe();
 
     /// <summary>Whether it was an event, which is then dealt with.</summary>
-    protected abstract bool TryEvent(ReadOnlySpan<byte> message, long now);
+    protected abstract bool TryEvent(ReadOnlySpan<byte> message, long arrival);
 
     /// <summary>The server's answer to the subscription.</summary>
     protected abstract void Subscribed(HubMessage reply);
@@ -37,26 +37,26 @@ internal abstract class SignalRSession(byte[] upgrade, HubFormat format) : WebSo
 
     protected sealed override void Upgraded() => Owner.Send(this, format.Handshake);
 
-    protected sealed override void Message(ReadOnlySpan<byte> message, long now)
+    protected sealed override void Message(ReadOnlySpan<byte> message, long arrival)
     {
         if (_begun.Count == 0)
         {
-            _begun.Set(TakeAll(message, now));
+            _begun.Set(TakeAll(message, arrival));
             return;
         }
 
         if (_begun.Count + message.Length > MaxMessage) throw new LoadException($"the server sent a message of more than {MaxMessage:N0} bytes");
         _begun.Append(message);
-        _begun.RemoveFirst(_begun.Count - TakeAll(_begun.Bytes, now).Length);
+        _begun.RemoveFirst(_begun.Count - TakeAll(_begun.Bytes, arrival).Length);
     }
 
     /// <summary>Takes all messages that are there as a whole.</summary>
     /// <returns>What is left.</returns>
-    private ReadOnlySpan<byte> TakeAll(ReadOnlySpan<byte> input, long now)
+    private ReadOnlySpan<byte> TakeAll(ReadOnlySpan<byte> input, long arrival)
     {
         if (!_shookHands && !TryShakeHands(ref input)) return input;
         while (format.TryCut(ref input, out var message))
-            if (!TryEvent(message, now) && !format.IsPing(message)) TakeOther(format.Read(message));
+            if (!TryEvent(message, arrival) && !format.IsPing(message)) TakeOther(format.Read(message));
         return input;
     }
 

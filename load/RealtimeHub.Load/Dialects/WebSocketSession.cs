@@ -25,7 +25,7 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
         Owner.Send(this, upgrade);
     }
 
-    public sealed override int Read(ReadOnlySpan<byte> input, long now)
+    public sealed override int Read(ReadOnlySpan<byte> input, long arrival)
     {
         var rest = input;
         if (!_upgraded)
@@ -35,7 +35,7 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
             Upgraded();
         }
 
-        while (WebSocketFrame.TryRead(ref rest, out var frame)) Take(frame, now);
+        while (WebSocketFrame.TryRead(ref rest, out var frame)) Take(frame, arrival);
         return input.Length - rest.Length;
     }
 
@@ -48,18 +48,18 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
     protected abstract void Upgraded();
 
     /// <summary>A whole message has come. It is valid during the call.</summary>
-    protected abstract void Message(ReadOnlySpan<byte> message, long now);
+    protected abstract void Message(ReadOnlySpan<byte> message, long arrival);
 
-    private void Take(in WebSocketFrame frame, long now)
+    private void Take(in WebSocketFrame frame, long arrival)
     {
         switch (frame.Kind)
         {
             case FrameKind.Text or FrameKind.Binary when !_inMessage && frame.IsFinal:
-                Message(frame.Payload, now);
+                Message(frame.Payload, arrival);
                 break;
             case FrameKind.Text or FrameKind.Binary when !_inMessage:
             case FrameKind.Continuation when _inMessage:
-                TakeFragment(frame, now);
+                TakeFragment(frame, arrival);
                 break;
             case FrameKind.Ping:
                 Owner.Send(this, ClientFrame.Of(FrameKind.Pong, frame.Payload));
@@ -73,13 +73,13 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
         }
     }
 
-    private void TakeFragment(in WebSocketFrame frame, long now)
+    private void TakeFragment(in WebSocketFrame frame, long arrival)
     {
         if (_fragments.Count + frame.Payload.Length > MaxMessage) throw new LoadException($"the server sent a message of more than {MaxMessage:N0} bytes");
         _fragments.Append(frame.Payload);
         _inMessage = !frame.IsFinal;
         if (_inMessage) return;
-        Message(_fragments.Bytes, now);
+        Message(_fragments.Bytes, arrival);
         _fragments.Clear();
     }
 

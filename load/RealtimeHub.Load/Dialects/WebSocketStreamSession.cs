@@ -11,22 +11,22 @@ internal abstract class WebSocketStreamSession(byte[] upgrade) : WebSocketSessio
 
     /// <summary>Bytes have come.</summary>
     /// <param name="input">What was kept the last time, and the new bytes after it.</param>
-    /// <param name="now">When they were read.</param>
+    /// <param name="arrival">When the last of them came.</param>
     /// <returns>How many were used up; the rest comes again, with more after it.</returns>
-    protected abstract int Take(ReadOnlySpan<byte> input, long now);
+    protected abstract int Take(ReadOnlySpan<byte> input, long arrival);
 
     protected override void Reset() => _begun.Clear();
 
-    protected sealed override void Message(ReadOnlySpan<byte> message, long now)
+    protected sealed override void Message(ReadOnlySpan<byte> message, long arrival)
     {
         if (_begun.Count == 0)
         {
-            _begun.Set(message[Take(message, now)..]);
+            _begun.Set(message[Take(message, arrival)..]);
             return;
         }
 
         if (_begun.Count + message.Length > MaxWaiting) throw new LoadException($"the server sent a message of more than {MaxWaiting:N0} bytes");
         _begun.Append(message);
-        _begun.RemoveFirst(Take(_begun.Bytes, now));
+        _begun.RemoveFirst(Take(_begun.Bytes, arrival));
     }
 }

@@ -97,7 +97,7 @@ internal sealed class EventLoop : IDisposable
                 var now = Stopwatch.GetTimestamp();
                 if (now < nextTick) continue;
                 nextTick = now + TickTicks;
-                Sockets.ReadSlowly(now);
+                Sockets.Tick(now);
                 _watcher.Tick(now);
             }
 

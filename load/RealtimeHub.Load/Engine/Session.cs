@@ -20,10 +20,10 @@ internal abstract class Session
 
     /// <summary>Bytes have come.</summary>
     /// <param name="input">What was kept the last time, and the new bytes after it.</param>
-    /// <param name="now">When they were read, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
+    /// <param name="arrival">When the last of them came, as a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</param>
     /// <returns>How many bytes were used up; the rest comes again, with more after it.</returns>
     /// <exception cref="LoadException">The server sent what makes no sense; the connection is ended with this reason.</exception>
-    public abstract int Read(ReadOnlySpan<byte> input, long now);
+    public abstract int Read(ReadOnlySpan<byte> input, long arrival);
 
     /// <summary>Called every few seconds: for those that have to say that they are there.</summary>
     public virtual void KeepAlive()
@@ -41,7 +41,7 @@ internal interface ISessionOwner
     void Live(Session session);
 
     /// <summary>An event of the run has come.</summary>
-    void Event(Session session, in EventMark mark, long now);
+    void Event(Session session, in EventMark mark, long arrival);
 
     /// <summary>The server says that so many events will not come.</summary>
     void Gap(Session session, long events);

@@ -25,6 +25,7 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
 
     private readonly List<Connection> _connections = [];
     private readonly List<Connection> _slow = [];
+    private readonly ArrivalClock _clock = new();
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(FirstBuffer, pinned: true);
     private long _receivedBytes; // Read by others too.
 
@@ -101,9 +102,10 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         EndIfFailed(connection);
     }
 
-    /// <summary>Those that read slowly read what they may.</summary>
-    public void ReadSlowly(long now)
+    /// <summary>Those that read slowly read what they may, and clocks are set.</summary>
+    public void Tick(long now)
     {
+        _clock.Set();
         for (var i = _slow.Count - 1; i >= 0; i--)
         {
             var connection = _slow[i];
@@ -168,12 +170,12 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         var kept = connection.Kept.Count;
         connection.Kept.Bytes.CopyTo(_buffer);
         var room = Math.Min(limit, _buffer.Length - kept);
-        var count = Libc.Receive(connection.Socket, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, kept), (nuint)room, 0);
+        var count = NativeSocket.Receive(connection.Socket, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_buffer, kept), room, out var arrival);
         if (count > 0)
         {
             _receivedBytes += count;
-            Take(connection, kept + (int)count);
-            return (int)count;
+            Take(connection, kept + count, _clock.TimeOf(arrival, Stopwatch.GetTimestamp()));
+            return count;
         }
 
         if (count == 0) connection.Failure = "the server closed the connection";
@@ -181,11 +183,11 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         return 0;
     }
 
-    private void Take(Connection connection, int count)
+    private void Take(Connection connection, int count, long arrival)
     {
         try
         {
-            var used = connection.Session.Read(_buffer.AsSpan(0, count), Stopwatch.GetTimestamp());
+            var used = connection.Session.Read(_buffer.AsSpan(0, count), arrival);
             connection.Kept.Set(_buffer.AsSpan(used, count - used));
             if (connection.Kept.Count == _buffer.Length) Grow();
         }

@@ -28,14 +28,14 @@ internal sealed partial class Subscribers
         ConnectMore(now);
     }
 
-    public void Event(Session session, in EventMark mark, long now)
+    public void Event(Session session, in EventMark mark, long arrival)
     {
         var subscriber = _all[session.Slot];
         if (mark.Topic != subscriber.Topic) throw new LoadException($"an event of topic {mark.Topic} came to a subscriber of topic {subscriber.Topic}");
         if (!subscriber.Started || subscriber.Unrecovered) subscriber.Begin(mark.Sequence - 1);
         subscriber.Ledger.Note(mark.Sequence);
         _received++;
-        if (subscriber.IsHealthy) Latencies.Add(mark.Due, now);
+        if (subscriber.IsHealthy) Latencies.Add(mark.Due, arrival);
     }
 
     public void Gap(Session session, long events) => _all[session.Slot].Ledger.Announce(events);

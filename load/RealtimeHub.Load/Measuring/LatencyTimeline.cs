@@ -27,10 +27,10 @@ internal sealed class LatencyTimeline(int maxSeconds)
         _changed.Clear();
     }
 
-    public void Add(long due, long now)
+    public void Add(long due, long arrival)
     {
-        if (_current is not null && due >= _currentFrom && due < _currentTo) _current.RecordValue(Histograms.Microseconds(due, now));
-        else if (due >= _start) AddToOther(due, now);
+        if (_current is not null && due >= _currentFrom && due < _currentTo) _current.RecordValue(Histograms.Microseconds(due, arrival));
+        else if (due >= _start) AddToOther(due, arrival);
     }
 
     /// <summary>A copy of the latencies of one second.</summary>
@@ -45,7 +45,7 @@ internal sealed class LatencyTimeline(int maxSeconds)
         return changed;
     }
 
-    private void AddToOther(long due, long now)
+    private void AddToOther(long due, long arrival)
     {
         var second = (int)Math.Min((due - _start) / Stopwatch.Frequency, maxSeconds);
         if (second == maxSeconds) return;
@@ -54,6 +54,6 @@ internal sealed class LatencyTimeline(int maxSeconds)
         _currentFrom = _start + (second * Stopwatch.Frequency);
         _currentTo = _currentFrom + Stopwatch.Frequency;
         _changed.Add(second);
-        _current.RecordValue(Histograms.Microseconds(due, now));
+        _current.RecordValue(Histograms.Microseconds(due, arrival));
     }
 }

@@ -13,8 +13,8 @@ public sealed class LatencyTimelineTests
     {
         var timeline = Started(at: 10 * Second);
 
-        timeline.Add(due: 11 * Second, now: 14 * Second);
-        timeline.Add(due: (12 * Second) - 1, now: (12 * Second) + (5 * Millisecond));
+        timeline.Add(due: 11 * Second, arrival: 14 * Second);
+        timeline.Add(due: (12 * Second) - 1, arrival: (12 * Second) + (5 * Millisecond));
 
         Assert.Equal([0, 2, 0], Enumerable.Range(0, 3).Select(second => timeline.Copy(second).TotalCount));
         Assert.InRange(timeline.Copy(1).GetValueAtPercentile(100), 2_998_000, 3_002_000);
@@ -26,8 +26,8 @@ public sealed class LatencyTimelineTests
     {
         var timeline = Started(at: 10 * Second);
 
-        timeline.Add(due: (10 * Second) - 1, now: 10 * Second);
-        timeline.Add(due: 15 * Second, now: 15 * Second);
+        timeline.Add(due: (10 * Second) - 1, arrival: 10 * Second);
+        timeline.Add(due: 15 * Second, arrival: 15 * Second);
 
         Assert.Equal(0, Enumerable.Range(0, 10).Sum(second => timeline.Copy(second).TotalCount));
     }

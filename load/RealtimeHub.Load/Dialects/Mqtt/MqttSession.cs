@@ -21,24 +21,24 @@ internal sealed class MqttSession(byte[] upgrade, byte[] subscribe) : WebSocketS
 
     protected override void Upgraded() => Owner.Send(this, ConnectFrame);
 
-    protected override int Take(ReadOnlySpan<byte> input, long now)
+    protected override int Take(ReadOnlySpan<byte> input, long arrival)
     {
         var rest = input;
         while (MqttPackets.TryReadHead(rest, out var kind, out var head, out var remaining) && rest.Length >= head + remaining)
         {
-            TakePacket(kind, rest.Slice(head, remaining), now);
+            TakePacket(kind, rest.Slice(head, remaining), arrival);
             rest = rest[(head + remaining)..];
         }
 
         return input.Length - rest.Length;
     }
 
-    private void TakePacket(byte kind, ReadOnlySpan<byte> content, long now)
+    private void TakePacket(byte kind, ReadOnlySpan<byte> content, long arrival)
     {
         switch (kind)
         {
             case var _ when (kind & KindBits) == MqttPackets.Published:
-                MarkedMessage.Report(this, content, now);
+                MarkedMessage.Report(this, content, arrival);
                 break;
             case MqttPackets.ConnectAck when content is [_, 0]:
                 Owner.Send(this, subscribe);

@@ -27,7 +27,7 @@ internal sealed class NatsSession(byte[] upgrade, byte[] subscribe) : WebSocketS
 
     protected override void Upgraded() => Owner.Send(this, subscribe);
 
-    protected override int Take(ReadOnlySpan<byte> input, long now)
+    protected override int Take(ReadOnlySpan<byte> input, long arrival)
     {
         var rest = input;
         while (rest.IndexOf(LineEnd) is >= 0 and var end)
@@ -38,7 +38,7 @@ internal sealed class NatsSession(byte[] upgrade, byte[] subscribe) : WebSocketS
             {
                 var length = PayloadOf(line);
                 if (rest.Length < used + length + LineEnd.Length) break;
-                MarkedMessage.Report(this, rest.Slice(used, length), now);
+                MarkedMessage.Report(this, rest.Slice(used, length), arrival);
                 used += length + LineEnd.Length;
             }
             else

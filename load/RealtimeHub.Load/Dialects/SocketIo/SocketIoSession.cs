@@ -29,9 +29,9 @@ internal sealed class SocketIoSession(byte[] upgrade, byte[] subscribe) : WebSoc
         // The server speaks first.
     }
 
-    protected override void Message(ReadOnlySpan<byte> message, long now)
+    protected override void Message(ReadOnlySpan<byte> message, long arrival)
     {
-        if (message.StartsWith("42["u8)) MarkedMessage.Report(this, message, now);
+        if (message.StartsWith("42["u8)) MarkedMessage.Report(this, message, arrival);
         else if (message.SequenceEqual("2"u8)) Owner.Send(this, Pong);
         else if (message.StartsWith("0{"u8)) Owner.Send(this, Connect);
         else if (message.StartsWith("40"u8)) Owner.Send(this, subscribe);

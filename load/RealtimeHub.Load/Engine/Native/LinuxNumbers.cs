@@ -15,6 +15,7 @@ internal static class LinuxNumbers
     public const int OptionError = 4; // SO_ERROR
     public const int OptionReceiveBuffer = 8; // SO_RCVBUF
     public const int OptionLinger = 13; // SO_LINGER
+    public const int OptionTimestamps = 35; // SO_TIMESTAMPNS, as systems of 64 bits know it
     public const int OptionBindAddressNoPort = 24; // IP_BIND_ADDRESS_NO_PORT
     public const int OptionNoDelay = 1; // TCP_NODELAY
     public const int OptionMaxSegment = 2; // TCP_MAXSEG

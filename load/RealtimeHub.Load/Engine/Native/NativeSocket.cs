@@ -22,6 +22,7 @@ internal static unsafe class NativeSocket
         var socket = Libc.Socket(LinuxNumbers.Internet, LinuxNumbers.StreamNonBlockingCloseOnExec, 0);
         if (socket < 0) throw Failure();
         Set(socket, LinuxNumbers.LevelTcp, LinuxNumbers.OptionNoDelay, 1);
+        Set(socket, LinuxNumbers.LevelSocket, LinuxNumbers.OptionTimestamps, 1);
         if (slow)
         {
             Set(socket, LinuxNumbers.LevelSocket, LinuxNumbers.OptionReceiveBuffer, SlowReceiveBuffer);
@@ -32,6 +33,22 @@ internal static unsafe class NativeSocket
         var failure = Failure();
         Libc.Close(socket);
         throw failure;
+    }
+
+    /// <summary>Reads what is there.</summary>
+    /// <param name="socket">One that is connected.</param>
+    /// <param name="buffer">Where the bytes go; it must not move.</param>
+    /// <param name="length">How many there may be.</param>
+    /// <param name="arrival">When the last of them came.</param>
+    /// <returns>How many there were; 0 at the end of the stream, negative after a failure.</returns>
+    public static int Receive(int socket, byte* buffer, int length, out ArrivalNote arrival)
+    {
+        ArrivalNote note = default;
+        var part = new MessagePart { First = buffer, Length = (nuint)length };
+        var message = new MessageHeader { Parts = &part, PartCount = 1, Notes = &note, NotesLength = (nuint)sizeof(ArrivalNote) };
+        var count = (int)Libc.ReceiveMessage(socket, &message, 0);
+        arrival = note;
+        return count;
     }
 
     /// <summary>Why connecting or the connection failed; null when it did not.</summary>
