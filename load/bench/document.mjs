@@ -1,4 +1,4 @@
-import { markdown, tableOf } from './table.mjs';
+import { briefTable, markdown, tableOf } from './table.mjs';
 
 /** The results as Markdown: what was measured where, the table, and what is missing from it. */
 export function resultsDocument({ rows, shapes, machine, command, ...rest }) {
@@ -13,6 +13,12 @@ export function resultsDocument({ rows, shapes, machine, command, ...rest }) {
     markdown(tableOf(rows, ids), ours),
     ...leftOutText(rows),
   ].join('\n\n')}\n`;
+}
+
+/** The one table for readers who want no more: what an event costs many subscribers of one topic, and what one that waits does. */
+export function briefDocument({ rows, command, machine }) {
+  const shown = rows.filter((row) => row.cells.A && row.cells.D);
+  return `${markdown(briefTable(shown), (i) => shown[i].ours)}\n\n\`${command}\`, ${machineText(machine)}.\n`;
 }
 
 export function machineText(machine) {

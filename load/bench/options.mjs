@@ -20,7 +20,7 @@ ${shapes
   --smoke            only shows that each server delivers: 50 subscribers, 2 seconds
   --json FILE        also write the results there (always: artifacts/bench/results.json, .md, .svg)
   --from FILE        measures nothing: makes table and pictures again from the JSON of an earlier run
-  --write-docs       also write the table into docs/performance.md and the picture into docs/images
+  --write-docs       also write tables and pictures into docs/performance.md and README.md
   --help
 
 Installs what is missing: Debian packages (as root, or with sudo), npm packages, .NET builds. What cannot be had is left out, and

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { median, spread } from './statistics.mjs';
 import { summarise } from './summary.mjs';
-import { markdown, tableOf } from './table.mjs';
+import { briefTable, markdown, tableOf } from './table.mjs';
 
 const shapes = [{ id: 'A', rate: 10, connections: 100, topics: 1 }, { id: 'D' }];
 const servers = [
@@ -71,5 +71,14 @@ describe('the table', () => {
     const text = markdown(tableOf(rows, ['A']), (i) => rows[i].ours);
 
     expect(text.split('\n')[3]).toBe('| **Ours** | **5.00** | **1.25** | **1.50 / 20.0** |');
+  });
+
+  it('has a brief form: what an event costs in floors, and what a connection that waits does', () => {
+    const rows = rowsOf(run(1, 'floor', 4), run(1, 'ours', 6, 74), run(1, 'slow', 50, 10));
+    for (const row of rows.slice(0, 2)) row.cells.D = { kib: { median: 12.34, min: 12, max: 13 } };
+    const cells = (name) => briefTable(rows.filter((row) => !row.leftOut)).find(([head]) => head === name);
+
+    expect(cells('Ours')).toEqual(['Ours', '1.50 x, 74.0 % of the rate', '1.50 / 20.0 ms', '12.3 KiB']);
+    expect(cells('Slow')).toEqual(['Slow', 'collapses', '', 'failed']);
   });
 });

@@ -31,6 +31,20 @@ export function tableOf(rows, shapes) {
   ];
 }
 
+/** The same for shapes A and D alone, without spread: the figures that most readers come for. */
+export function briefTable(rows) {
+  return [
+    ['server', 'CPU of an event', 'its latency, p50 / p99', 'memory of an idle connection'],
+    ...rows.map((row) => [nameOf(row), ...briefCells(row.cells.A), row.cells.D?.kib ? `${number(row.cells.D.kib.median)} KiB` : 'failed']),
+  ];
+}
+
+function briefCells(cell) {
+  if (!cell.cpuUs || cell.collapsed) return [cell.cpuUs ? 'collapses' : 'failed', ''];
+  const cpu = [`${number(cell.floor.median)} x`, ...remarksOf(cell)].join(', ');
+  return [cpu, cell.p50 === undefined ? 'too late' : `${number(cell.p50)} / ${number(cell.p99)} ms`];
+}
+
 export const nameOf = (row) => (row.version ? `${row.name} ${row.version}` : row.name);
 
 function loadCells(row, cell) {
