@@ -20,4 +20,7 @@ internal sealed record EngineCheckPlan
 
     /// <summary>The length of the data of one event in bytes.</summary>
     public int Bytes { get; init; } = 128;
+
+    /// <summary>Events a second to all connections together.</summary>
+    public double EventsPerSecond => Connections * Rate * EventsPerFrame;
 }

@@ -9,8 +9,8 @@ internal sealed record EngineCheckResult
     /// <summary>How far the engine's latencies may be from those of the witness.</summary>
     public const double Tolerance = 0.05;
 
-    /// <summary>How many events a second one core has to be enough for.</summary>
-    public const double WantedPerCore = 300_000;
+    // Of the events that the schedule asks for: the first and the last may be due outside of what is measured.
+    private const double NearlyAll = 0.98;
 
     public required EngineCheckPlan Plan { get; init; }
 
@@ -48,12 +48,15 @@ internal sealed record EngineCheckResult
 
     public bool Agrees => Off(P50, Witness.P50) <= Tolerance && Off(P99, Witness.P99) <= Tolerance;
 
+    /// <summary>Whether it read what was sent, on less than one core.</summary>
+    public bool KeepsUp => EventsPerSecond >= NearlyAll * Plan.EventsPerSecond && CpuShare < 1;
+
     public bool Faultless => Faults is { Lost: 0, Repeated: 0, OutOfOrder: 0, Announced: 0, BrokenConnections: 0 };
 
     /// <summary>How many events a core of the engine could read.</summary>
     public double EventsPerSecondAndCore => EventsPerSecond / CpuShare;
 
-    public bool Passed => Agrees && Faultless && EventsPerSecondAndCore >= WantedPerCore;
+    public bool Passed => Agrees && Faultless && KeepsUp;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
         {Plan.Connections:N0} connections, {Plan.Rate:0.#} frames a second to each, {Plan.EventsPerFrame} event(s) a frame, {Plan.Seconds} s
@@ -64,8 +67,16 @@ internal sealed record EngineCheckResult
           latency    p50 {P50 / 1_000:0.00} ms, witness {Witness.P50 / 1_000:0.00} ms ({Off(P50, Witness.P50):P1} off)
                      p99 {P99 / 1_000:0.00} ms, witness {Witness.P99 / 1_000:0.00} ms ({Off(P99, Witness.P99):P1} off; {Witness.Count:N0} samples)
           faults     {(Faultless ? "none" : $"{Faults.Lost:N0} lost, {Faults.Repeated:N0} repeated, {Faults.OutOfOrder:N0} out of order, {Faults.BrokenConnections:N0} broken: {Faults.FirstFailure}")}
-          {(Passed ? "PASSED" : "FAILED")}
+          {Verdict}
         """);
+
+    private string Verdict => this switch
+    {
+        { Faultless: false } => "FAILED: not everything came as it was sent",
+        { KeepsUp: false } => string.Create(CultureInfo.InvariantCulture, $"FAILED: of {Plan.EventsPerSecond:N0} events/s it did not read all, or needed a core for it"),
+        { Agrees: false } => string.Create(CultureInfo.InvariantCulture, $"FAILED: its latencies are more than {Tolerance:P0} off those of the witness"),
+        _ => "PASSED",
+    };
 
     private static double Off(double a, double b) => Math.Abs(a - b) / b;
 }
