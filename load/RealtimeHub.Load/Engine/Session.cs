@@ -46,6 +46,9 @@ internal interface ISessionOwner
     /// <summary>The server says that so many events will not come.</summary>
     void Gap(Session session, long events);
 
+    /// <summary>The server says with which code it is about to end the connection.</summary>
+    void Told(Session session, int code);
+
     /// <summary>Events that did not come, nobody announced, and no mark will show: those of others, or of nobody.</summary>
     void Lost(Session session, long events);
 
