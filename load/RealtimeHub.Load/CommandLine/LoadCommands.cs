@@ -16,7 +16,7 @@ internal static class LoadCommands
         root.Subcommands.Add(Compare());
         root.Subcommands.Add(Schema(output));
         root.Subcommands.Add(Drawing("bars", "draws a bar chart", (json, file) => BarChartFile.Read(json, file).ToFile()));
-        root.Subcommands.Add(Drawing("curves", "draws curves over time", (json, file) => TimeChartFile.Read(json, file).ToFile(ChartSize.Wide)));
+        root.Subcommands.Add(Drawing("curves", "draws curves over time", (json, file) => TimePictureFile.Read(json, file).ToFile(ChartSize.Wide)));
         root.Subcommands.Add(Forwarding("engine-check", "Measures the load tool itself against a server that costs next to nothing.", parts.EngineCheck));
         root.Subcommands.Add(Forwarding("worker", "A process that holds a part of the connections.", parts.Worker, isHidden: true));
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);

@@ -22,7 +22,6 @@ internal static class Summary
     {
         yield return new SummaryGroup("Latency", Latency(report.Latency));
         yield return new SummaryGroup("Delivery", Delivery(report));
-        yield return new SummaryGroup("Slow readers", [.. report.SlowReaders.Select(Slow)]);
         yield return new SummaryGroup("Connecting", Connecting(report.Connect));
         yield return new SummaryGroup("Server", report.ServerUsage is { } usage ? Server(usage, report.Connect.Connections) : []);
         yield return new SummaryGroup("Load tool", [Cpu(report.ClientUsage.CpuPercent, report.ClientUsage.UserSeconds, report.ClientUsage.SystemSeconds)]);
@@ -51,10 +50,6 @@ internal static class Summary
             .. report.Figures.Where(IsAnswer).Select(figure => Line(figure) with { Label = figure.Name.Replace('-', ' ') }),
         ];
     }
-
-    private static SummaryLine Slow(SlowReaderFigures slow) => new(
-        slow.BytesPerSecond == 0 ? $"{Show.Count(slow.Clients)} that stop reading" : $"{Show.Count(slow.Clients)} with {Show.Count(slow.BytesPerSecond)} B/s",
-        $"{Show.Count(slow.Cut + slow.TooSlow + slow.OtherCloses)} ended", $"{Show.Count(slow.CameBack)} came back, {Show.Count(slow.Continued)} continued");
 
     private static IReadOnlyList<SummaryLine> Connecting(ConnectFigures connect) => connect.Connections == 0 ? [] :
     [

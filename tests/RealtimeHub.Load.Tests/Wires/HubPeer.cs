@@ -32,6 +32,8 @@ internal sealed class HubPeer(WirePeer wire)
 
     public static string Gap(long from, long to) => $$"""{"type":1,"target":"gap","arguments":["load-0",{{from}},{{to}},"slow"]}""";
 
+    public static string Disconnecting(int code) => $$"""{"type":1,"target":"disconnecting","arguments":[{{code}},"why"]}""";
+
     public static byte[] Record(string json) => [.. Encoding.UTF8.GetBytes(json), End];
 
     /// <summary>Sends all in one frame.</summary>
