@@ -12,6 +12,9 @@ internal abstract class Session
     /// <summary>Where the loop keeps what belongs to the connection.</summary>
     public int Slot { get; internal set; } = -1;
 
+    /// <summary>Whether it will stop reading, or read slowly: then it has to hear that it is subscribed before it reads what follows.</summary>
+    public bool ReadsSlowly { get; internal set; }
+
     /// <summary>
     /// TCP is connected: send what comes first. After a break it is called again on the same session, which forgets what
     /// belonged to the old connection, and continues from its position when its server has such a thing.

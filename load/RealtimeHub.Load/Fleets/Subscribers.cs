@@ -115,6 +115,7 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
         var session = _sessions(topic);
         session.Owner = this;
         var subscriber = new Subscriber(session, topic, SlowReaders.RateOf(_plan, number));
+        session.ReadsSlowly = !subscriber.IsHealthy;
         if (slot < _all.Count)
         {
             _sockets.Replace(_all[slot].Session, session);

@@ -107,6 +107,25 @@ public sealed class SlowReaderTests
         Assert.Equal(expected, (await fleet.FinishAsync([9], Patience.Token)).Slow.Slowly);
     }
 
+    [Fact]
+    public async Task One_that_does_not_read_reads_nothing_of_what_comes_in_one_frame_with_the_answer()
+    {
+        await using var server = new WireServer();
+        var plan = TestPlans.Of(new Uri($"http://127.0.0.1:{server.Port}/hub"), "realtimehub-json", Scenario.SlowReaders);
+        await using var fleet = new EngineFleet(plan with { SlowNever = 1, SlowCount = 0 });
+        var connecting = fleet.ConnectAsync(1, Patience.Token);
+        var (first, _) = await HubPeer.AcceptAsync(server, HubPeer.Reply(0));
+        await connecting;
+        await fleet.SlowDownAsync(Patience.Token);
+
+        first.Break();
+        string[] missed = [.. Enumerable.Range(1, 4).Select(i => HubPeer.Event(i, i, length: 5_000))];
+        await HubPeer.AcceptAsync(server, HubPeer.Reply(4, recovered: true), missed);
+        await fleet.HasLiveAsync(1);
+
+        Assert.Equal(new SlowTally { Cut = 1, CameBack = 1, Continued = 1 }, (await fleet.FinishAsync([4], Patience.Token)).Slow.Never);
+    }
+
     private static EngineFleet SlowFleet(WireServer server, int never, int slow) => new(
         TestPlans.WebSocket(server, Scenario.SlowReaders) with { SlowNever = never, SlowCount = slow, SlowRate = Rate, ConnectingAtOnce = 1 });
 
