@@ -14,7 +14,7 @@ import { enablePerfMap, findProgram, serverEnvironment } from './profile/runtime
 import { Tally } from './profile/tally.mjs';
 
 const tool = inRepository('load', 'run.mjs');
-const defaultLoad = ['connections', '--connections', '2000', '--rate', '10', '--warmup', '30', '--seconds', '30'];
+const defaultLoad = ['broadcast', '--connections', '2000', '--rate', '10', '--warmup', '30', '--seconds', '30'];
 const LOOK_EVERY_MS = 250;
 
 const help = `Usage: npm run profile [-- OPTIONS] [-- LOAD]

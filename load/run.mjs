@@ -11,10 +11,8 @@ import { Problem, red, say, step } from '../tests/eng/terminal.mjs';
 const server = 'server/RealtimeHub.Server';
 const without = ['--help', '-h', '-?', 'compare', 'schema', 'engine-check', '--url'];
 
-// 'load:connections' and 'load:slow-readers' are of the tool before this one.
-const old = process.env.npm_lifecycle_event?.startsWith('load:');
-const name = old ? 'ManyConnections' : 'RealtimeHub.Load';
-const program = inRepository('load', name, 'bin', 'Release', 'net10.0', `${name}.dll`);
+const tool = 'load/RealtimeHub.Load';
+const program = inRepository('load', 'RealtimeHub.Load', 'bin', 'Release', 'net10.0', 'RealtimeHub.Load.dll');
 
 async function main(args) {
   if (process.platform !== 'linux') throw new Problem('The load tool reads /proc and needs Linux.');
@@ -26,7 +24,7 @@ async function main(args) {
 /** A server is built only for a run that starts one. */
 function projectsFor(args) {
   const startsServer = args.length > 0 && !args.some((arg) => without.includes(arg.split('=')[0]));
-  return [`load/${name}`, ...(old ? ['load/PlainSignalR'] : []), ...(startsServer ? [server] : [])];
+  return [tool, ...(startsServer ? [server] : [])];
 }
 
 /** What is asked for without anything around it gets nothing around it. */

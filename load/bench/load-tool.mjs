@@ -16,18 +16,34 @@ const SLACK_SECONDS = 100;
  * @param {string[]} more options of the tool
  * @returns {Promise<{ report?: object, error?: string, code: number }>} a report, or why there is none
  */
-export async function drive({ shape, server, warmup, seconds }, running, { cores, files }, more = ['--allow-faults']) {
-  const json = join(benchFolder, `${server.id}-${shape.id}.json`);
-  rmSync(json, { force: true });
+export async function drive({ shape, server, warmup, seconds }, running, machine, more = ['--allow-faults']) {
   const { connections, rate } = shape;
   const idle = shape.scenario === 'idle';
   const topics = shape.topics > 1 ? shape.topics : undefined;
   // Memory matters in the idle shape alone.
   const numbers = { connections, topics, rate, warmup: idle ? undefined : warmup, settle: idle ? undefined : 0, seconds };
-  const options = Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
-  const args = [loadProgram, shape.scenario, ...running.options, ...options, '--quiet-terminal', '--json', json, ...more];
-  const limitMs = (warmup + seconds + SLACK_SECONDS) * 1_000;
-  const { code, timedOut, log } = await run(`bench-load-${server.id}-${shape.id}`, pinned(cores.load, files, ['dotnet', args]), {
+  const args = [shape.scenario, ...running.options, ...optionsOf(numbers), ...more];
+  return runTool(`${server.id}-${shape.id}`, args, warmup + seconds + SLACK_SECONDS, machine);
+}
+
+/** Numbers as options of the tool; those that are not known are left to it. */
+export const optionsOf = (numbers) =>
+  Object.entries(numbers).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]));
+
+/**
+ * Runs the tool on its core.
+ * @param {string} name of the report and the log
+ * @param {string[]} args scenario and options
+ * @param {number} limit in seconds
+ * @param {{ cores: { server: string, load: string }, files: number }} machine
+ * @returns {Promise<{ report?: object, error?: string, code: number }>} a report, or why there is none
+ */
+export async function runTool(name, args, limit, { cores, files }) {
+  const json = join(benchFolder, `${name}.json`);
+  rmSync(json, { force: true });
+  const limitMs = limit * 1_000;
+  const whole = ['dotnet', [loadProgram, ...args, '--quiet-terminal', '--json', json]];
+  const { code, timedOut, log } = await run(`bench-load-${name}`, pinned(cores.load, files, whole), {
     env: environmentOf(cores),
     limitMs,
   });

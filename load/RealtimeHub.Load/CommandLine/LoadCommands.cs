@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using RealtimeHub.Load.CommandLine.Guides;
 using RealtimeHub.Load.Reports;
+using RealtimeHub.Load.Reports.Plots;
 
 namespace RealtimeHub.Load.CommandLine;
 
@@ -14,7 +15,8 @@ internal static class LoadCommands
         foreach (var guide in ScenarioGuides.All) root.Subcommands.Add(OfScenario(guide, parts, output));
         root.Subcommands.Add(Compare());
         root.Subcommands.Add(Schema(output));
-        root.Subcommands.Add(Bars());
+        root.Subcommands.Add(Drawing("bars", "draws a bar chart", (json, file) => BarChartFile.Read(json, file).ToFile()));
+        root.Subcommands.Add(Drawing("curves", "draws curves over time", (json, file) => TimePictureFile.Read(json, file).ToFile(ChartSize.Wide)));
         root.Subcommands.Add(Forwarding("engine-check", "Measures the load tool itself against a server that costs next to nothing.", parts.EngineCheck));
         root.Subcommands.Add(Forwarding("worker", "A process that holds a part of the connections.", parts.Worker, isHidden: true));
         foreach (var version in root.Options.OfType<VersionOption>().ToArray()) root.Options.Remove(version);
@@ -44,14 +46,14 @@ internal static class LoadCommands
         return command;
     }
 
-    private static Command Bars()
+    private static Command Drawing(string name, string text, Func<string, string, string> draw)
     {
         var file = new Argument<string>("FILE") { Description = "A chart as JSON." };
         var svg = new Option<string>("--svg") { HelpName = "FILE", Description = "Where the picture goes.", Required = true };
-        var command = new Command("bars", "draws a bar chart") { Hidden = true };
+        var command = new Command(name, text) { Hidden = true };
         command.Arguments.Add(file);
         command.Options.Add(svg);
-        command.SetAction((result, stop) => BarsCommand.RunAsync(result.GetValue(file)!, result.GetValue(svg)!, stop));
+        command.SetAction((result, stop) => DrawCommand.RunAsync(result.GetValue(file)!, result.GetValue(svg)!, draw, stop));
         return command;
     }
 

@@ -64,6 +64,7 @@ internal sealed class RealtimeHubSession(byte[] upgrade, HubFormat format, Realt
                 Gap(message.Number(1), message.Number(2));
                 break;
             case "disconnecting":
+                Owner.Told(this, (int)message.Number(0));
                 throw new LoadException($"the server ends the connection: {message.Number(0)} {message.Text(1)}");
             default:
                 throw new LoadException($"the server sent something unexpected: {message.Target} of {message.Text(0)}");

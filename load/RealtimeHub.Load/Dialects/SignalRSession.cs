@@ -15,6 +15,8 @@ internal abstract class SignalRSession(byte[] upgrade, HubFormat format) : WebSo
         if (_shookHands) Owner.Send(this, format.Ping);
     }
 
+    protected sealed override bool TakesParts => true;
+
     /// <summary>The frame that subscribes.</summary>
     protected abstract ReadOnlySpan<byte> Subscribe();
 

@@ -41,20 +41,39 @@ internal readonly ref struct WebSocketFrame
     public static bool TryRead(ref ReadOnlySpan<byte> input, out WebSocketFrame frame)
     {
         frame = default;
+        if (!TryReadHead(input, out var header, out var length) || length > (ulong)(input.Length - header)) return false;
+        frame = new WebSocketFrame(input[0], input.Slice(header, (int)length));
+        input = input[(header + (int)length)..];
+        return true;
+    }
+
+    /// <summary>Takes the head of a message in one frame off the input, whose rest is not all there.</summary>
+    /// <param name="input">The bytes that have come.</param>
+    /// <param name="length">Of the message.</param>
+    public static bool TryBegin(ref ReadOnlySpan<byte> input, out int length)
+    {
+        length = 0;
+        if (!TryReadHead(input, out var header, out var whole) || whole > int.MaxValue) return false;
+        if ((input[0] & FinalBit) == 0 || (FrameKind)(input[0] & 0x0F) is not (FrameKind.Text or FrameKind.Binary)) return false;
+        length = (int)whole;
+        input = input[header..];
+        return true;
+    }
+
+    private static bool TryReadHead(ReadOnlySpan<byte> input, out int header, out ulong length)
+    {
+        (header, length) = (ShortHeader, 0);
         if (input.Length < ShortHeader) return false;
         var (first, second) = (input[0], input[1]);
         Check(first, second);
-        var header = second switch { 127 => ShortHeader + sizeof(ulong), 126 => ShortHeader + sizeof(ushort), _ => ShortHeader };
+        header = second switch { 127 => ShortHeader + sizeof(ulong), 126 => ShortHeader + sizeof(ushort), _ => ShortHeader };
         if (input.Length < header) return false;
-        var length = second switch
+        length = second switch
         {
             127 => BinaryPrimitives.ReadUInt64BigEndian(input[ShortHeader..]),
             126 => BinaryPrimitives.ReadUInt16BigEndian(input[ShortHeader..]),
             _ => second,
         };
-        if (length > (ulong)(input.Length - header)) return false;
-        frame = new WebSocketFrame(first, input.Slice(header, (int)length));
-        input = input[(header + (int)length)..];
         return true;
     }
 

@@ -17,9 +17,12 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
     private bool _inMessage;
     private Leftover _fragments;
 
+    // What is still to come of a frame whose beginning was taken.
+    private int _left;
+
     public sealed override void Opened()
     {
-        (_upgraded, _inMessage) = (false, false);
+        (_upgraded, _inMessage, _left) = (false, false, 0);
         _fragments.Clear();
         Reset();
         Owner.Send(this, upgrade);
@@ -35,9 +38,14 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
             Upgraded();
         }
 
-        while (WebSocketFrame.TryRead(ref rest, out var frame)) Take(frame, arrival);
+        if (_left > 0) TakePart(ref rest, arrival);
+        while (_left == 0 && WebSocketFrame.TryRead(ref rest, out var frame)) Take(frame, arrival);
+        if (_left == 0 && ReadsSlowly && TakesParts && !_inMessage && WebSocketFrame.TryBegin(ref rest, out _left)) TakePart(ref rest, arrival);
         return input.Length - rest.Length;
     }
+
+    /// <summary>Whether <see cref="Message"/> can be given parts of a message, one after the other.</summary>
+    protected virtual bool TakesParts => false;
 
     /// <summary>A new connection: what is left of an earlier one is to be forgotten, but for the position.</summary>
     protected virtual void Reset()
@@ -49,6 +57,14 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
 
     /// <summary>A whole message has come. It is valid during the call.</summary>
     protected abstract void Message(ReadOnlySpan<byte> message, long arrival);
+
+    private void TakePart(ref ReadOnlySpan<byte> input, long arrival)
+    {
+        var part = input[..Math.Min(_left, input.Length)];
+        input = input[part.Length..];
+        _left -= part.Length;
+        if (!part.IsEmpty) Message(part, arrival);
+    }
 
     private void Take(in WebSocketFrame frame, long arrival)
     {

@@ -12,6 +12,9 @@ internal abstract class Session
     /// <summary>Where the loop keeps what belongs to the connection.</summary>
     public int Slot { get; internal set; } = -1;
 
+    /// <summary>Whether it will stop reading, or read slowly: then it has to hear that it is subscribed before it reads what follows.</summary>
+    public bool ReadsSlowly { get; internal set; }
+
     /// <summary>
     /// TCP is connected: send what comes first. After a break it is called again on the same session, which forgets what
     /// belonged to the old connection, and continues from its position when its server has such a thing.
@@ -45,6 +48,9 @@ internal interface ISessionOwner
 
     /// <summary>The server says that so many events will not come.</summary>
     void Gap(Session session, long events);
+
+    /// <summary>The server says with which code it is about to end the connection.</summary>
+    void Told(Session session, int code);
 
     /// <summary>Events that did not come, nobody announced, and no mark will show: those of others, or of nobody.</summary>
     void Lost(Session session, long events);

@@ -16,6 +16,9 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
     // The largest message that a session can see whole.
     private const int MaxBuffer = 16 * 1_024 * 1_024;
 
+    // What one that is about to be slow reads at once, so that it reads hardly more than the answer to its subscription.
+    private const int SmallRead = 4_096;
+
     // What a server does not take of our few small messages before it is given up.
     private const int MaxUnsent = 64 * 1_024;
 
@@ -157,6 +160,7 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         do
         {
             room = _buffer.Length - connection.Kept.Count;
+            if (connection.Session.ReadsSlowly) room = Math.Min(room, SmallRead);
             read = Receive(connection, room);
         }
         while (read > 0 && (read == room || (events & Ends) != 0) && connection.Pace is null);

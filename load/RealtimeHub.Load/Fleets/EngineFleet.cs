@@ -44,6 +44,8 @@ internal sealed class EngineFleet : IFleet
 
     public Task SlowDownAsync(CancellationToken stop) => DoAsync(_subscribers.SlowDown, stop);
 
+    public Task EndSlowAsync(CancellationToken stop) => DoAsync(_subscribers.EndSlow, stop);
+
     public void MeasureFrom(long timestamp) => _loop.Post(() => _subscribers.Latencies.StartAt(timestamp));
 
     public HistogramBase Second(int second) => _loop.InvokeAsync(() => _subscribers.Latencies.Copy(second)).GetAwaiter().GetResult();

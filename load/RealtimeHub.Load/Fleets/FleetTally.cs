@@ -13,12 +13,12 @@ internal sealed class FleetTally
 
     public void Broke(string reason) => _sum = _sum with { BrokenConnections = _sum.BrokenConnections + 1, FirstFailure = _sum.FirstFailure ?? reason };
 
-    public void SlowOneEnded() => _sum = _sum with { Slow = _sum.Slow with { Ended = _sum.Slow.Ended + 1 } };
-
     /// <summary>Events were lost that no mark will show.</summary>
-    public void Lost(Subscriber subscriber, long events) => _sum = subscriber.IsHealthy
-        ? _sum with { Lost = _sum.Lost + events }
-        : _sum with { Slow = _sum.Slow with { Lost = _sum.Slow.Lost + events } };
+    public void Lost(Subscriber subscriber, long events)
+    {
+        if (subscriber.IsHealthy) _sum = _sum with { Lost = _sum.Lost + events };
+        else subscriber.Happened(new SlowTally { Lost = events });
+    }
 
     /// <summary>All of it, when those who are still there should have everything.</summary>
     public FleetResult Total(IEnumerable<Subscriber> present, IReadOnlyList<long> lastSequences) =>
@@ -27,7 +27,7 @@ internal sealed class FleetTally
     private static FleetResult Plus(FleetResult sum, Subscriber subscriber, long last)
     {
         var ledger = subscriber.Ledger;
-        if (!subscriber.IsHealthy) return sum with { Slow = Plus(sum.Slow, subscriber) };
+        if (!subscriber.IsHealthy) return sum with { Slow = sum.Slow + OfSlow(subscriber) };
         return sum with
         {
             Lost = sum.Lost + ledger.Broken(Promise.NoLoss, last),
@@ -37,17 +37,6 @@ internal sealed class FleetTally
         };
     }
 
-    // A slow one is judged from when it became slow, and only as far as it has read.
-    private static SlowResult Plus(SlowResult sum, Subscriber subscriber)
-    {
-        if (!subscriber.IsSlow) return sum;
-        var (received, missing, announced) = subscriber.BeforeSlow;
-        var ledger = subscriber.Ledger;
-        return sum with
-        {
-            Read = sum.Read + ledger.Received - received,
-            Lost = sum.Lost + ledger.Missing - missing,
-            Announced = sum.Announced + ledger.Announced - announced,
-        };
-    }
+    private static SlowResult OfSlow(Subscriber subscriber) =>
+        subscriber.SlowRate > 0 ? new SlowResult { Slowly = subscriber.SinceSlow } : new SlowResult { Never = subscriber.SinceSlow };
 }

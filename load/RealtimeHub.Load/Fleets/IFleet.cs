@@ -21,6 +21,9 @@ internal interface IFleet : IAsyncDisposable
     /// <summary>Those that the plan made to be slow begin to be it.</summary>
     Task SlowDownAsync(CancellationToken stop);
 
+    /// <summary>The slow ones leave for good: a server that was held up by them can show what it still has.</summary>
+    Task EndSlowAsync(CancellationToken stop);
+
     /// <summary>Latencies count from this moment of <see cref="System.Diagnostics.Stopwatch"/>, by the second in which an event was due.</summary>
     void MeasureFrom(long timestamp);
 
@@ -69,8 +72,5 @@ internal sealed record FleetResult
 
     public string? FirstFailure { get; init; }
 
-    /// <summary>Of the slow subscribers: how often their connections ended, events that they read, lost without a notice, and announced as lost.</summary>
-    public SlowResult Slow { get; init; } = new(0, 0, 0, 0);
+    public SlowResult Slow { get; init; } = new();
 }
-
-internal sealed record SlowResult(int Ended, long Read, long Lost, long Announced);

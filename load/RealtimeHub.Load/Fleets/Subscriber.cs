@@ -25,6 +25,9 @@ internal enum SubscriberState
 /// <summary>One subscriber of a run, over all its connections. Touched only by the thread of its loop.</summary>
 internal sealed class Subscriber(Session session, int topic, double? slowRate)
 {
+    private SlowTally _happened = new();
+    private SlowTally _before = new();
+
     public Session Session => session;
 
     public int Topic => topic;
@@ -34,7 +37,7 @@ internal sealed class Subscriber(Session session, int topic, double? slowRate)
 
     public bool IsHealthy => slowRate is null;
 
-    public bool IsSlow { get; set; }
+    public bool IsSlow { get; private set; }
 
     public SequenceLedger Ledger { get; } = new();
 
@@ -52,8 +55,16 @@ internal sealed class Subscriber(Session session, int topic, double? slowRate)
     /// <summary>The server said that it does not continue from its position, and it is not known yet how much it missed.</summary>
     public bool Unrecovered { get; set; }
 
-    /// <summary>What its ledger said when it became slow.</summary>
-    public (long Received, long Missing, long Announced) BeforeSlow { get; set; }
+    /// <summary>The code with which the server said that it ends the connection; null when it said nothing.</summary>
+    public int? LastWord { get; set; }
+
+    /// <summary>What happened to a slow one since it became slow. It is judged only as far as it has read.</summary>
+    public SlowTally SinceSlow => IsSlow ? _happened + Seen(1) + _before : _happened;
+
+    public void BecomeSlow() => (IsSlow, _before) = (true, Seen(-1));
+
+    /// <summary>Something happened to a slow one that its ledger does not know.</summary>
+    public void Happened(SlowTally what) => _happened += what;
 
     /// <summary>The next event is the one after this.</summary>
     public void Begin(long sequence)
@@ -62,4 +73,12 @@ internal sealed class Subscriber(Session session, int topic, double? slowRate)
         else if (Unrecovered && sequence > Ledger.Last) Ledger.Announce(sequence - Ledger.Last);
         (Started, Unrecovered) = (true, false);
     }
+
+    private SlowTally Seen(int sign) => new()
+    {
+        Read = sign * Ledger.Received,
+        Lost = sign * Ledger.Missing,
+        Announced = sign * Ledger.Announced,
+        Repeated = sign * (Ledger.Repeated + Ledger.OutOfOrder),
+    };
 }

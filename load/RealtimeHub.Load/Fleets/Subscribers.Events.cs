@@ -6,6 +6,9 @@ namespace RealtimeHub.Load.Fleets;
 /// <summary>What sessions and sockets tell.</summary>
 internal sealed partial class Subscribers
 {
+    // The code of RealtimeHub for a client that did not read fast enough; see docs/protocol.md.
+    private const int TooSlow = 3008;
+
     private static readonly long ConnectLimit = 30 * Stopwatch.Frequency;
     private static readonly long ComeBackAfter = Stopwatch.Frequency;
 
@@ -21,7 +24,12 @@ internal sealed partial class Subscribers
 
         // Nothing was published before all were there: whoever is there before the first event is to get everything.
         if (!subscriber.Started && _received == 0) subscriber.Begin(0);
-        if (subscriber.IsSlow) _sockets.SlowDown(session, subscriber.SlowRate!.Value);
+        if (subscriber.IsSlow)
+        {
+            subscriber.Happened(new SlowTally { CameBack = 1 });
+            _sockets.SlowDown(session, subscriber.SlowRate!.Value);
+        }
+
         if (!subscriber.IsExpected) return;
         subscriber.IsExpected = false;
         _job!.Live(subscriber.Since, now);
@@ -38,7 +46,14 @@ internal sealed partial class Subscribers
         if (subscriber.IsHealthy) Latencies.Add(mark.Due, arrival);
     }
 
-    public void Gap(Session session, long events) => _all[session.Slot].Ledger.Announce(events);
+    public void Gap(Session session, long events)
+    {
+        var subscriber = _all[session.Slot];
+        subscriber.Ledger.Announce(events);
+        if (subscriber.IsSlow) subscriber.Happened(new SlowTally { Notices = 1 });
+    }
+
+    public void Told(Session session, int code) => _all[session.Slot].LastWord = code;
 
     public void Lost(Session session, long events) => _tally.Lost(_all[session.Slot], events);
 
@@ -46,6 +61,7 @@ internal sealed partial class Subscribers
     {
         var subscriber = _all[session.Slot];
         subscriber.Unrecovered = !recovered;
+        if (subscriber.IsSlow && recovered) subscriber.Happened(new SlowTally { Continued = 1 });
         if (subscriber.IsExpected) _job!.Resumed(recovered);
     }
 
@@ -55,9 +71,11 @@ internal sealed partial class Subscribers
     {
         var subscriber = _all[session.Slot];
         if (subscriber.State == SubscriberState.Live) _live--;
+        var word = subscriber.LastWord;
+        subscriber.LastWord = null;
         if (subscriber.IsSlow)
         {
-            if (subscriber.State == SubscriberState.Live) _tally.SlowOneEnded();
+            if (subscriber.State == SubscriberState.Live) subscriber.Happened(EndOf(word));
             (subscriber.State, subscriber.Since) = (SubscriberState.Returning, Stopwatch.GetTimestamp() + ComeBackAfter);
             return;
         }
@@ -68,6 +86,13 @@ internal sealed partial class Subscribers
         subscriber.IsExpected = false;
         _job!.Fail($"a connection did not get through: {reason}");
     }
+
+    private static SlowTally EndOf(int? word) => word switch
+    {
+        null => new SlowTally { Cut = 1 },
+        TooSlow => new SlowTally { TooSlow = 1 },
+        _ => new SlowTally { OtherCloses = 1 },
+    };
 
     public void Tick(long now)
     {

@@ -68,29 +68,35 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
     /// <summary>So many in this loop leave for good.</summary>
     public void Close(int connections)
     {
-        foreach (var subscriber in Choose(connections))
-        {
-            _sockets.Close(subscriber.Session);
-            _live--;
-            _away++;
-            subscriber.State = SubscriberState.Away;
-            _tally.Left(subscriber);
-        }
+        foreach (var subscriber in Choose(connections)) Leave(subscriber);
+    }
+
+    /// <summary>All slow ones leave for good.</summary>
+    public void EndSlow()
+    {
+        foreach (var subscriber in _all.Where(subscriber => subscriber is { IsSlow: true, State: not SubscriberState.Away })) Leave(subscriber);
     }
 
     public void SlowDown()
     {
         foreach (var subscriber in _all.Where(subscriber => !subscriber.IsHealthy && !subscriber.IsSlow && subscriber.State == SubscriberState.Live))
         {
-            var ledger = subscriber.Ledger;
-            subscriber.IsSlow = true;
-            subscriber.BeforeSlow = (ledger.Received, ledger.Missing, ledger.Announced);
+            subscriber.BecomeSlow();
             _sockets.SlowDown(subscriber.Session, subscriber.SlowRate!.Value);
         }
     }
 
     public FleetResult Judge(IReadOnlyList<long> lastSequences) =>
         _tally.Total(_all.Where(subscriber => subscriber.State != SubscriberState.Away), lastSequences);
+
+    private void Leave(Subscriber subscriber)
+    {
+        _sockets.Close(subscriber.Session);
+        if (subscriber.State == SubscriberState.Live) _live--;
+        _away++;
+        subscriber.State = SubscriberState.Away;
+        _tally.Left(subscriber);
+    }
 
     private ConnectJob Start(IReadOnlyCollection<Subscriber> subscribers)
     {
@@ -109,6 +115,7 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
         var session = _sessions(topic);
         session.Owner = this;
         var subscriber = new Subscriber(session, topic, SlowReaders.RateOf(_plan, number));
+        session.ReadsSlowly = !subscriber.IsHealthy;
         if (slot < _all.Count)
         {
             _sockets.Replace(_all[slot].Session, session);

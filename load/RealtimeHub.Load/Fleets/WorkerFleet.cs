@@ -44,6 +44,8 @@ internal sealed class WorkerFleet : IFleet
 
     public Task SlowDownAsync(CancellationToken stop) => AskAllAsync(_ => new WorkerCommand(0, WorkerVerb.SlowDown), stop);
 
+    public Task EndSlowAsync(CancellationToken stop) => AskAllAsync(_ => new WorkerCommand(0, WorkerVerb.EndSlow), stop);
+
     public void MeasureFrom(long timestamp)
     {
         AskAllAsync(_ => new WorkerCommand(0, WorkerVerb.Measure, Timestamp: timestamp), CancellationToken.None).GetAwaiter().GetResult();
@@ -87,6 +89,6 @@ internal sealed class WorkerFleet : IFleet
         Announced = a.Announced + b.Announced,
         BrokenConnections = a.BrokenConnections + b.BrokenConnections,
         FirstFailure = a.FirstFailure ?? b.FirstFailure,
-        Slow = new SlowResult(a.Slow.Ended + b.Slow.Ended, a.Slow.Read + b.Slow.Read, a.Slow.Lost + b.Slow.Lost, a.Slow.Announced + b.Slow.Announced),
+        Slow = a.Slow + b.Slow,
     };
 }

@@ -45,6 +45,9 @@ internal sealed record RunReport
     /// <summary>Figures that only this scenario has.</summary>
     public IReadOnlyList<NamedFigure> Figures { get; init; } = [];
 
+    /// <summary>Those that do not read, and those that read slowly; of the scenario that has them.</summary>
+    public IReadOnlyList<SlowReaderFigures> SlowReaders { get; init; } = [];
+
     public Verdict? Verdict { get; init; }
 }
 
@@ -193,7 +196,46 @@ internal sealed record SecondFigures
     public required double ClientCpuPercent { get; init; }
 }
 
-internal sealed record PhaseFigures(string Name, int FromSecond, int ToSecond, LatencyFigures Latency);
+internal sealed record PhaseFigures(string Name, int FromSecond, int ToSecond, LatencyFigures Latency)
+{
+    /// <summary>Events that came to all subscribers, slow ones too.</summary>
+    public required double DeliveredPerSecond { get; init; }
+
+    /// <summary>Of one core; null when the process is not known.</summary>
+    public double? ServerCpuPercent { get; init; }
+
+    /// <summary>Resident memory at its end: the mean of its last five seconds.</summary>
+    public long? ServerMemoryBytes { get; init; }
+}
+
+/// <summary>What became of slow readers, from the moment at which they became slow; see <see cref="Fleets.SlowTally"/>.</summary>
+internal sealed record SlowReaderFigures
+{
+    public required int Clients { get; init; }
+
+    /// <summary>How fast they read; 0 for those that do not read.</summary>
+    public required int BytesPerSecond { get; init; }
+
+    public required long Read { get; init; }
+
+    public required long Notices { get; init; }
+
+    public required long Announced { get; init; }
+
+    public required long Lost { get; init; }
+
+    public required long Repeated { get; init; }
+
+    public required int Cut { get; init; }
+
+    public required int TooSlow { get; init; }
+
+    public required int OtherCloses { get; init; }
+
+    public required int CameBack { get; init; }
+
+    public required int Continued { get; init; }
+}
 
 /// <summary>A figure with its unit; <paramref name="Name"/> may be used in a rule of <c>--fail-if</c>.</summary>
 internal sealed record NamedFigure(string Name, string Label, double Value, string Unit);

@@ -24,7 +24,7 @@ public sealed class SlowReaderTests
 
         Assert.InRange(taken, 1, Largest);
         Assert.Equal(1, fleet.Totals.Received);
-        Assert.Equal(new SlowResult(0, 0, 0, 0), (await fleet.FinishAsync([1], Patience.Token)).Slow);
+        Assert.Equal(new SlowResult(), (await fleet.FinishAsync([1], Patience.Token)).Slow);
     }
 
     [Fact]
@@ -61,7 +61,69 @@ public sealed class SlowReaderTests
         await fleet.ReceivesAsync(7);
 
         var result = await fleet.FinishAsync([5], Patience.Token);
-        Assert.Equal(new FleetResult { Slow = new SlowResult(Ended: 1, Read: 1, Lost: 3, Announced: 0) }, result);
+        Assert.Equal(new SlowTally { Cut = 1, CameBack = 1, Read = 1, Lost = 3 }, result.Slow.Slowly);
+        Assert.Equal(new FleetResult { Slow = result.Slow with { Never = new SlowTally() } }, result);
+    }
+
+    [Fact]
+    public async Task Those_that_left_are_judged_by_what_they_had_and_the_others_go_on()
+    {
+        await using var server = new WireServer();
+        await using var fleet = SlowFleet(server, never: 0, slow: 1);
+        var (slow, healthy) = await ConnectAsync(server, fleet);
+        await fleet.SlowDownAsync(Patience.Token);
+        await slow.SendAsync(ServerFrames.Event(1));
+        await fleet.ReceivesAsync(1);
+
+        await fleet.EndSlowAsync(Patience.Token);
+        foreach (var sequence in new[] { 1, 2, 3 }) await healthy.SendAsync(ServerFrames.Event(sequence));
+        await fleet.ReceivesAsync(4);
+
+        Assert.Equal(1, fleet.Totals.Live);
+        Assert.Equal(new FleetResult { Slow = new SlowResult { Slowly = new SlowTally { Read = 1 } } }, await fleet.FinishAsync([3], Patience.Token));
+    }
+
+    [Fact]
+    public async Task What_the_server_says_to_a_slow_one_is_counted()
+    {
+        await using var server = new WireServer();
+        var plan = TestPlans.Of(new Uri($"http://127.0.0.1:{server.Port}/hub"), "realtimehub-json", Scenario.SlowReaders);
+        await using var fleet = new EngineFleet(plan with { SlowNever = 0, SlowCount = 1, SlowRate = 1_000_000 });
+        var connecting = fleet.ConnectAsync(1, Patience.Token);
+        var (first, _) = await HubPeer.AcceptAsync(server, HubPeer.Reply(0));
+        await connecting;
+        await first.SendAsync(HubPeer.Event(1, 1));
+        await fleet.ReceivesAsync(1);
+        await fleet.SlowDownAsync(Patience.Token);
+
+        await first.SendAsync(HubPeer.Gap(1, 4), HubPeer.Event(5, 5), HubPeer.Disconnecting(3008));
+        var (second, _) = await HubPeer.AcceptAsync(server, HubPeer.Reply(5, recovered: true));
+        await second.SendAsync(HubPeer.Event(6, 6), HubPeer.Disconnecting(3001));
+        var (third, _) = await HubPeer.AcceptAsync(server, HubPeer.Reply(8));
+        await third.SendAsync(HubPeer.Event(9, 9), HubPeer.Event(9, 9));
+        await fleet.ReceivesAsync(5);
+
+        var expected = new SlowTally { Read = 4, Notices = 1, Announced = 5, Repeated = 1, TooSlow = 1, OtherCloses = 1, CameBack = 2, Continued = 1 };
+        Assert.Equal(expected, (await fleet.FinishAsync([9], Patience.Token)).Slow.Slowly);
+    }
+
+    [Fact]
+    public async Task One_that_does_not_read_reads_nothing_of_what_comes_in_one_frame_with_the_answer()
+    {
+        await using var server = new WireServer();
+        var plan = TestPlans.Of(new Uri($"http://127.0.0.1:{server.Port}/hub"), "realtimehub-json", Scenario.SlowReaders);
+        await using var fleet = new EngineFleet(plan with { SlowNever = 1, SlowCount = 0 });
+        var connecting = fleet.ConnectAsync(1, Patience.Token);
+        var (first, _) = await HubPeer.AcceptAsync(server, HubPeer.Reply(0));
+        await connecting;
+        await fleet.SlowDownAsync(Patience.Token);
+
+        first.Break();
+        string[] missed = [.. Enumerable.Range(1, 4).Select(i => HubPeer.Event(i, i, length: 5_000))];
+        await HubPeer.AcceptAsync(server, HubPeer.Reply(4, recovered: true), missed);
+        await fleet.HasLiveAsync(1);
+
+        Assert.Equal(new SlowTally { Cut = 1, CameBack = 1, Continued = 1 }, (await fleet.FinishAsync([4], Patience.Token)).Slow.Never);
     }
 
     private static EngineFleet SlowFleet(WireServer server, int never, int slow) => new(

@@ -69,6 +69,29 @@ public sealed class PlotTests
         Assert.Contains("<ours>", XElement.Parse(svg).Descendants().Select(element => element.Value));
     }
 
+    [Fact]
+    public void Curves_of_a_file_are_named_marked_and_broken_where_a_second_has_no_value()
+    {
+        const string Json = """
+            {"title":"Side by side","notes":["on a machine"],"phases":[{"name":"quiet","from":0,"to":2},{"name":"slow","from":2,"to":5}],"charts":[
+              {"title":"Latency","unit":"ms","isLogarithmic":true,"curves":[{"name":"ours","colour":0,"values":[1,2,null,4,5]}]},
+              {"title":"Memory","unit":"MiB","curves":[{"name":"theirs","colour":1,"isDashed":true,"values":[100,100,100,900,30000]}]}]}
+            """;
+
+        var svg = XElement.Parse(TimePictureFile.Read(Json, "a.json").ToFile(ChartSize.Wide));
+
+        var lines = svg.Descendants().Select(element => element.Attribute("d")?.Value).OfType<string>().ToList();
+        Assert.Equal([2, 1], lines.Select(line => line.Count(letter => letter == 'M')));
+        Assert.All(["Side by side", "on a machine", "ours", "theirs", "quiet", "slow"], name => Assert.Contains(name, svg.Descendants().Select(element => element.Value)));
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{}")]
+    [InlineData("""{"title":"Latency","charts":[],"unknown":1}""")]
+    public void What_is_no_chart_is_refused(string json) =>
+        Assert.StartsWith("a.json", Assert.Throws<LoadException>(() => TimePictureFile.Read(json, "a.json")).Message, StringComparison.Ordinal);
+
     private static BarChart Bars(params BarRow[] rows) => new("CPU", "×", [new BarGroup("A", rows)]) { Reference = (1, "floor") };
 
     private static List<string> Texts(BarChart chart) =>

@@ -25,7 +25,12 @@ internal static class SampleRuns
         var seconds = Enumerable.Range(0, 80).Select(second => Second(second, 1_000, second < 20 ? 1 : 1.2, random)).ToList();
         return Of("slow-readers", "RealtimeHub (JSON)", seconds, Latency(1.1), 1.1) with
         {
-            Phases = [new("quiet", 0, 20, Latency(1)), new("slow", 20, 80, Latency(1.2))],
+            Phases = [Phase("quiet", 0, 20, 1), Phase("slow", 20, 80, 1.2)],
+            SlowReaders =
+            [
+                new() { Clients = 10, BytesPerSecond = 0, Read = 0, Notices = 0, Announced = 0, Lost = 0, Repeated = 0, Cut = 40, TooSlow = 0, OtherCloses = 0, CameBack = 38, Continued = 30 },
+                new() { Clients = 10, BytesPerSecond = 1_024, Read = 672, Notices = 4, Announced = 12_000, Lost = 0, Repeated = 0, Cut = 36, TooSlow = 2, OtherCloses = 1, CameBack = 37, Continued = 31 },
+            ],
             Figures = [new("quiet-p99", "p99 before", 3.1, "ms"), new("slow-p99", "p99 with slow readers", 3.4, "ms"), new("p99-ratio", "p99 with slow readers / while all read", 1.1, "x")],
             Faults = new FaultFigures { Announced = 12_000 },
         };
@@ -49,6 +54,11 @@ internal static class SampleRuns
     public static LatencyFigures Latency(double factor) => new()
     {
         Count = 4_800_000, Min = 0.11 * factor, Mean = 1.02 * factor, P50 = 0.84 * factor, P90 = 1.9 * factor, P99 = 3.4 * factor, P999 = 11.2 * factor, Max = 34.7 * factor,
+    };
+
+    private static PhaseFigures Phase(string name, int from, int to, double factor) => new(name, from, to, Latency(factor))
+    {
+        DeliveredPerSecond = 80_000, ServerCpuPercent = 37.2 * factor, ServerMemoryBytes = 171L << 20,
     };
 
     private static RunReport Of(string scenario, string server, List<SecondFigures> seconds, LatencyFigures latency, double factor) => new()

@@ -77,7 +77,9 @@ public sealed class ScenarioTests
         Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
         Assert.Equal(200 * (Connections - 4), report.Latency.Count);
         Assert.True(Figure(report, "p99-ratio") > 0);
-        Assert.Equal(0, Figure(report, "slow-lost"));
+        Assert.Equal((0, 0), (Figure(report, "slow-lost"), Figure(report, "slow-repeated")));
+        Assert.Equal([(2, 0), (2, 1_024)], report.SlowReaders.Select(slow => (slow.Clients, slow.BytesPerSecond)));
+        Assert.All(report.Phases, phase => Assert.True(phase is { DeliveredPerSecond: > 0, ServerCpuPercent: > 0, ServerMemoryBytes: > 0 }));
     }
 
     [Theory]

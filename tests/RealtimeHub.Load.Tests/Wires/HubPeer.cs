@@ -11,26 +11,31 @@ internal sealed class HubPeer(WirePeer wire)
     private const byte End = 0x1E;
 
     /// <summary>Accepts the next connection, and answers its subscription.</summary>
+    /// <param name="server">Where it comes in.</param>
+    /// <param name="reply">The answer.</param>
+    /// <param name="more">Messages that are sent in the same frame.</param>
     /// <returns>The connection, and how it subscribed.</returns>
-    public static async Task<(HubPeer Peer, string Subscribe)> AcceptAsync(WireServer server, string reply)
+    public static async Task<(HubPeer Peer, string Subscribe)> AcceptAsync(WireServer server, string reply, params string[] more)
     {
         var peer = new HubPeer(await server.UpgradedAsync());
         await peer.ReceiveAsync();
         await peer.SendAsync("{}");
         var subscribe = await peer.ReceiveAsync();
-        await peer.SendAsync($$"""{"type":3,"invocationId":"1","result":{{reply}}}""");
+        await peer.SendAsync([$$"""{"type":3,"invocationId":"1","result":{{reply}}}""", .. more]);
         return (peer, subscribe);
     }
 
     public static string Reply(long offset, bool recovered = false, string epoch = "e") =>
         $$"""{"topic":"load-0","epoch":"{{epoch}}","offset":{{offset}},"recovered":{{(recovered ? "true" : "false")}}}""";
 
-    public static string Event(long offset, long sequence) =>
-        $$"""{"type":1,"target":"event","arguments":["load-0",{{offset}},{{Encoding.ASCII.GetString(Marks.WriteJson(new EventMark(0, sequence, 1), 64))}}]}""";
+    public static string Event(long offset, long sequence, int length = 64) =>
+        $$"""{"type":1,"target":"event","arguments":["load-0",{{offset}},{{Encoding.ASCII.GetString(Marks.WriteJson(new EventMark(0, sequence, 1), length))}}]}""";
 
     public static string Foreign(long offset) => $$"""{"type":1,"target":"event","arguments":["load-0",{{offset}},"hello"]}""";
 
     public static string Gap(long from, long to) => $$"""{"type":1,"target":"gap","arguments":["load-0",{{from}},{{to}},"slow"]}""";
+
+    public static string Disconnecting(int code) => $$"""{"type":1,"target":"disconnecting","arguments":[{{code}},"why"]}""";
 
     public static byte[] Record(string json) => [.. Encoding.UTF8.GetBytes(json), End];
 

@@ -51,6 +51,7 @@ internal static class ScenarioFigures
         Figure.OfScenario("slow-read", "events that slow readers read", ""),
         Figure.OfScenario("slow-announced", "events announced to slow readers as lost", ""),
         Figure.OfScenario("slow-lost", "events that slow readers lost without a notice", ""),
+        Figure.OfScenario("slow-repeated", "events that came to slow readers again, or late", ""),
     ];
 
     public static readonly IReadOnlyList<Figure> Churn =

@@ -66,6 +66,8 @@ internal sealed class DotNetFleet : IFleet
 
     public Task SlowDownAsync(CancellationToken stop) => Task.FromException(new LoadException("slow readers need --client engine"));
 
+    public Task EndSlowAsync(CancellationToken stop) => SlowDownAsync(stop);
+
     public void MeasureFrom(long timestamp) => _totals.MeasureFrom(timestamp);
 
     public HistogramBase Second(int second) => _totals.Second(second);

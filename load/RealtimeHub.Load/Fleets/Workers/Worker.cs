@@ -73,6 +73,9 @@ internal sealed class Worker(TextWriter output) : IAsyncDisposable
             case WorkerVerb.SlowDown:
                 await fleet.SlowDownAsync(stop);
                 return new WorkerReply(command.Id);
+            case WorkerVerb.EndSlow:
+                await fleet.EndSlowAsync(stop);
+                return new WorkerReply(command.Id);
             case WorkerVerb.Measure:
                 fleet.MeasureFrom(command.Timestamp);
                 return new WorkerReply(command.Id);

@@ -18,6 +18,7 @@ internal enum WorkerVerb
     Reconnect,
     Close,
     SlowDown,
+    EndSlow,
     Measure,
     Finish,
 }

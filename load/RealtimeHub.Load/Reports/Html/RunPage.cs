@@ -48,7 +48,9 @@ internal static class RunPage
         page.Pairs("Faults", Faults(report.Faults));
         page.Raw("</div>");
         if (report.Phases.Count > 0)
-            page.Table("Phases", ["phase", "seconds", "p50", "p90", "p99", "p99.9", "max"], report.Phases.Select(PhaseRow));
+            page.Table("Phases", ["phase", "seconds", "p50", "p90", "p99", "p99.9", "max", "delivered", "CPU", "memory"], report.Phases.Select(PhaseRow));
+        if (report.SlowReaders.Count > 0)
+            page.Table("Slow readers", ["they read", "clients", "events read", "lost", "announced", "cut", "closed", "came back", "continued"], report.SlowReaders.Select(SlowRow));
         page.Heading("What was run");
         page.Raw("<div class=\"boxes\">");
         page.Pairs("Plan", report.Plan.Select(pair => (pair.Key, pair.Value)));
@@ -62,6 +64,15 @@ internal static class RunPage
     [
         phase.Name, $"{phase.FromSecond} to {phase.ToSecond}",
         .. new[] { phase.Latency.P50, phase.Latency.P90, phase.Latency.P99, phase.Latency.P999, phase.Latency.Max }.Select(Show.Time),
+        $"{Show.Count(Math.Round(phase.DeliveredPerSecond))} /s",
+        phase.ServerCpuPercent is { } cpu ? Show.Percent(cpu) : "",
+        phase.ServerMemoryBytes is { } memory ? Show.Bytes(memory) : "",
+    ];
+
+    private static IReadOnlyList<string> SlowRow(SlowReaderFigures slow) =>
+    [
+        slow.BytesPerSecond == 0 ? "nothing" : $"{Show.Count(slow.BytesPerSecond)} B/s",
+        .. new long[] { slow.Clients, slow.Read, slow.Lost, slow.Announced, slow.Cut, slow.TooSlow + slow.OtherCloses, slow.CameBack, slow.Continued }.Select(value => Show.Count(value)),
     ];
 
     private static IEnumerable<(string, string)> Faults(FaultFigures faults) =>

@@ -6,7 +6,8 @@ namespace RealtimeHub.Load.Reports.Plots;
 /// <summary>A <see cref="BarChart"/> as JSON, for programs that have something to draw.</summary>
 internal sealed record BarChartFile(string Title, string Unit, IReadOnlyList<BarGroup> Groups)
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How all charts are written.</summary>
+    public static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

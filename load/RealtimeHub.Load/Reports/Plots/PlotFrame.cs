@@ -9,10 +9,14 @@ internal sealed class PlotFrame
     private readonly Axis _across;
     private readonly Axis _upright;
 
-    public PlotFrame(SvgWriter svg, Axis across, Axis upright)
+    /// <param name="svg">Where it is drawn.</param>
+    /// <param name="across">The axis below.</param>
+    /// <param name="upright">The axis on the left.</param>
+    /// <param name="labels">The least room for what is written beside the upright axis.</param>
+    public PlotFrame(SvgWriter svg, Axis across, Axis upright, double labels = 0)
     {
         (_svg, _across, _upright) = (svg, across, upright);
-        Left = upright.Ticks.Select(tick => svg.Size.WidthOf(Axis.Show(tick))).Max() + 10;
+        Left = Math.Max(labels, LabelsOf(upright, svg.Size)) + 10;
     }
 
     public double Left { get; }
@@ -25,6 +29,9 @@ internal sealed class PlotFrame
 
     /// <summary>How high all of it is.</summary>
     public double Height => Bottom + (2 * _svg.Size.Text) + 14;
+
+    /// <summary>How much room the values of an upright axis take.</summary>
+    public static double LabelsOf(Axis upright, ChartSize size) => upright.Ticks.Max(tick => size.WidthOf(Axis.Show(tick)));
 
     public double X(double value) => Left + ((Right - Left) * _across.PlaceOf(value));
 

@@ -16,13 +16,6 @@ internal sealed record TimeChart(string Title, string Unit, double Seconds, Axis
         var drawing = new TimeDrawing(this, size);
         return drawing.Svg.ToInline(drawing.Draw(), Title);
     }
-
-    /// <summary>SVG for a file of its own.</summary>
-    public string ToFile(ChartSize size)
-    {
-        var drawing = new TimeDrawing(this, size);
-        return drawing.Svg.ToFile(drawing.Draw(), Title);
-    }
 }
 
 /// <summary>One curve; it is broken where a value is missing.</summary>

@@ -9,11 +9,14 @@ internal sealed class TimeDrawing
     private readonly TimeChart _chart;
     private readonly PlotFrame _frame;
 
-    public TimeDrawing(TimeChart chart, ChartSize size)
+    /// <param name="chart">What is drawn.</param>
+    /// <param name="size">How large.</param>
+    /// <param name="labels">The least room for what is written beside the upright axis.</param>
+    public TimeDrawing(TimeChart chart, ChartSize size, double labels = 0)
     {
         _chart = chart;
         Svg = new SvgWriter(size);
-        _frame = new PlotFrame(Svg, Axis.Exact(chart.Seconds, size.IsNarrow ? 4 : 8), chart.Axis);
+        _frame = new PlotFrame(Svg, Axis.Exact(chart.Seconds, size.IsNarrow ? 4 : 8), chart.Axis, labels);
     }
 
     public SvgWriter Svg { get; }

@@ -71,6 +71,8 @@ internal sealed class MixedFleet : IFleet
 
     public Task SlowDownAsync(CancellationToken stop) => _big.SlowDownAsync(stop);
 
+    public Task EndSlowAsync(CancellationToken stop) => _big.EndSlowAsync(stop);
+
     public void MeasureFrom(long timestamp)
     {
         _big.MeasureFrom(timestamp);

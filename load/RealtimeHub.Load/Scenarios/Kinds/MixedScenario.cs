@@ -30,8 +30,8 @@ internal sealed class MixedScenario : IScenario
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         return ReportBuilder.Build(run, connected, measured, result) with
         {
-            Phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds)),
-            Figures = [.. churn.Figures(), new NamedFigure("slow-ended", "connections of slow readers that ended", result.Slow.Ended, "")],
+            Phases = PhaseStep.Of(run, measured, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds)),
+            Figures = [.. churn.Figures(), new NamedFigure("slow-ended", "connections of slow readers that ended", result.Slow.Both().Ended(), "")],
         };
     }
 

@@ -19,7 +19,7 @@ internal sealed class ReconnectStormScenario : IScenario
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
         return ReportBuilder.Build(run, connected, measured, result) with
         {
-            Phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("storm", plan.Quiet, plan.Quiet + plan.Seconds)),
+            Phases = PhaseStep.Of(run, measured, ("quiet", 0, plan.Quiet), ("storm", plan.Quiet, plan.Quiet + plan.Seconds)),
             Figures = storm.Figures(connected),
         };
     }

@@ -23,8 +23,13 @@ internal sealed class SlowReadersScenario : IScenario
             Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, planned, token),
         }.RunAsync(stop);
         var result = await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop);
-        var phases = PhaseStep.Of(run, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds));
-        return ReportBuilder.Build(run, connected, measured, result) with { Phases = phases, Figures = [.. Figures(plan, measured, phases), .. OfSlow(result.Slow)] };
+        var phases = PhaseStep.Of(run, measured, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds));
+        return ReportBuilder.Build(run, connected, measured, result) with
+        {
+            Phases = phases,
+            Figures = [.. Figures(plan, measured, phases), .. OfSlow(result.Slow.Both())],
+            SlowReaders = [.. Groups(plan, result.Slow)],
+        };
     }
 
     private static async Task SlowDownAsync(Run run, long measureFrom, CancellationToken stop)
@@ -33,6 +38,12 @@ internal sealed class SlowReadersScenario : IScenario
         await run.Fleet.SlowDownAsync(stop);
         run.Progress.Done($"{run.Plan.SlowNever:N0} stop reading, {run.Plan.SlowCount:N0} read {run.Plan.SlowRate:N0} bytes a second");
         run.Progress.Begin("publishing on, to slow readers too");
+        await Clock.UntilAsync(measureFrom + Clock.Ticks(run.Plan.Quiet + run.Plan.Seconds), stop);
+
+        // Without them a server that was held up by them can show whether it still has everything.
+        await run.Fleet.EndSlowAsync(stop);
+        run.Progress.Done("the slow ones left");
+        run.Progress.Begin("waiting for what is late");
     }
 
     private static IEnumerable<NamedFigure> Figures(LoadPlan plan, Measured measured, IReadOnlyList<PhaseFigures> phases)
@@ -46,11 +57,34 @@ internal sealed class SlowReadersScenario : IScenario
             yield return new NamedFigure("memory-growth", "growth of memory a minute, second half", SecondsPerMinute * Trend.Slope(values) / (1 << 20), "MiB");
     }
 
-    private static NamedFigure[] OfSlow(SlowResult slow) =>
+    private static NamedFigure[] OfSlow(SlowTally slow) =>
     [
-        new("slow-ended", "connections of slow readers that ended", slow.Ended, ""),
+        new("slow-ended", "connections of slow readers that ended", slow.Ended(), ""),
         new("slow-read", "events that slow readers read", slow.Read, ""),
         new("slow-announced", "events announced to slow readers as lost", slow.Announced, ""),
         new("slow-lost", "events that slow readers lost without a notice", slow.Lost, ""),
+        new("slow-repeated", "events that came to slow readers again, or late", slow.Repeated, ""),
     ];
+
+    private static IEnumerable<SlowReaderFigures> Groups(LoadPlan plan, SlowResult slow)
+    {
+        if (plan.SlowNever > 0) yield return Group(plan.SlowNever, 0, slow.Never);
+        if (plan.SlowCount > 0) yield return Group(plan.SlowCount, plan.SlowRate, slow.Slowly);
+    }
+
+    private static SlowReaderFigures Group(int clients, int bytesPerSecond, SlowTally tally) => new()
+    {
+        Clients = clients,
+        BytesPerSecond = bytesPerSecond,
+        Read = tally.Read,
+        Notices = tally.Notices,
+        Announced = tally.Announced,
+        Lost = tally.Lost,
+        Repeated = tally.Repeated,
+        Cut = tally.Cut,
+        TooSlow = tally.TooSlow,
+        OtherCloses = tally.OtherCloses,
+        CameBack = tally.CameBack,
+        Continued = tally.Continued,
+    };
 }
