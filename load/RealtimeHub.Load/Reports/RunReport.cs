@@ -136,6 +136,12 @@ internal sealed record FaultFigures
     /// <summary>Events that the server did not take in time.</summary>
     public long Unpublished { get; init; }
 
+    /// <summary>
+    /// Those of them that were sent and got no answer, because the connection broke or the run was over: nobody knows whether the
+    /// server took them. They are never sent again; what did not come of them is among the lost.
+    /// </summary>
+    public long Unanswered { get; init; }
+
     /// <summary>Why the first connection broke.</summary>
     public string? FirstFailure { get; init; }
 }
