@@ -20,7 +20,7 @@ internal static class RunRequestReader
         plan = WithTopicForEach(plan) with { Target = Named(plan.Target, startsServer, result) };
         PlanChecks.Check(plan, startsServer);
         RequireMode(guide, result, plan, "--batch-size", PublishMode.Batch, "is for batches: give --publish batch as well");
-        RequireMode(guide, result, plan, "--pipeline", PublishMode.Single, "is for one event a request: leave --publish out");
+        RequireMode(guide, result, plan, "--pipeline", PublishMode.Single, "is for one event a request: give --publish single as well");
         return new RunRequest
         {
             Plan = plan,

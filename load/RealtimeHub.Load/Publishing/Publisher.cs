@@ -44,7 +44,7 @@ internal sealed class Publisher(OwnTopics own, TopicNumbers numbers, ISender sen
         try
         {
             var refused = sender.Send(events, stop);
-            foreach (var mark in events) numbers.Use(mark.Topic);
+            foreach (var mark in events) Answered(mark);
             foreach (var (index, reason) in refused) Refuse(events[index], reason);
             Tally.Answered(events.Count - refused.Count, start, events[0].Due);
         }
@@ -60,6 +60,12 @@ internal sealed class Publisher(OwnTopics own, TopicNumbers numbers, ISender sen
 
         Tally.ThrowIfHopeless();
         events.Clear();
+    }
+
+    private void Answered(in EventMark mark)
+    {
+        numbers.Use(mark.Topic);
+        numbers.Answered(mark.Topic, mark.Sequence);
     }
 
     private void Refuse(in EventMark mark, string reason)

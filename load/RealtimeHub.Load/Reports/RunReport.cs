@@ -138,7 +138,8 @@ internal sealed record FaultFigures
 
     /// <summary>
     /// Those of them that were sent and got no answer, because the connection broke or the run was over: nobody knows whether the
-    /// server took them. They are never sent again; what did not come of them is among the lost.
+    /// server took them, and they are never sent again. What did not come of them is among the lost when a later event of the topic
+    /// was answered.
     /// </summary>
     public long Unanswered { get; init; }
 

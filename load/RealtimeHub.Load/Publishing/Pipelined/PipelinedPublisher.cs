@@ -18,9 +18,6 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
     // What fits into the buffers of a connection: a publisher that waits until its bytes are taken reads answers too late.
     private const int MostBytes = 128 * 1_024;
 
-    // What the last answers get after the moment at which events are given up.
-    private static readonly TimeSpan LastAnswers = TimeSpan.FromSeconds(10);
-
     private static readonly long AnswerLimit = Ticks(PipelinedChannel.AnswerLimit);
 
     private readonly Queue<Waiting> _waiting = new(most);
@@ -28,6 +25,9 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
     private readonly EventData _data = new(bytes);
 
     public PublishTally Tally { get; } = new();
+
+    /// <summary>How long the last answers may take after the moment at which events are given up. Default: 10 seconds.</summary>
+    public TimeSpan LastAnswers { get; init; } = TimeSpan.FromSeconds(10);
 
     public void Run(ISchedule schedule, CancellationToken stop)
     {
@@ -63,11 +63,12 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
 
     private void Send(int topic, long due, CancellationToken stop)
     {
+        var mark = new EventMark(topic, numbers.Next(topic), due);
         var sent = Stopwatch.GetTimestamp();
         var isBroken = false;
         try
         {
-            channel.Send(topic, _data.Write(new EventMark(topic, numbers.Next(topic), due)), stop);
+            channel.Send(topic, _data.Write(mark), stop);
         }
         catch (PublishException e) when (!e.MayBeTaken)
         {
@@ -80,7 +81,7 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
         }
 
         numbers.Use(topic);
-        _waiting.Enqueue(new Waiting(topic, due, sent));
+        _waiting.Enqueue(new Waiting(mark, sent));
         if (isBroken) TakeLastAnswers(stop);
     }
 
@@ -129,13 +130,14 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
 
     private void Answered(in Waiting answered, string? refusal)
     {
+        numbers.Answered(answered.Mark.Topic, answered.Mark.Sequence);
         if (refusal is null)
         {
-            Tally.Answered(1, answered.Sent, answered.Due);
+            Tally.Answered(1, answered.Sent, answered.Mark.Due);
             return;
         }
 
-        numbers.Skip(answered.Topic);
+        numbers.Skip(answered.Mark.Topic);
         Tally.NotTaken(1, refusal);
     }
 
@@ -150,5 +152,5 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>An event that has no answer yet.</summary>
-    private readonly record struct Waiting(int Topic, long Due, long Sent);
+    private readonly record struct Waiting(EventMark Mark, long Sent);
 }
