@@ -47,7 +47,7 @@ public sealed class PeerChannelTests : IDisposable
     public async Task A_nats_server_that_asks_whether_we_are_there_is_told()
     {
         await using var channel = new NatsChannel(Address("nats"), topics: 1);
-        var serving = ServeAsync((0, "INFO {}\r\n+OK\r\n"u8.ToArray()), (61, "+OK\r\n"u8.ToArray()), (0, "PING\r\n"u8.ToArray()), (6, []));
+        var serving = ServeAsync((0, "INFO {}\r\n+OK\r\n"u8.ToArray()), (62, "+OK\r\n"u8.ToArray()), (0, "PING\r\n"u8.ToArray()), (6, []));
 
         await channel.PublishAsync(0, "\"x\""u8.ToArray(), Patience.Token);
         Assert.True(channel.WaitForInput(long.MaxValue, Patience.Token));

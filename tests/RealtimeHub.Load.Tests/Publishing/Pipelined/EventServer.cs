@@ -118,9 +118,16 @@ internal sealed class EventServer : IDisposable
 
         private bool Fill()
         {
-            var count = _socket.Receive(_input.AsSpan(_end));
-            _end += count;
-            return count > 0;
+            try
+            {
+                var count = _socket.Receive(_input.AsSpan(_end));
+                _end += count;
+                return count > 0;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+            {
+                return false; // as an interrupted run does it
+            }
         }
     }
 }
