@@ -19,7 +19,8 @@ internal static class RunRequestReader
         var plan = guide.PlanOptions.Aggregate(DefaultsOf(guide), (plan, option) => option.Apply(plan, result));
         plan = WithTopicForEach(plan) with { Target = Named(plan.Target, startsServer, result) };
         PlanChecks.Check(plan, startsServer);
-        RequireBatch(guide, result, plan);
+        RequireMode(guide, result, plan, "--batch-size", PublishMode.Batch, "is for batches: give --publish batch as well");
+        RequireMode(guide, result, plan, "--pipeline", PublishMode.Single, "is for one event a request: give --publish single as well");
         return new RunRequest
         {
             Plan = plan,
@@ -66,10 +67,11 @@ internal static class RunRequestReader
             throw new UsageException($"--pid {pid}: there is no such process on this machine. 'pgrep -f NAME' finds it");
     }
 
-    private static void RequireBatch(ScenarioGuide guide, ParseResult result, LoadPlan plan)
+    /// <summary>Some options belong to one way of publishing.</summary>
+    private static void RequireMode(ScenarioGuide guide, ParseResult result, LoadPlan plan, string option, PublishMode mode, string message)
     {
-        if (guide.Options.Contains("--batch-size") && PlanOptions.Find("--batch-size").IsGiven(result) && plan.Publish != PublishMode.Batch)
-            throw new UsageException("--batch-size is for batches: give --publish batch as well");
+        if (guide.Options.Contains(option) && PlanOptions.Find(option).IsGiven(result) && plan.Publish != mode)
+            throw new UsageException($"{option} {message}");
     }
 
     private static Dictionary<string, string> SettingsOf(ParseResult result)

@@ -19,6 +19,7 @@ internal static class WireOptions
             "single: one HTTP request for each event; batch: one for many; hub: over a connection of the hub.",
             plan => plan.Publish, (plan, value) => plan with { Publish = value }),
         Number(OptionGroup.Publishing, "--batch-size", "Events that one request carries, in a batch.", 1_000, plan => plan.BatchSize, (plan, value) => plan with { BatchSize = value }),
+        Number(OptionGroup.Publishing, "--pipeline", "Events that a publisher may have under way, sent on one connection and not answered yet (and no more than 128 KiB of them). 1: each waits for the answer to the one before. Of --publish single.", 1_024, plan => plan.Pipeline, (plan, value) => plan with { Pipeline = value }),
         Number(OptionGroup.Publishing, "--publishers", "Publishers that share the topics. Each topic has one, or its order would not be defined.", 256, plan => plan.Publishers, (plan, value) => plan with { Publishers = value }),
         Number(OptionGroup.Connecting, "--connecting", "Connections that are being opened at any moment.", 10_000, plan => plan.ConnectingAtOnce, (plan, value) => plan with { ConnectingAtOnce = value }),
         new PlanOption<double>(OptionGroup.Connecting, ValueParsers.Number("--connect-rate", "R", 1, 100_000),

@@ -30,7 +30,13 @@ internal sealed record LoadPlan
     /// <summary>How many events one request carries, with <see cref="PublishMode.Batch"/>.</summary>
     public int BatchSize { get; init; } = 100;
 
-    /// <summary>How many publishers share the topics. A topic has one, which sends one event after the other: only so is its order defined.</summary>
+    /// <summary>
+    /// How many events a publisher may have under way on its connection, sent and not answered, with <see cref="PublishMode.Single"/>.
+    /// 1: each waits for the answer to the one before.
+    /// </summary>
+    public int Pipeline { get; init; } = 256;
+
+    /// <summary>How many publishers share the topics. A topic has one, whose events go over one connection: only so is its order defined.</summary>
     public int Publishers { get; init; } = 4;
 
     /// <summary>How many connections are being opened at any moment.</summary>

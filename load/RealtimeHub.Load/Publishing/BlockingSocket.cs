@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace RealtimeHub.Load.Publishing;
 
-/// <summary>A TCP connection of a thread that waits for each answer. An interrupted run closes it under the thread.</summary>
+/// <summary>A TCP connection of a thread that waits for answers. An interrupted run closes it under the thread.</summary>
 internal sealed class BlockingSocket : IDisposable
 {
     private readonly Socket _socket;
@@ -38,6 +38,12 @@ internal sealed class BlockingSocket : IDisposable
 
     /// <summary>Waits for bytes; 0 when the other side has closed.</summary>
     public int Receive(Span<byte> into) => _socket.Receive(into);
+
+    /// <summary>Waits until there is something to receive, or the connection has ended.</summary>
+    /// <param name="until">A timestamp of <see cref="System.Diagnostics.Stopwatch"/>; one that is over asks what is there already.</param>
+    /// <param name="stop">Ends the wait with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>False when that moment came first.</returns>
+    public bool WaitForInput(long until, CancellationToken stop) => InputWait.Until(_socket, until, stop);
 
     /// <summary>Whether this is how a wait ends that was too long.</summary>
     public static bool HasTimedOut(Exception e) => e is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.WouldBlock };

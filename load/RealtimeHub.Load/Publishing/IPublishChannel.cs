@@ -1,8 +1,8 @@
 namespace RealtimeHub.Load.Publishing;
 
 /// <summary>
-/// One publisher's way to the server. The publisher waits for each event before it gives the next, and calls it from a thread of
-/// its own: an implementation may block, which costs less than anything else.
+/// One publisher's way to the server. The publisher calls it from a thread of its own: an implementation may block, which costs less
+/// than anything else.
 /// </summary>
 internal interface IPublishChannel : IAsyncDisposable
 {

@@ -16,6 +16,7 @@ internal static class PublishChannels
         var address = AddressOf(plan.Target);
         return (address.Scheme, plan.Publish) switch
         {
+            ("http", PublishMode.Single) when plan.Pipeline > 1 => new PipelinedHttpChannel(address, plan.Target.ApiKey, plan.Topics),
             ("http", PublishMode.Single) => new SingleChannel(new HttpConnection(address, plan.Target.ApiKey), plan.Topics),
             ("http", PublishMode.Batch) => new BatchChannel(new HttpConnection(address, plan.Target.ApiKey), plan.Topics),
             ("http", PublishMode.Hub) => new HubChannel(plan.Target.Url, plan.Target.ApiKey, plan.Topics),

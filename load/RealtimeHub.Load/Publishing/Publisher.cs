@@ -3,35 +3,18 @@ using RealtimeHub.Load.Engine;
 
 namespace RealtimeHub.Load.Publishing;
 
-/// <summary>
-/// Publishes the events of the topics that it owns, one request after the other: only so is the order of a topic defined. It runs
-/// on a thread of its own, which sleeps until an event is due.
-/// </summary>
-/// <param name="number">Which of the publishers it is, from 0.</param>
-/// <param name="publishers">How many there are: it owns each topic whose number divided by this leaves its own.</param>
+/// <summary>Waits for the answer to each request before it sends the next. It runs on a thread of its own, which sleeps until an event is due.</summary>
+/// <param name="own">The topics that it publishes to.</param>
 /// <param name="numbers">What the events of each topic are called.</param>
 /// <param name="sender">How events go: one by one, or several in a request.</param>
-internal sealed class Publisher(int number, int publishers, TopicNumbers numbers, ISender sender)
+internal sealed class Publisher(OwnTopics own, TopicNumbers numbers, ISender sender) : IPublisher
 {
-    // With so many failures, or failures for so long, and not one success there is nothing to be measured.
-    private const int MaxFailures = 100;
-    private static readonly TimeSpan MaxFailing = TimeSpan.FromSeconds(5);
-
-    private static readonly long TicksPerMicrosecond = Stopwatch.Frequency / 1_000_000;
-
-    private long _measureFrom = long.MaxValue;
-    private long? _firstFailure;
-
     public PublishTally Tally { get; } = new();
 
-    /// <summary>Answers count from this moment.</summary>
-    public void MeasureFrom(long timestamp) => Volatile.Write(ref _measureFrom, timestamp);
-
-    /// <summary>Publishes all of its events, those that the server is too slow for left out. Blocks.</summary>
     public void Run(ISchedule schedule, CancellationToken stop)
     {
         var due = new List<EventMark>(sender.MaxEvents);
-        for (var index = NextOwn(schedule, 0); index < schedule.Count; index = NextOwn(schedule, index + 1))
+        for (var index = own.Next(schedule, 0); index < schedule.Count; index = own.Next(schedule, index + 1))
         {
             var moment = schedule.DueAt(index);
             Pause.Until(moment, stop);
@@ -44,14 +27,8 @@ internal sealed class Publisher(int number, int publishers, TopicNumbers numbers
     /// <summary>Whether the next event goes with these.</summary>
     private bool IsMore(ISchedule schedule, long index, int count)
     {
-        var next = NextOwn(schedule, index + 1);
+        var next = own.Next(schedule, index + 1);
         return count < sender.MaxEvents && next < schedule.Count && schedule.DueAt(next) <= Stopwatch.GetTimestamp();
-    }
-
-    private long NextOwn(ISchedule schedule, long index)
-    {
-        while (index < schedule.Count && schedule.TopicAt(index) % publishers != number) index++;
-        return index;
     }
 
     private EventMark MarkOf(int topic, long due, List<EventMark> before)
@@ -67,24 +44,29 @@ internal sealed class Publisher(int number, int publishers, TopicNumbers numbers
         try
         {
             var refused = sender.Send(events, stop);
-            foreach (var mark in events) numbers.Use(mark.Topic);
+            foreach (var mark in events) Answered(mark);
             foreach (var (index, reason) in refused) Refuse(events[index], reason);
-            var took = (Stopwatch.GetTimestamp() - start) / TicksPerMicrosecond;
-            Tally.Answered(events.Count - refused.Count, took, measured: events[0].Due >= Volatile.Read(ref _measureFrom));
+            Tally.Answered(events.Count - refused.Count, start, events[0].Due);
+        }
+        catch (PublishException e) when (e.MayBeTaken)
+        {
+            foreach (var mark in events) numbers.Use(mark.Topic);
+            Tally.NotAnswered(events.Count, e.Message);
         }
         catch (PublishException e)
         {
-            if (e.MayBeTaken) foreach (var mark in events) numbers.Use(mark.Topic);
             Tally.NotTaken(events.Count, e.Message);
-            _firstFailure ??= start;
         }
 
-        if (IsHopeless()) throw new LoadException($"the server does not take events: {Tally.FirstError}");
+        Tally.ThrowIfHopeless();
         events.Clear();
     }
 
-    private bool IsHopeless() =>
-        Tally.Taken == 0 && _firstFailure is { } since && (Tally.Failed >= MaxFailures || Stopwatch.GetElapsedTime(since) > MaxFailing);
+    private void Answered(in EventMark mark)
+    {
+        numbers.Use(mark.Topic);
+        numbers.Answered(mark.Topic, mark.Sequence);
+    }
 
     private void Refuse(in EventMark mark, string reason)
     {

@@ -12,6 +12,7 @@ internal static class FaultLines
         Add(faults.OutOfOrder, "out of order: delivered after a later one");
         Add(faults.Announced, "announced as not coming", isFault: false);
         Add(faults.Unpublished, "not taken by the server in time");
+        Add(faults.Unanswered, "of these sent and never answered: nobody knows whether the server took them");
         if (faults.BrokenConnections > 0)
             lines.Add($"{(faults.BrokenConnections == 1 ? "a connection" : $"{Show.Count(faults.BrokenConnections)} connections")} broke{(faults.FirstFailure is { } reason ? $"; why the first did: {reason}" : "")}");
         return lines;

@@ -139,6 +139,13 @@ internal sealed record FaultFigures
     /// <summary>Events that the server did not take in time.</summary>
     public long Unpublished { get; init; }
 
+    /// <summary>
+    /// Those of them that were sent and got no answer, because the connection broke or the run was over: nobody knows whether the
+    /// server took them, and they are never sent again. What did not come of them is among the lost when a later event of the topic
+    /// was answered.
+    /// </summary>
+    public long Unanswered { get; init; }
+
     /// <summary>Why the first connection broke.</summary>
     public string? FirstFailure { get; init; }
 }

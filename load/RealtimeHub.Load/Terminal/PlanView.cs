@@ -32,7 +32,7 @@ internal static class PlanView
     /// <summary>How many events come, and to how many; null when the scenario has no schedule.</summary>
     private static string? Load(ScenarioGuide guide, LoadPlan plan)
     {
-        var how = plan.Publish == PublishMode.Batch ? $"in batches of {plan.BatchSize}" : plan.Publish == PublishMode.Hub ? "over the hub" : "one by one";
+        var how = plan.Publish == PublishMode.Batch ? $"in batches of {plan.BatchSize}" : plan.Publish == PublishMode.Hub ? "over the hub" : plan.Pipeline == 1 ? "one by one" : $"one by one, up to {plan.Pipeline} under way";
         if (plan.Scenario == Scenario.Burst) return $"{Show.Count(plan.BurstSize)} events of {Show.Count(plan.Bytes)} bytes at once every {plan.BurstEvery} s, {how}";
         if (plan.Scenario == Scenario.Publish) return $"{Show.Count(plan.Publishers)} publishers, events of {Show.Count(plan.Bytes)} bytes {how}, as fast as they are taken";
         if (!guide.Options.Contains("--rate")) return null;

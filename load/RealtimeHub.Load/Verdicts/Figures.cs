@@ -19,6 +19,7 @@ internal static class Figures
         Count("gaps", "events that the server announced as not coming", report => report.Faults.Announced),
         Count("broken", "connections that broke", report => report.Faults.BrokenConnections),
         Count("unpublished", "events that the server did not take in time", report => report.Faults.Unpublished),
+        Count("unanswered", "those of them that were sent and got no answer", report => report.Faults.Unanswered),
         new("delivered", "delivered events, of those that the plan asks for", Quantity.Share, report => report.Throughput.PercentOfPlan),
         Count("rate", "deliveries a second", report => report.Throughput.DeliveredPerSecond),
         Count("published", "events a second that the server took", report => report.Throughput.PublishedPerSecond),

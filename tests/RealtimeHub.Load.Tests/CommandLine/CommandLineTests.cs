@@ -67,6 +67,18 @@ public sealed class CommandLineTests
         Assert.Equal("realtimehub-msgpack", plan.Target.Dialect);
     }
 
+    [Theory]
+    [InlineData("broadcast", 256)]
+    [InlineData("broadcast --pipeline 1", 1)]
+    [InlineData("publish", 1)]
+    [InlineData("publish --pipeline 64", 64)]
+    public async Task Events_are_under_way_together_unless_the_question_is_how_long_one_takes(string args, int pipeline)
+    {
+        await _run.RunAsync(args.Split(' '));
+
+        Assert.Equal(pipeline, _run.Plan!.Pipeline);
+    }
+
     [Fact]
     public async Task A_server_that_runs_already_is_described_by_options()
     {

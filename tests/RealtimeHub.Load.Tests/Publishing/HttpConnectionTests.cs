@@ -21,7 +21,7 @@ public sealed class HttpConnectionTests : IDisposable
     {
         var serving = ServeAsync([Ok]);
         using var connection = new HttpConnection(Address, "key");
-        connection.Post(connection.HeadFor("/v1/events"), "[1]"u8, default);
+        connection.Post(connection.Requests.HeadFor("/v1/events"), "[1]"u8, default);
         var request = (await serving).Single();
         Assert.StartsWith($"POST /v1/events HTTP/1.1\r\nHost: {Address.Authority}\r\nX-API-Key: key\r\n", request, StringComparison.Ordinal);
         Assert.EndsWith("Content-Type: application/json\r\nContent-Length: 3\r\n\r\n[1]", request, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class HttpConnectionTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var connection = new HttpConnection(Address, null);
         var posting = Task.Factory.StartNew(
-            () => connection.Post(connection.HeadFor("/"), default, stop.Token).Status, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => connection.Post(connection.Requests.HeadFor("/"), default, stop.Token).Status, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         using var silent = await _listener.AcceptSocketAsync(Patience.Token);
         Assert.True(await silent.ReceiveAsync(new byte[100], Patience.Token) > 0);
         await stop.CancelAsync();
@@ -79,7 +79,7 @@ public sealed class HttpConnectionTests : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private static int Post(HttpConnection connection) => connection.Post(connection.HeadFor("/"), "1"u8, default).Status;
+    private static int Post(HttpConnection connection) => connection.Post(connection.Requests.HeadFor("/"), "1"u8, default).Status;
 
     /// <summary>Answers the requests of each connection in turn, then closes it.</summary>
     private async Task<List<string>> ServeAsync(params string[][] connections)

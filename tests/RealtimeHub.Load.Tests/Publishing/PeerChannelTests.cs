@@ -30,6 +30,34 @@ public sealed class PeerChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_nats_events_may_be_under_way()
+    {
+        await using var channel = new NatsChannel(Address("nats"), topics: 2);
+        var serving = ServeAsync((0, "INFO {}\r\n+OK\r\n"u8.ToArray()), (81, "+OK\r\n+OK\r\n"u8.ToArray()));
+
+        channel.Send(1, "\"x\""u8.ToArray(), Patience.Token);
+        channel.Send(0, "\"y\""u8.ToArray(), Patience.Token);
+
+        Assert.Null(channel.ReadAnswer(Patience.Token));
+        Assert.Null(channel.ReadAnswer(Patience.Token));
+        Assert.EndsWith("PUB load-1 3\r\n\"x\"\r\nPUB load-0 3\r\n\"y\"\r\n", Encoding.ASCII.GetString(await serving), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_nats_server_that_asks_whether_we_are_there_is_told()
+    {
+        await using var channel = new NatsChannel(Address("nats"), topics: 1);
+        var serving = ServeAsync((0, "INFO {}\r\n+OK\r\n"u8.ToArray()), (62, "+OK\r\n"u8.ToArray()), (0, "PING\r\n"u8.ToArray()), (6, []));
+
+        await channel.PublishAsync(0, "\"x\""u8.ToArray(), Patience.Token);
+        Assert.True(channel.WaitForInput(long.MaxValue, Patience.Token));
+        channel.TakeUnasked();
+
+        Assert.True(channel.IsOpen);
+        Assert.EndsWith("PONG\r\n", Encoding.ASCII.GetString(await serving), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_nats_event_that_is_refused_is_not_taken_for_sure()
     {
         await using var channel = new NatsChannel(Address("nats"), topics: 1);
@@ -48,6 +76,21 @@ public sealed class PeerChannelTests : IDisposable
         await channel.PublishAsync(1, "\"x\""u8.ToArray(), Patience.Token);
 
         Assert.Equal([0x32, 13, 0, 6, .. "load-1"u8, 0, 1, .. "\"x\""u8], (await serving)[14..]);
+    }
+
+    [Fact]
+    public async Task Several_mqtt_events_may_be_under_way_and_are_acknowledged_in_order()
+    {
+        await using var channel = new MqttChannel(Address("mqtt"), topics: 2);
+        var serving = ServeAsync((14, [0x20, 2, 0, 0]), (45, [0x40, 2, 0, 1, 0x40, 2, 0, 2, 0x40, 2, 0, 4]));
+
+        for (var i = 0; i < 3; i++) channel.Send(1, "\"x\""u8.ToArray(), Patience.Token);
+
+        Assert.Null(channel.ReadAnswer(Patience.Token));
+        Assert.Null(channel.ReadAnswer(Patience.Token));
+        Assert.True(Assert.Throws<PublishException>(() => channel.ReadAnswer(Patience.Token)).MayBeTaken);
+        Assert.False(channel.IsOpen);
+        await serving;
     }
 
     [Theory]

@@ -10,13 +10,14 @@ public sealed class PublicationTests
     private const int TooManyTopics = 1001;
 
     [Theory]
-    [InlineData(nameof(PublishMode.Single))]
-    [InlineData(nameof(PublishMode.Batch))]
-    [InlineData(nameof(PublishMode.Hub))]
-    public async Task A_real_server_takes_the_events_of_every_mode_in_order(string name)
+    [InlineData(nameof(PublishMode.Single), 1)]
+    [InlineData(nameof(PublishMode.Single), 50)]
+    [InlineData(nameof(PublishMode.Batch), 1)]
+    [InlineData(nameof(PublishMode.Hub), 1)]
+    public async Task A_real_server_takes_the_events_of_every_mode_in_order(string name, int pipeline)
     {
         await using var server = await TestServer.StartAsync(("DefaultNamespace:AllowClientPublish", "true"));
-        var plan = PlanFor(server, Enum.Parse<PublishMode>(name));
+        var plan = PlanFor(server, Enum.Parse<PublishMode>(name), pipeline);
         await using var publication = new Publication(plan);
         await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.2, topics: 5), Patience.Token);
 
@@ -25,22 +26,24 @@ public sealed class PublicationTests
         for (var topic = 0; topic < plan.Topics; topic++) Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), await SequencesAsync(server, topic));
     }
 
-    [Fact]
-    public async Task What_the_server_refuses_is_counted_with_its_reason()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    public async Task What_the_server_refuses_is_counted_with_its_reason(int pipeline)
     {
         await using var server = await TestServer.StartAsync(("Topics:MaxTopics", "4"), ("ServerStats:Enabled", "false"));
         server.Allows(TooManyTopics);
-        await using var publication = new Publication(PlanFor(server, PublishMode.Single));
+        await using var publication = new Publication(PlanFor(server, PublishMode.Single, pipeline));
         await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.1, topics: 5), Patience.Token);
 
-        Assert.Equal((80, 20), (publication.Taken, publication.Unpublished));
-        Assert.Equal(1, publication.Numbers.Last().Count(last => last == 0));
+        Assert.Equal((80, 20, 0), (publication.Taken, publication.Unpublished, publication.Unanswered));
+        Assert.Single(publication.Numbers.Last().Index(), topic => topic.Item == publication.Numbers.Refused(topic.Index));
         Assert.StartsWith("the server answered 503", publication.FirstError, StringComparison.Ordinal);
     }
 
-    private static LoadPlan PlanFor(TestServer server, PublishMode mode) => new()
+    private static LoadPlan PlanFor(TestServer server, PublishMode mode, int pipeline) => new()
     {
-        Scenario = Scenario.Topics, Target = new TargetPlan { Url = server.Hub }, Topics = 5, Publishers = 2, Publish = mode, BatchSize = 7, Bytes = 100,
+        Scenario = Scenario.Topics, Target = new TargetPlan { Url = server.Hub }, Topics = 5, Publishers = 2, Publish = mode, Pipeline = pipeline, BatchSize = 7, Bytes = 100,
     };
 
     private static async Task<IReadOnlyList<long>> SequencesAsync(TestServer server, int topic)

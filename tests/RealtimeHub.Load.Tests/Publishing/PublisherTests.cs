@@ -32,6 +32,16 @@ public sealed class PublisherTests
         _sender.Fails(call: 2, new PublishException("broken", mayBeTaken: true));
         Run(publisher: 0, of: 3, events: 9);
         Assert.Equal([(0, 1), (0, 2), (0, 3)], _sender.Sent);
+        Assert.Equal(3, _numbers.Last()[0]);
+    }
+
+    [Fact]
+    public void An_event_without_an_answer_is_counted_as_such_and_not_expected()
+    {
+        _sender.Fails(call: 3, new PublishException("broken", mayBeTaken: true));
+        var tally = Run(publisher: 0, of: 3, events: 9);
+        Assert.Equal((2, 1, 1), (tally.Taken, tally.Failed, tally.Unanswered));
+        Assert.Equal(2, _numbers.Last()[0]);
     }
 
     [Fact]
@@ -75,7 +85,7 @@ public sealed class PublisherTests
 
     private PublishTally Run(int publisher, int of, ISchedule schedule)
     {
-        var tested = new Publisher(publisher, of, _numbers, _sender);
+        var tested = new Publisher(new OwnTopics(publisher, of), _numbers, _sender);
         tested.Run(schedule, default);
         return tested.Tally;
     }

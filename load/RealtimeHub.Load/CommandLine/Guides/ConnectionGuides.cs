@@ -49,7 +49,7 @@ internal static class ConnectionGuides
         Shows = "How long it takes until all are back where they were, how many the server continues without a gap, and what that costs compared with plain connects. Events go on meanwhile, and nobody may miss one.",
         When = "Before a deploy, a failover or a network that fails: all clients will do it at the same moment.",
         Figures = ScenarioFigures.ReconnectStorm,
-        Options = ["--warmup", "--seconds", "--topics", "--quiet", "--rate", "--bytes", "--publish", "--batch-size", "--publishers"],
+        Options = ["--warmup", "--seconds", "--topics", "--quiet", "--rate", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers"],
         Defaults = plan => plan with { Connections = 5_000 },
         Examples =
         [
@@ -67,7 +67,7 @@ internal static class ConnectionGuides
         Shows = "Latency of the healthy subscribers before and after some stop reading or read slowly, the memory of the server, and what the slow ones got.",
         When = "Always once: a phone in a tunnel must not hurt anybody else.",
         Figures = ScenarioFigures.SlowReaders,
-        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--quiet", "--slow-never", "--slow-count", "--slow-rate", "--publish", "--batch-size"],
+        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--quiet", "--slow-never", "--slow-count", "--slow-rate", "--publish", "--batch-size", "--pipeline"],
         Defaults = plan => plan with { Rate = 3, Bytes = 10_240, Seconds = 60, Quiet = 20 },
         Examples =
         [
@@ -85,7 +85,7 @@ internal static class ConnectionGuides
         Shows = "What a steady coming and going costs those who stay, and the server: latency, CPU, and whether memory comes back.",
         When = "For pages that people open and close, and for bad networks.",
         Figures = ScenarioFigures.Churn,
-        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--churn-rate", "--publish", "--batch-size"],
+        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--churn-rate", "--publish", "--batch-size", "--pipeline"],
         Examples =
         [
             new("", "50 of 1,000 anew each second"),

@@ -13,7 +13,7 @@ internal static class DeliveryGuides
         Shows = "How long an event takes to everybody, what one delivery costs the server, and whether each subscriber got each event once and in order.",
         When = "First: it is the plainest question. Raise --connections or --rate from run to run until p99 or the CPU says where the end is.",
         Figures = ScenarioFigures.Answer,
-        Options = ["--warmup", "--seconds", "--rate", "--bytes", "--publish", "--batch-size"],
+        Options = ["--warmup", "--seconds", "--rate", "--bytes", "--publish", "--batch-size", "--pipeline"],
         Examples =
         [
             new("", "a first look, with a server of its own"),
@@ -30,7 +30,7 @@ internal static class DeliveryGuides
         Shows = "What it costs to find the subscribers of an event when there are many topics, and every event goes to few.",
         When = "For chats, documents, devices: wherever each user follows something of their own.",
         Figures = ScenarioFigures.Answer,
-        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--publish", "--batch-size", "--publishers"],
+        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers"],
         Defaults = plan => plan with { Connections = 5_000, Topics = 1_000, Rate = 1_000 },
         Examples =
         [
@@ -48,7 +48,7 @@ internal static class DeliveryGuides
         Shows = "How long it takes until the last subscriber has the last event of a burst, and how much memory the server needs meanwhile. Latency counts from the moment of the burst for all its events.",
         When = "For results, alarms and imports: when nothing happens for long, and then everything at once.",
         Figures = ScenarioFigures.Burst,
-        Options = ["--warmup", "--seconds", "--topics", "--burst-size", "--burst-every", "--bytes", "--publish", "--batch-size", "--publishers"],
+        Options = ["--warmup", "--seconds", "--topics", "--burst-size", "--burst-every", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers"],
         Defaults = plan => plan with { Publish = PublishMode.Batch },
         Examples =
         [
@@ -63,11 +63,11 @@ internal static class DeliveryGuides
         Scenario = Scenario.Publish,
         Name = "publish",
         Summary = "how many events a server takes",
-        Shows = "Events a second that the server takes, and its CPU for each: one HTTP request for each event, batches, and calls of the hub. Nothing is scheduled here: each publisher sends the next event when the last was taken.",
+        Shows = "Events a second that the server takes, and its CPU for each: one HTTP request for each event, batches, and calls of the hub. Nothing is scheduled here: each publisher sends the next event when the last was taken. With --pipeline it has more than one under way, and the time until an answer has the wait for those before it in it.",
         When = "To find out what a publisher can ask for, and whether batches are worth it.",
         Figures = ScenarioFigures.Publish,
-        Options = ["--warmup", "--seconds", "--topics", "--bytes", "--publish", "--batch-size", "--publishers"],
-        Defaults = plan => plan with { Connections = 16, Topics = 16, Publishers = 16, Warmup = 10, Seconds = 10 },
+        Options = ["--warmup", "--seconds", "--topics", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers"],
+        Defaults = plan => plan with { Connections = 16, Topics = 16, Publishers = 16, Pipeline = 1, Warmup = 10, Seconds = 10 },
         Examples =
         [
             new("", "16 publishers, one request for each event"),
@@ -84,7 +84,7 @@ internal static class DeliveryGuides
         Shows = "Whether what is fine by itself is fine together: half of the subscribers follow one big topic and some of them become slow, the other half follows many small topics and comes and goes.",
         When = "Last, before a release, and for hours: it is the one that resembles a usual day.",
         Figures = ScenarioFigures.Mixed,
-        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--publish", "--batch-size", "--publishers", "--churn-rate", "--quiet", "--slow-never", "--slow-count", "--slow-rate"],
+        Options = ["--warmup", "--seconds", "--topics", "--rate", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers", "--churn-rate", "--quiet", "--slow-never", "--slow-count", "--slow-rate"],
         Defaults = plan => plan with { Connections = 2_000, Topics = 100, Rate = 200, ChurnRate = 20, Seconds = 60 },
         Examples =
         [

@@ -18,6 +18,9 @@ internal sealed class AnswerReader(ReadBytes read)
     /// <summary>Whether the server has sent anything since <see cref="Begin"/>.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Whether something has been read that belongs to the next answer.</summary>
+    public bool HasInput => _end > _start;
+
     /// <summary>A request was sent.</summary>
     public void Begin() => HasBegun = _end > _start;
 

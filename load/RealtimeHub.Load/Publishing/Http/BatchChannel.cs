@@ -8,7 +8,7 @@ namespace RealtimeHub.Load.Publishing.Http;
 /// <summary><c>POST /v1/events</c>: a JSON array of events, answered with one result for each.</summary>
 internal sealed class BatchChannel(HttpConnection connection, int topics) : IBatchChannel
 {
-    private readonly byte[] _head = connection.HeadFor("/v1/events");
+    private readonly byte[] _head = connection.Requests.HeadFor("/v1/events");
     private readonly byte[]?[] _items = new byte[topics][];
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly OutgoingEvent[] _one = new OutgoingEvent[1];
@@ -23,7 +23,7 @@ internal sealed class BatchChannel(HttpConnection connection, int topics) : IBat
     {
         Write(events);
         var answer = connection.Post(_head, _body.WrittenSpan, stop);
-        if (!answer.IsSuccess) throw SingleChannel.Refusal(answer);
+        if (!answer.IsSuccess) throw new PublishException(answer.Refusal());
 
         // What all went well needs no parsing; the names of topics cannot look like this.
         var reasons = answer.Body.Span.IndexOf("\"error\""u8) < 0 ? new string?[events.Count] : Reasons(answer.Body, events.Count);

@@ -10,6 +10,9 @@ internal sealed class LineReader(ReadBytes read)
     private int _start;
     private int _end;
 
+    /// <summary>Whether something has been read that was not given out yet.</summary>
+    public bool HasInput => _end > _start;
+
     /// <summary>The next line without its end; valid until the next call.</summary>
     /// <exception cref="PublishException">The connection ended, or the line does not.</exception>
     public ReadOnlySpan<byte> Read()

@@ -1,63 +1,53 @@
-using System.Net.Sockets;
 using System.Text;
+using RealtimeHub.Load.Publishing.Pipelined;
 
 namespace RealtimeHub.Load.Publishing.Nats;
 
 /// <summary>Publishes with NATS over TCP. In its verbose mode the server says <c>+OK</c> to each event, as an answer to a POST says it.</summary>
-internal sealed class NatsChannel(Uri address, int topics) : IPublishChannel
+/// <param name="address">Host and port.</param>
+/// <param name="topics">How many there are.</param>
+internal sealed class NatsChannel(Uri address, int topics) : PipelinedChannel(address)
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(2);
-
     private readonly byte[]?[] _heads = new byte[topics][];
     private byte[] _output = new byte[4_096];
-    private BlockingSocket? _socket;
     private LineReader? _lines;
 
-    public ValueTask PublishAsync(int topic, ReadOnlyMemory<byte> data, CancellationToken stop)
+    protected override bool HasInput => _lines!.HasInput;
+
+    /// <summary>The server asks from time to time whether we are there.</summary>
+    public override void TakeUnasked()
     {
         try
         {
-            Open(stop);
-            _socket!.Send(Request(topic, data.Span));
-            ReadOk();
-            return ValueTask.CompletedTask;
+            if (_lines!.Read().SequenceEqual("PING"u8)) Pong();
+            else Close();
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or PublishException)
+        catch (Exception e) when (IsFailure(e))
         {
             Close();
-            stop.ThrowIfCancellationRequested();
-            throw e as PublishException ?? new PublishException(e.Message, mayBeTaken: true);
         }
     }
 
-    public ValueTask DisposeAsync()
+    protected override void Greet()
     {
-        Close();
-        return ValueTask.CompletedTask;
-    }
-
-    private void Open(CancellationToken stop)
-    {
-        if (_socket is not null) return;
-        _socket = BlockingSocket.Connect(address.Host, address.Port, AnswerLimit, stop);
-        _lines = new LineReader(_socket.Receive);
+        _lines = new LineReader(Socket.Receive);
         _lines.Read(); // INFO
-        _socket.Send("CONNECT {\"verbose\":true,\"pedantic\":false}\r\n"u8);
-        ReadOk();
+        Socket.Send("CONNECT {\"verbose\":true,\"pedantic\":false}\r\n"u8);
+        Answer();
     }
 
-    private void ReadOk()
+    protected override string? Answer()
     {
         while (true)
         {
             var line = _lines!.Read();
-            if (line.SequenceEqual("+OK"u8)) return;
-            if (line.SequenceEqual("PING"u8)) _socket!.Send("PONG\r\n"u8);
+            if (line.SequenceEqual("+OK"u8)) return null;
+            if (line.SequenceEqual("PING"u8)) Pong();
             else throw new PublishException($"the server answered {Encoding.UTF8.GetString(line)}", mayBeTaken: true);
         }
     }
 
-    private ReadOnlySpan<byte> Request(int topic, ReadOnlySpan<byte> data)
+    protected override ReadOnlySpan<byte> Request(int topic, ReadOnlySpan<byte> data)
     {
         const int MostDigits = 20;
         var head = _heads[topic] ??= Encoding.ASCII.GetBytes($"PUB load-{topic} ");
@@ -72,9 +62,5 @@ internal sealed class NatsChannel(Uri address, int topics) : IPublishChannel
         return _output.AsSpan(0, at + data.Length + 4);
     }
 
-    private void Close()
-    {
-        _socket?.Dispose();
-        _socket = null;
-    }
+    private void Pong() => Socket.Send("PONG\r\n"u8);
 }

@@ -29,6 +29,7 @@ internal static class PlanPairs
         };
         if (plan.ConnectRate is { } connectRate) pairs["--connect-rate"] = Text(connectRate);
         if (plan.Publish == PublishMode.Batch) pairs["--batch-size"] = Text(plan.BatchSize);
+        if (plan.Publish == PublishMode.Single) pairs["--pipeline"] = Text(plan.Pipeline);
         foreach (var (name, value) in OwnOf(plan)) pairs[name] = value;
         return pairs;
     }

@@ -62,6 +62,7 @@ internal static class ReportBuilder
         Announced = result.Announced,
         BrokenConnections = result.BrokenConnections,
         Unpublished = run.Publication.Unpublished,
+        Unanswered = run.Publication.Unanswered,
         FirstFailure = result.FirstFailure ?? run.Publication.FirstError,
     };
 
