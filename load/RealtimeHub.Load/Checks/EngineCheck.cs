@@ -3,6 +3,7 @@ using System.Globalization;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Measuring;
 using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Scenarios.Steps;
 
 namespace RealtimeHub.Load.Checks;
 
@@ -55,11 +56,11 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
         await witness.MeasureAsync(from, stop);
 
         var publishing = publisher.RunAsync(start, stop);
-        var warm = Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), from), TimeProvider.System, stop);
+        var warm = Clock.UntilAsync(from, stop);
         if (await Task.WhenAny(publishing, warm) == publishing) await publishing; // it can only have failed
         var before = await ReadAsync(fleet, floor);
         await publishing;
-        await DrainAsync(fleet, publisher.LastSequence, stop);
+        await DrainAsync(() => fleet.Totals.Received, publisher.LastSequence * plan.Connections, stop);
         var after = await ReadAsync(fleet, floor);
         return await ResultAsync(fleet, witness, publisher.LastSequence, before, after, stop);
     }
@@ -90,10 +91,24 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
         await fleet.ConnectAsync(plan.Connections, stop);
     }
 
-    private async Task DrainAsync(EngineFleet fleet, long lastSequence, CancellationToken stop)
+    private static async Task DrainAsync(Func<long> came, long expected, CancellationToken stop)
     {
-        for (var clock = Stopwatch.StartNew(); fleet.Totals.Received < lastSequence * plan.Connections && clock.Elapsed < DrainLimit;)
+        for (var clock = Stopwatch.StartNew(); came() < expected && clock.Elapsed < DrainLimit;)
             await Task.Delay(Pause, TimeProvider.System, stop);
+    }
+
+    /// <summary>It is a process of its own, and may still be reading when the engine has everything.</summary>
+    private async Task<WitnessReport> ReportAsync(Witness witness, CancellationToken stop)
+    {
+        var expected = (long)(plan.Seconds * plan.Rate) * plan.EventsPerFrame * plan.Witnesses;
+        var report = await witness.ReportAsync(stop);
+        for (var clock = Stopwatch.StartNew(); report.Count < expected && clock.Elapsed < DrainLimit;)
+        {
+            await Task.Delay(Pause, TimeProvider.System, stop);
+            report = await witness.ReportAsync(stop);
+        }
+
+        return report;
     }
 
     private static async Task<Reading> ReadAsync(EngineFleet fleet, Floor floor) =>
@@ -116,7 +131,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
             Counted = latencies.TotalCount,
             P50 = latencies.GetValueAtPercentile(P50),
             P99 = latencies.GetValueAtPercentile(P99),
-            Witness = await witness.ReportAsync(stop),
+            Witness = await ReportAsync(witness, stop),
         };
     }
 

@@ -9,7 +9,8 @@ namespace RealtimeHub.Load.Scenarios.Kinds;
 /// <summary>Drops connections at a rate, in turn, and lets them come back from where they were.</summary>
 internal sealed class Churn(Run run)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    // In seconds.
+    private const double Interval = 0.1;
 
     private readonly HistogramBase _latency = Histograms.Large();
     private int? _recovered;
@@ -21,13 +22,15 @@ internal sealed class Churn(Run run)
     public async Task RunAsync(long measureFrom, int seconds, CancellationToken stop)
     {
         await Clock.UntilAsync(measureFrom, stop);
-        var dropped = 0;
-        while (Stopwatch.GetElapsedTime(measureFrom) is var elapsed && elapsed.TotalSeconds < seconds)
+        var (dropped, elapsed) = (0, 0.0);
+        while (elapsed < seconds)
         {
-            var due = (int)(elapsed.TotalSeconds * run.Plan.ChurnRate) - dropped;
+            // The last time is at the end: however late the others were, all that the plan wants are dropped.
+            elapsed = Math.Min(seconds, Stopwatch.GetElapsedTime(measureFrom).TotalSeconds + Interval);
+            await Clock.UntilAsync(measureFrom + Clock.Ticks(elapsed), stop);
+            var due = (int)(elapsed * run.Plan.ChurnRate) - dropped;
             if (due > 0) Keep(await run.Fleet.ReconnectAsync(Math.Min(due, run.Plan.Connections), stop));
             dropped += due;
-            await Task.Delay(Interval, TimeProvider.System, stop);
         }
     }
 
