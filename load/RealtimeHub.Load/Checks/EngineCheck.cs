@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using RealtimeHub.Load.CommandLine;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Measuring;
 using RealtimeHub.Load.Plans;
@@ -27,6 +28,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
     /// <param name="output">Where the results are written.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>Whether the engine passed both.</returns>
+    /// <exception cref="UsageException">The argument is no length.</exception>
     /// <exception cref="LoadException">This machine cannot do it, or not now.</exception>
     public static async Task<bool> RunAsync(IReadOnlyList<string> arguments, TextWriter output, CancellationToken stop)
     {
@@ -67,7 +69,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
 
     private static int SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxSeconds
         ? seconds
-        : throw new LoadException($"the argument is the length of the check: 1 to {MaxSeconds} seconds");
+        : throw new UsageException($"engine-check {text}: what follows is the length of the check, 1 to {MaxSeconds} seconds");
 
     private LoadPlan PlanFor(Floor floor) => new()
     {

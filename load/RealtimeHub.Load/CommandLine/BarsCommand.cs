@@ -8,8 +8,9 @@ internal static class BarsCommand
     public static async Task<int> RunAsync(string file, string svg, CancellationToken stop)
     {
         if (!File.Exists(file)) throw new UsageException($"{file}: there is no such file");
+        var picture = OutputFile.Checked("--svg", svg);
         var chart = BarChartFile.Read(await File.ReadAllTextAsync(file, stop), file);
-        await File.WriteAllTextAsync(svg, chart.ToFile(), stop);
+        await File.WriteAllTextAsync(picture, chart.ToFile(), stop);
         return ExitCode.Fine;
     }
 }

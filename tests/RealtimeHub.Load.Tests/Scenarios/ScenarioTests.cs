@@ -78,9 +78,9 @@ public sealed class ScenarioTests
     [Fact]
     public async Task Slow_readers_are_told_from_the_others()
     {
-        var report = await RunAsync(Scenario.SlowReaders, change: plan => plan with { Topics = 1, Seconds = 3 });
+        var report = await RunAsync(Scenario.SlowReaders, change: plan => plan with { Topics = 1, Rate = 50, Seconds = 3 });
         Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
-        Assert.Equal(400 * (Connections - 4), report.Latency.Count);
+        Assert.Equal(200 * (Connections - 4), report.Latency.Count);
         Assert.True(Figure(report, "p99-ratio") > 0);
         Assert.Equal(0, Figure(report, "slow-lost"));
     }

@@ -32,6 +32,7 @@ internal static class SmallPlan
         SlowCount = 2,
         Quiet = 1,
         Settle = 0,
+        Grace = LongEnough,
         Patience = LongEnough,
     };
 }

@@ -28,9 +28,8 @@ internal sealed class Churn(Run run)
             // The last time is at the end: however late the others were, all that the plan wants are dropped.
             elapsed = Math.Min(seconds, Stopwatch.GetElapsedTime(measureFrom).TotalSeconds + Interval);
             await Clock.UntilAsync(measureFrom + Clock.Ticks(elapsed), stop);
-            var due = (int)(elapsed * run.Plan.ChurnRate) - dropped;
-            if (due > 0) Keep(await run.Fleet.ReconnectAsync(Math.Min(due, run.Plan.Connections), stop));
-            dropped += due;
+            var due = (int)(elapsed * run.Plan.ChurnRate);
+            while (dropped < due && await DropAsync(due - dropped, stop) is > 0 and var count) dropped += count;
         }
     }
 
@@ -46,9 +45,12 @@ internal sealed class Churn(Run run)
         ];
     }
 
-    private void Keep(Fleets.ConnectResult result)
+    /// <returns>How many came back: after a wait there may be more to be dropped than there are.</returns>
+    private async Task<int> DropAsync(int connections, CancellationToken stop)
     {
+        var result = await run.Fleet.ReconnectAsync(connections, stop);
         _latency.Add(result.Latency);
         if (result.Recovered is { } recovered) _recovered = (_recovered ?? 0) + recovered;
+        return (int)result.Latency.TotalCount;
     }
 }

@@ -16,6 +16,9 @@ internal static class CheckStep
     {
         Warmup = 0,
         Seconds = seconds,
-        Schedule = (start, _) => new OpenSchedule(start + Clock.Ticks(at + Middle), run.Plan.Topics, 1, run.Plan.Topics, atOnce: run.Plan.Topics),
+        Schedule = (start, _) => new OpenSchedule(start + Clock.Ticks(at + Middle), run.Plan.Topics, 1, run.Plan.Topics, atOnce: run.Plan.Topics)
+        {
+            Grace = run.Plan.Grace,
+        },
     }.RunAsync(stop);
 }

@@ -16,7 +16,8 @@ internal sealed class MeasureStep(Run run)
     public int Warmup { get; init; } = run.Plan.Warmup;
 
     /// <summary>Makes the schedule, given its start and its length in seconds. Default: the rate of the plan, even in time and over the topics.</summary>
-    public Func<long, int, ISchedule> Schedule { get; init; } = (start, seconds) => new OpenSchedule(start, run.Plan.Rate, seconds, run.Plan.Topics, AtOnce(run));
+    public Func<long, int, ISchedule> Schedule { get; init; } = (start, seconds) =>
+        new OpenSchedule(start, run.Plan.Rate, seconds, run.Plan.Topics, AtOnce(run)) { Grace = run.Plan.Grace };
 
     /// <summary>What happens meanwhile. It is given the moment at which the measurement begins.</summary>
     public Func<long, CancellationToken, Task> Meanwhile { get; init; } = (_, _) => Task.CompletedTask;
