@@ -100,7 +100,7 @@ public sealed class ScenarioTests
     [InlineData("Hub")]
     public async Task Publishing_is_as_fast_as_the_server_answers(string publish)
     {
-        var report = await RunAsync(Scenario.Publish, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish) }, ("DefaultNamespace:MaxEvents", "1000000"));
+        var report = await RunAsync(Scenario.Publish, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish), Seconds = 2 }, ("DefaultNamespace:MaxEvents", "1000000"));
         Assert.True(Figure(report, "publish-rate") > 0);
         Assert.True(Figure(report, "answer-p50") > 0);
     }

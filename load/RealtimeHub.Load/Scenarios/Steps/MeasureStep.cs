@@ -39,7 +39,7 @@ internal sealed class MeasureStep(Run run)
         run.Progress.Begin($"publishing for {Warmup + Seconds} s");
 
         var sampler = new Sampler(run);
-        await sampler.BeginAsync(start, stop);
+        sampler.Begin(start);
         await Together.RunAsync(
             stop,
             token => run.Publication.RunAsync(schedule, token),

@@ -5,8 +5,8 @@ internal sealed class Sampler(Run run)
 {
     private const double MiB = 1_024 * 1_024;
 
-    // Looking takes a moment, and publishers begin only then: the first event should not wait for them.
-    private const double Before = 0.05;
+    // Looking takes a moment, and the first event should not come before it.
+    private const double Before = 0.02;
 
     private readonly List<SecondSample> _seconds = [];
 
@@ -16,14 +16,12 @@ internal sealed class Sampler(Run run)
     /// <summary>How it stood when the measurement began.</summary>
     public Reading First { get; private set; }
 
-    /// <summary>Looks for the first time, before anything is published.</summary>
+    /// <summary>
+    /// Looks for the first time, while nothing is published: on a busy machine nobody could be sure to look in time later. As
+    /// nothing happens until publishing begins, it counts as a look shortly before that.
+    /// </summary>
     /// <param name="start">When publishing begins.</param>
-    /// <param name="stop">Breaks off.</param>
-    public async Task BeginAsync(long start, CancellationToken stop)
-    {
-        await Clock.UntilAsync(start - Clock.Ticks(Before), stop);
-        First = run.Read();
-    }
+    public void Begin(long start) => First = run.Read() with { Timestamp = start - Clock.Ticks(Before) };
 
     /// <param name="start">When publishing begins.</param>
     /// <param name="warmup">Seconds before the measurement.</param>
