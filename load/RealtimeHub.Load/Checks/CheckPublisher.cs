@@ -7,9 +7,6 @@ namespace RealtimeHub.Load.Checks;
 /// <summary>Publishes on a schedule that does not wait for anybody, several events in one body.</summary>
 internal sealed class CheckPublisher(Uri address, EngineCheckPlan plan) : IDisposable
 {
-    // A server that is so late has no core of its own, and what is measured then says nothing.
-    private static readonly TimeSpan MaxLate = TimeSpan.FromSeconds(2);
-
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private long _sequence;
 
@@ -26,7 +23,7 @@ internal sealed class CheckPublisher(Uri address, EngineCheckPlan plan) : IDispo
         {
             var due = start + (long)(i * Stopwatch.Frequency / plan.Rate);
             var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
-            if (left < -MaxLate) throw new LoadException("the machine is too busy for this check: the smallest server fell behind");
+            if (left < -plan.MaxLate) throw new LoadException("the machine is too busy for this check: the smallest server fell behind");
             if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System, stop);
             using var body = new ByteArrayContent(Body(due));
             using var answer = await _http.PostAsync(address, body, stop);

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using RealtimeHub.Load.CommandLine;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Measuring;
 using RealtimeHub.Load.Plans;
+using RealtimeHub.Load.Scenarios.Steps;
 
 namespace RealtimeHub.Load.Checks;
 
@@ -26,6 +28,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
     /// <param name="output">Where the results are written.</param>
     /// <param name="stop">Ends it.</param>
     /// <returns>Whether the engine passed both.</returns>
+    /// <exception cref="UsageException">The argument is no length.</exception>
     /// <exception cref="LoadException">This machine cannot do it, or not now.</exception>
     public static async Task<bool> RunAsync(IReadOnlyList<string> arguments, TextWriter output, CancellationToken stop)
     {
@@ -55,18 +58,18 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
         await witness.MeasureAsync(from, stop);
 
         var publishing = publisher.RunAsync(start, stop);
-        var warm = Task.Delay(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), from), TimeProvider.System, stop);
+        var warm = Clock.UntilAsync(from, stop);
         if (await Task.WhenAny(publishing, warm) == publishing) await publishing; // it can only have failed
         var before = await ReadAsync(fleet, floor);
         await publishing;
-        await DrainAsync(fleet, publisher.LastSequence, stop);
+        await DrainAsync(() => fleet.Totals.Received, publisher.LastSequence * plan.Connections, stop);
         var after = await ReadAsync(fleet, floor);
         return await ResultAsync(fleet, witness, publisher.LastSequence, before, after, stop);
     }
 
     private static int SecondsOf(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= MaxSeconds
         ? seconds
-        : throw new LoadException($"the argument is the length of the check: 1 to {MaxSeconds} seconds");
+        : throw new UsageException($"engine-check {text}: what follows is the length of the check, 1 to {MaxSeconds} seconds");
 
     private LoadPlan PlanFor(Floor floor) => new()
     {
@@ -90,10 +93,24 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
         await fleet.ConnectAsync(plan.Connections, stop);
     }
 
-    private async Task DrainAsync(EngineFleet fleet, long lastSequence, CancellationToken stop)
+    private static async Task DrainAsync(Func<long> came, long expected, CancellationToken stop)
     {
-        for (var clock = Stopwatch.StartNew(); fleet.Totals.Received < lastSequence * plan.Connections && clock.Elapsed < DrainLimit;)
+        for (var clock = Stopwatch.StartNew(); came() < expected && clock.Elapsed < DrainLimit;)
             await Task.Delay(Pause, TimeProvider.System, stop);
+    }
+
+    /// <summary>It is a process of its own, and may still be reading when the engine has everything.</summary>
+    private async Task<WitnessReport> ReportAsync(Witness witness, CancellationToken stop)
+    {
+        var expected = (long)(plan.Seconds * plan.Rate) * plan.EventsPerFrame * plan.Witnesses;
+        var report = await witness.ReportAsync(stop);
+        for (var clock = Stopwatch.StartNew(); report.Count < expected && clock.Elapsed < DrainLimit;)
+        {
+            await Task.Delay(Pause, TimeProvider.System, stop);
+            report = await witness.ReportAsync(stop);
+        }
+
+        return report;
     }
 
     private static async Task<Reading> ReadAsync(EngineFleet fleet, Floor floor) =>
@@ -116,7 +133,7 @@ internal sealed class EngineCheck(EngineCheckPlan plan)
             Counted = latencies.TotalCount,
             P50 = latencies.GetValueAtPercentile(P50),
             P99 = latencies.GetValueAtPercentile(P99),
-            Witness = await witness.ReportAsync(stop),
+            Witness = await ReportAsync(witness, stop),
         };
     }
 

@@ -18,6 +18,9 @@ internal sealed record EngineCheckPlan
 
     public int Seconds { get; init; } = 20;
 
+    /// <summary>How late an event may be published: a server that is later has no core of its own, and what is measured then says nothing.</summary>
+    public TimeSpan MaxLate { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The length of the data of one event in bytes.</summary>
     public int Bytes { get; init; } = 128;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using RealtimeHub.Load.Targets;
 
 namespace RealtimeHub.Load.Checks;
 
@@ -36,7 +37,7 @@ internal sealed class Floor : IAsyncDisposable
     public static async Task<Floor> StartAsync(CancellationToken stop)
     {
         var program = await NativeProgram.CompileAsync("floor", stop);
-        var port = FreePort();
+        var port = FreePort.Find();
         var number = port.ToString(CultureInfo.InvariantCulture);
         var process = Environment.GetEnvironmentVariable(ServerCoreVariable) is { } core
             ? NativeProgram.Start("taskset", ["-c", core, program, number])
@@ -69,12 +70,5 @@ internal sealed class Floor : IAsyncDisposable
                 await Task.Delay(Pause, TimeProvider.System, stop);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -14,10 +14,15 @@ internal static class NativeProgram
         var source = Path.Combine(Root(), Folder, $"{name}.c");
         var output = Path.Combine(AppContext.BaseDirectory, name);
         if (File.Exists(output) && File.GetLastWriteTimeUtc(output) > File.GetLastWriteTimeUtc(source)) return output;
-        using var compiler = Start("cc", ["-O2", "-o", output, source]);
+
+        // Under a name of its own until it is whole: another one may compile it too, or start it, at this moment.
+        var unfinished = $"{output}-{Guid.NewGuid():N}";
+        using var compiler = Start("cc", ["-O2", "-o", unfinished, source]);
         var complaint = await compiler.StandardError.ReadToEndAsync(stop);
         await compiler.WaitForExitAsync(stop);
-        return compiler.ExitCode == 0 ? output : throw new LoadException($"{source} could not be compiled:\n{complaint}");
+        if (compiler.ExitCode != 0) throw new LoadException($"{source} could not be compiled:\n{complaint}");
+        File.Move(unfinished, output, overwrite: true);
+        return output;
     }
 
     /// <exception cref="LoadException">There is no such program.</exception>

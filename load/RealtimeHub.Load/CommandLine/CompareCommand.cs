@@ -8,6 +8,7 @@ internal static class CompareCommand
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> files, string html, TextWriter output, CancellationToken stop)
     {
+        var page = OutputFile.Checked("--html", html);
         var reports = new List<RunReport>();
         foreach (var file in files)
         {
@@ -15,7 +16,7 @@ internal static class CompareCommand
             reports.Add(ReportJson.Read(await File.ReadAllTextAsync(file, stop), file));
         }
 
-        await File.WriteAllTextAsync(html, ComparisonPage.Write(Reports.Comparison.Of(reports)), stop);
+        await File.WriteAllTextAsync(page, ComparisonPage.Write(Reports.Comparison.Of(reports)), stop);
         await output.WriteLineAsync($"{html} compares {reports.Count} runs of {reports.Select(report => report.Server).Distinct().Count()} servers.");
         return ExitCode.Fine;
     }

@@ -10,7 +10,8 @@ internal static class DrawCommand
     public static async Task<int> RunAsync(string file, string svg, Func<string, string, string> draw, CancellationToken stop)
     {
         if (!File.Exists(file)) throw new UsageException($"{file}: there is no such file");
-        await File.WriteAllTextAsync(svg, draw(await File.ReadAllTextAsync(file, stop), file), stop);
+        var picture = OutputFile.Checked("--svg", svg);
+        await File.WriteAllTextAsync(picture, draw(await File.ReadAllTextAsync(file, stop), file), stop);
         return ExitCode.Fine;
     }
 }

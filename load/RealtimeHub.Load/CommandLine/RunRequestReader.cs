@@ -28,8 +28,8 @@ internal static class RunRequestReader
             Settings = SettingsOf(result),
             Rules = RulesOf(guide, result),
             AllowsFaults = result.GetValue(ReportOptions.AllowFaults),
-            JsonFile = Writable("--json", result.GetValue(ReportOptions.JsonFile)),
-            HtmlFile = Writable("--html", result.GetValue(ReportOptions.HtmlFile)),
+            JsonFile = FileOf(result, ReportOptions.JsonFile),
+            HtmlFile = FileOf(result, ReportOptions.HtmlFile),
             IsQuiet = result.GetValue(ReportOptions.QuietTerminal),
         };
     }
@@ -87,12 +87,6 @@ internal static class RunRequestReader
         return settings;
     }
 
-    /// <summary>A run of an hour should not end with a folder that does not exist.</summary>
-    private static string? Writable(string option, string? file)
-    {
-        if (file is null) return null;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file));
-        if (Directory.Exists(file)) throw new UsageException($"{option} {file}: this is a folder; give the name of a file in it");
-        return Directory.Exists(folder) ? file : throw new UsageException($"{option} {file}: there is no folder {folder}; make it first");
-    }
+    private static string? FileOf(ParseResult result, Option<string> option) =>
+        result.GetValue(option) is { } file ? OutputFile.Checked(option.Name, file) : null;
 }

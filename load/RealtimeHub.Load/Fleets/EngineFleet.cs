@@ -46,7 +46,8 @@ internal sealed class EngineFleet : IFleet
 
     public Task EndSlowAsync(CancellationToken stop) => DoAsync(_subscribers.EndSlow, stop);
 
-    public void MeasureFrom(long timestamp) => _loop.Post(() => _subscribers.Latencies.StartAt(timestamp));
+    // Waits for it: the loop may read an event before it looks at what is posted.
+    public void MeasureFrom(long timestamp) => DoAsync(() => _subscribers.Latencies.StartAt(timestamp), CancellationToken.None).GetAwaiter().GetResult();
 
     public HistogramBase Second(int second) => _loop.InvokeAsync(() => _subscribers.Latencies.Copy(second)).GetAwaiter().GetResult();
 

@@ -74,6 +74,9 @@ internal sealed record LoadPlan
     /// <summary>How long a server may finish what comes after connecting, before its memory is read, in seconds.</summary>
     public double Settle { get; init; } = 3;
 
+    /// <summary>How long a server that is too slow may take the events that it has not taken when the last was due, in seconds; the rest is given up.</summary>
+    public double Grace { get; init; } = 10;
+
     /// <summary>How long nothing has to come before what is missing at the end counts as lost, in seconds.</summary>
     public double Patience { get; init; } = 5;
 }

@@ -5,9 +5,6 @@ namespace RealtimeHub.Load.Publishing;
 /// <summary>Times that do not move when a server is slow: its delay is then seen in the latency.</summary>
 internal sealed class OpenSchedule : ISchedule
 {
-    // What a server that is too slow gets after the end of the schedule, before the rest is given up.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     private readonly long _start;
     private readonly double _ticksBetween;
     private readonly int _atOnce;
@@ -28,9 +25,12 @@ internal sealed class OpenSchedule : ISchedule
 
     public long Count { get; }
 
+    /// <summary>What a server that is too slow gets after the end, before the rest is given up, in seconds.</summary>
+    public double Grace { get; init; } = 10;
+
     public long End { get; }
 
-    public long GiveUpAt => End + (long)(Grace.TotalSeconds * Stopwatch.Frequency);
+    public long GiveUpAt => End + (long)(Grace * Stopwatch.Frequency);
 
     public long DueAt(long index) => _start + (long)(index / _atOnce * _atOnce * _ticksBetween);
 

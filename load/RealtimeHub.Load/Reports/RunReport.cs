@@ -1,6 +1,6 @@
 namespace RealtimeHub.Load.Reports;
 
-/// <summary>What one run showed: the JSON report is exactly this (docs/load-report.schema.json), and every other report is made from it.</summary>
+/// <summary>What one run showed: the JSON report is exactly this (load/report.schema.json), and every other report is made from it.</summary>
 internal sealed record RunReport
 {
     public const int CurrentVersion = 1;

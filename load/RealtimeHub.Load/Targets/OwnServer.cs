@@ -19,7 +19,7 @@ internal sealed class OwnServer : IOwnServer
     /// <summary>Fits <see cref="StartOwnServer"/>.</summary>
     public static async Task<IOwnServer> StartAsync(string dialect, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
     {
-        var address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         var apiKey = Guid.NewGuid().ToString("N"); // for this run; it protects nothing
         var process = await ServerProcess.StartAsync(CommandFor(address, apiKey, settings), new Pinning(), stop);
         return new OwnServer(process, new TargetPlan

@@ -26,8 +26,14 @@ internal static class ProcessTree
 
     private static IEnumerable<int> ChildrenOfThread(string folder)
     {
-        var file = Path.Combine(folder, "children");
-        return !File.Exists(file) ? [] : File.ReadAllText(file)
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "children"))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture));
+        }
+        catch (IOException)
+        {
+            return []; // this thread ended this moment; those that the others started still count
+        }
     }
 }

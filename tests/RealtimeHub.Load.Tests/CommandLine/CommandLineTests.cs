@@ -1,3 +1,4 @@
+using RealtimeHub.Load.CommandLine;
 using RealtimeHub.Load.CommandLine.Guides;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Reports;
@@ -15,6 +16,9 @@ public sealed class CommandLineTests
     [Fact]
     public void Every_scenario_has_a_command() =>
         Assert.Equal(Enum.GetValues<Scenario>().Order(), ScenarioGuides.All.Select(guide => guide.Scenario).Order());
+
+    [Fact]
+    public void Every_dialect_is_known_to_the_command_line() => Assert.Equal(Load.Dialects.Dialects.Names.Order(), KnownDialects.All.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Scenarios))]

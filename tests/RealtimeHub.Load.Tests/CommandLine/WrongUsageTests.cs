@@ -36,6 +36,7 @@ public sealed class WrongUsageTests
     [InlineData("broadcast --fail-if p99>50", "p99 takes us, ms or s")]
     [InlineData("broadcast --json /no/such/folder/a.json", "make it first")]
     [InlineData("broadcast --html /", "this is a folder")]
+    [InlineData("broadcast --json /proc/a.json", "it cannot be written there")]
     [InlineData("broadcast --connections 30000", "give --sources 2")]
     [InlineData("broadcast --url http://192.0.2.1/hub --sources 2", "for a server on this machine")]
     [InlineData("broadcast --client dotnet --workers 2", "leave --workers out")]
@@ -49,6 +50,7 @@ public sealed class WrongUsageTests
     [InlineData("churn --churn-rate 1001", "Give a lower rate")]
     [InlineData("compare a.json", "--html")]
     [InlineData("compare /no/such.json --html /tmp/x.html", "there is no such file")]
+    [InlineData("compare /no/such.json --html /no/such/x.html", "make it first")]
     public async Task Wrong_usage_is_explained_and_ends_with_2(string args, string reason)
     {
         Assert.Equal(2, await _run.RunAsync(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
@@ -56,6 +58,17 @@ public sealed class WrongUsageTests
         Assert.Contains(reason, _run.Errors, StringComparison.Ordinal);
         Assert.Contains("See 'npm run load --", _run.Errors, StringComparison.Ordinal);
         Assert.Null(_run.Plan);
+    }
+
+    [Theory]
+    [InlineData("broadcast", "--json", "")]
+    [InlineData("broadcast", "--html", " ")]
+    [InlineData("compare", "a.json", "--html", "")]
+    public async Task A_file_without_a_name_is_wrong_usage(params string[] args)
+    {
+        Assert.Equal(2, await _run.RunAsync(args));
+
+        Assert.Contains("the name of a file is needed", _run.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

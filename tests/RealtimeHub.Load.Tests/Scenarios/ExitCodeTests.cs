@@ -13,24 +13,24 @@ public sealed class ExitCodeTests
     public async Task Without_a_fault_it_is_0() => Assert.Equal(0, await RunAsync(Faults.None));
 
     [Fact]
-    public async Task With_a_loss_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Loss(every: 10)));
+    public async Task With_a_loss_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Loss(every: 10), SmallPlan.ForLosses));
 
     [Fact]
     public async Task With_a_repeat_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Repeat(every: 10)));
 
     [Fact]
-    public async Task With_a_wrong_order_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Reorder(every: 10)));
+    public async Task With_a_wrong_order_it_is_1() => Assert.Equal(1, await RunAsync(Faults.Reorder(every: 9))); // the last of the 50 is in its place
 
     [Fact]
     public async Task With_a_delay_that_a_rule_forbids_it_is_1() =>
-        Assert.Equal(1, await RunAsync(Faults.Delay(TimeSpan.FromMilliseconds(250)), "--fail-if", "p50>200ms"));
+        Assert.Equal(1, await RunAsync(Faults.Delay(TimeSpan.FromMilliseconds(250)), options: ["--fail-if", "p50>200ms"]));
 
-    private static async Task<int> RunAsync(IFault fault, params string[] options)
+    private static async Task<int> RunAsync(IFault fault, double patience = SmallPlan.LongEnough, params string[] options)
     {
         await using var server = await FaultyServer.StartAsync(fault);
         var parts = new Parts
         {
-            Scenarios = scenario => new Hurried(ScenarioTable.Of(scenario)),
+            Scenarios = scenario => new Hurried(ScenarioTable.Of(scenario), patience),
             StartServer = (_, _, _) => throw new InvalidOperationException("No server is needed."),
             Worker = (_, _) => throw new InvalidOperationException("No worker is needed."),
             EngineCheck = (_, _) => throw new InvalidOperationException("No check is needed."),
@@ -45,9 +45,9 @@ public sealed class ExitCodeTests
     }
 
     /// <summary>Takes no time for what a server on the same core does not need.</summary>
-    private sealed class Hurried(IScenario scenario) : IScenario
+    private sealed class Hurried(IScenario scenario, double patience) : IScenario
     {
         public Task<RunReport> RunAsync(LoadPlan plan, IRunProgress progress, CancellationToken stop) =>
-            scenario.RunAsync(plan with { Settle = 0, Patience = 0.3 }, progress, stop);
+            scenario.RunAsync(plan with { Settle = 0, Patience = patience }, progress, stop);
     }
 }

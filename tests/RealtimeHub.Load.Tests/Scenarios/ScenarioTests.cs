@@ -1,6 +1,8 @@
+using RealtimeHub.Load.CommandLine.Guides;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Reports;
 using RealtimeHub.Load.Scenarios;
+using RealtimeHub.Load.Verdicts;
 
 namespace RealtimeHub.Load.Tests.Scenarios;
 
@@ -16,9 +18,10 @@ public sealed class ScenarioTests
         Assert.Equal((100, 100 * Connections), (report.Throughput.Published, report.Throughput.Delivered));
         Assert.Equal(100 * Connections, report.Latency.Count);
         Assert.Equal(report.Latency.Count, report.Histogram.Sum(bucket => bucket.Count));
-        Assert.InRange(report.Latency.P50, 0.01, report.Latency.Max);
+        Assert.InRange(report.Latency.P50, 0.001, report.Latency.Max);
         Assert.Equal((Connections, Connections), (report.Connect.Connections, report.Connect.Latency.Count));
-        Assert.True(report.ServerUsage!.CpuPerDeliveryUs > 0 && report.ServerUsage.MemoryAtEndBytes > 0);
+        Assert.NotNull(report.ServerUsage!.CpuPerDeliveryUs);
+        Assert.True(report.ServerUsage.MemoryAtEndBytes > 0);
     }
 
     [Fact]
@@ -38,7 +41,7 @@ public sealed class ScenarioTests
         var report = await RunAsync(Scenario.Burst, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish) });
         Assert.Equal(100, report.Throughput.Published);
         Assert.Equal(100 * Connections / 5, report.Throughput.Delivered);
-        Assert.Equal(report.Latency.Max, Figure(report, "burst-max"), tolerance: 0.1);
+        Assert.Equal(report.Latency.Max, Figure(report, "burst-max"), tolerance: 0.001 * report.Latency.Max);
     }
 
     [Fact]
@@ -46,8 +49,9 @@ public sealed class ScenarioTests
     {
         var report = await RunAsync(Scenario.Idle);
         Assert.Equal((5, Connections), (report.Throughput.Published, report.Throughput.Delivered));
-        Assert.Equal(0, report.Seconds[0].Delivered);
-        Assert.Contains(report.Figures, figure => figure.Name == "idle-memory");
+
+        // Nothing was due in the idle second, and all of it in the one after it.
+        Assert.Equal([false, true], report.Seconds.Select(second => second.P50 is not null));
     }
 
     [Fact]
@@ -55,7 +59,8 @@ public sealed class ScenarioTests
     {
         var report = await RunAsync(Scenario.Connect);
         Assert.Equal(Connections, report.Connect.Latency.Count);
-        Assert.True(report.Connect.PerSecond > 0 && report.Connect.ServerCpuUs >= 0);
+        Assert.True(report.Connect.PerSecond > 0);
+        Assert.NotNull(report.Connect.ServerCpuUs);
         Assert.Equal(Connections, report.Throughput.Delivered);
     }
 
@@ -73,7 +78,7 @@ public sealed class ScenarioTests
     [Fact]
     public async Task Slow_readers_are_told_from_the_others()
     {
-        var report = await RunAsync(Scenario.SlowReaders, change: plan => plan with { Topics = 1 });
+        var report = await RunAsync(Scenario.SlowReaders, change: plan => plan with { Topics = 1, Rate = 50, Seconds = 3 });
         Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
         Assert.Equal(200 * (Connections - 4), report.Latency.Count);
         Assert.True(Figure(report, "p99-ratio") > 0);
@@ -88,8 +93,7 @@ public sealed class ScenarioTests
     public async Task Churn_loses_nothing(string client)
     {
         var report = await RunAsync(Scenario.Churn, client);
-        Assert.True(Figure(report, "churned") > 0);
-        Assert.Equal(0, Figure(report, "not-recovered"));
+        Assert.Equal((30, 0), (Figure(report, "churned"), Figure(report, "not-recovered")));
     }
 
     [Theory]
@@ -98,8 +102,8 @@ public sealed class ScenarioTests
     [InlineData("Hub")]
     public async Task Publishing_is_as_fast_as_the_server_answers(string publish)
     {
-        var report = await RunAsync(Scenario.Publish, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish) }, ("DefaultNamespace:MaxEvents", "1000000"));
-        Assert.True(Figure(report, "publish-rate") > 100);
+        var report = await RunAsync(Scenario.Publish, change: plan => plan with { Publish = Enum.Parse<PublishMode>(publish), Seconds = 2 }, ("DefaultNamespace:MaxEvents", "1000000"));
+        Assert.True(Figure(report, "publish-rate") > 0);
         Assert.True(Figure(report, "answer-p50") > 0);
     }
 
@@ -108,7 +112,7 @@ public sealed class ScenarioTests
     {
         var report = await RunAsync(Scenario.Mixed);
         Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
-        Assert.True(Figure(report, "churned") > 0);
+        Assert.Equal(60, Figure(report, "churned"));
     }
 
     [Fact]
@@ -128,7 +132,7 @@ public sealed class ScenarioTests
         await using var server = await TestServer.StartAsync(("DefaultNamespace:MaxEvents", "1"));
         var plan = SmallPlan.For(Scenario.ReconnectStorm, server.Hub) with
         {
-            Client = Enum.Parse<ClientKind>(client), Topics = 1, Rate = 500, ConnectRate = 100,
+            Client = Enum.Parse<ClientKind>(client), Topics = 1, Rate = 200, ConnectRate = 100,
         };
         var report = await ScenarioTable.Of(Scenario.ReconnectStorm).RunAsync(plan, new SpokenProgress(), Patience.Token);
         Assert.Equal((0, 0, 0), (report.Faults.Lost, report.Faults.Repeated, report.Faults.OutOfOrder));
@@ -156,7 +160,18 @@ public sealed class ScenarioTests
         Assert.Equal((0, 0, 0, 0), (faults.Lost, faults.Repeated, faults.OutOfOrder, faults.Announced));
         Assert.Equal((0, 0, null), (faults.BrokenConnections, faults.Unpublished, faults.FirstFailure));
         Assert.Equal(100, report.Throughput.PercentOfPlan, tolerance: 0.01);
+        HasTheFiguresOfItsHelp(scenario, report);
         return report;
+    }
+
+    /// <summary>What the help names and rules may be about is what is reported, in the same unit.</summary>
+    private static void HasTheFiguresOfItsHelp(Scenario scenario, RunReport report)
+    {
+        // There is nothing to compare with when the clock of the kernel, which counts hundredths of a second, did not see the connects.
+        var named = ScenarioGuides.Of(scenario).Figures.Where(figure => figure.Name != "reconnect-cpu-ratio" || report.Connect.ServerCpuUs > 0).ToList();
+        Assert.Equal(named.Select(figure => figure.Name).Order(), report.Figures.Select(figure => figure.Name).Order());
+        Assert.All(report.Figures, reported => Assert.Equal(Unit.OfFigure(reported.Unit).Quantity, named.Single(figure => figure.Name == reported.Name).Quantity));
+        Assert.All(report.Figures, reported => Assert.Equal(reported.Value * Unit.OfFigure(reported.Unit).Factor, named.Single(figure => figure.Name == reported.Name).Of(report)));
     }
 
     private static double Figure(RunReport report, string name) => report.Figures.Single(figure => figure.Name == name).Value;

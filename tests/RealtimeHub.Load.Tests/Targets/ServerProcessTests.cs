@@ -9,10 +9,12 @@ public sealed class ServerProcessTests
     [Fact]
     public async Task A_server_runs_as_a_process_of_its_own_until_the_run_is_over()
     {
-        var address = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}");
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         var server = await ServerProcess.StartAsync(CommandFor(address), new Pinning(), Patience.Token);
         var id = server.Id;
-        Assert.True(new ServerUsage(id).Read().MemoryBytes > 1 << 20);
+        var usage = new ServerUsage(id).Read();
+        Assert.True(usage.MemoryBytes > 1 << 20);
+        Assert.True(usage.Cpu.Total > TimeSpan.Zero);
         Assert.False(server.Ended.IsCancellationRequested);
 
         await server.DisposeAsync();

@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using RealtimeHub.Load.Targets;
+using RealtimeHub.Load.Tests.Wires;
 
 namespace RealtimeHub.Load.Tests.Targets;
 
 public sealed class ServerUsageTests
 {
+    // It says who it is, and so that it runs.
+    private const string Child = "echo $$; while :; do sleep 60; done";
+
     [Fact]
     public void A_line_of_the_kernel_is_read_whatever_the_process_is_called()
     {
@@ -30,12 +34,15 @@ public sealed class ServerUsageTests
     [Fact]
     public async Task What_the_children_of_a_process_hold_counts_for_it()
     {
-        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 60 & echo $!; wait"]) { RedirectStandardOutput = true })!;
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", $"sh -c '{Child}' & wait"]) { RedirectStandardOutput = true })!;
         try
         {
             var child = int.Parse((await parent.StandardOutput.ReadLineAsync(Patience.Token))!, System.Globalization.CultureInfo.InvariantCulture);
             Assert.Contains(child, ProcessTree.Of(parent.Id));
-            Assert.True(new ServerUsage(parent.Id).Read().MemoryBytes > ProcessStat.TryRead(parent.Id)!.Value.MemoryBytes);
+            var usage = new ServerUsage(parent.Id);
+
+            // The kernel adds up pages some dozens at a time: a small process may seem to have none for a moment.
+            await FleetWaits.UntilAsync(() => usage.Read().MemoryBytes > ProcessStat.TryRead(parent.Id)!.Value.MemoryBytes, () => $"{usage.Read()}");
         }
         finally
         {

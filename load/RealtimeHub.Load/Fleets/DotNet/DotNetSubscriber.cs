@@ -138,6 +138,7 @@ internal sealed class DotNetSubscriber : IAsyncDisposable
     {
         Span<byte> mark = stackalloc byte[Marks.MinLength];
         if (data.Length < mark.Length - 2 || Encoding.ASCII.GetBytes(data.AsSpan(0, mark.Length - 2), mark) == 0 || !Marks.TryRead(mark, out var found)) return;
+        _totals.Event(found.Due, now); // first, so that whoever has everything by the ledger has it in the totals too
         lock (_gate)
         {
             if (!_started) _ledger.StartAfter(found.Sequence - 1);
@@ -145,8 +146,6 @@ internal sealed class DotNetSubscriber : IAsyncDisposable
             (_started, _skips) = (true, false);
             _ledger.Note(found.Sequence);
         }
-
-        _totals.Event(found.Due, now);
     }
 
     /// <summary>The library says that events will not come. Where their number means nothing, the next event tells it.</summary>

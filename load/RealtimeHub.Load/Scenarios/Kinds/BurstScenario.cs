@@ -10,7 +10,7 @@ internal sealed class BurstScenario : SteadyScenario
     protected override MeasureStep Measuring(Run run) => new(run)
     {
         Schedule = (start, seconds) => new OpenSchedule(
-            start, (double)run.Plan.BurstSize / run.Plan.BurstEvery, seconds, run.Plan.Topics, atOnce: run.Plan.BurstSize),
+            start, (double)run.Plan.BurstSize / run.Plan.BurstEvery, seconds, run.Plan.Topics, atOnce: run.Plan.BurstSize) { Grace = run.Plan.Grace },
     };
 
     protected override IReadOnlyList<NamedFigure> Figures(Run run, Measured measured) =>

@@ -9,7 +9,8 @@ namespace RealtimeHub.Load.Scenarios.Kinds;
 /// <summary>Drops connections at a rate, in turn, and lets them come back from where they were.</summary>
 internal sealed class Churn(Run run)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    // In seconds.
+    private const double Interval = 0.1;
 
     private readonly HistogramBase _latency = Histograms.Large();
     private int? _recovered;
@@ -21,13 +22,14 @@ internal sealed class Churn(Run run)
     public async Task RunAsync(long measureFrom, int seconds, CancellationToken stop)
     {
         await Clock.UntilAsync(measureFrom, stop);
-        var dropped = 0;
-        while (Stopwatch.GetElapsedTime(measureFrom) is var elapsed && elapsed.TotalSeconds < seconds)
+        var (dropped, elapsed) = (0, 0.0);
+        while (elapsed < seconds)
         {
-            var due = (int)(elapsed.TotalSeconds * run.Plan.ChurnRate) - dropped;
-            if (due > 0) Keep(await run.Fleet.ReconnectAsync(Math.Min(due, run.Plan.Connections), stop));
-            dropped += due;
-            await Task.Delay(Interval, TimeProvider.System, stop);
+            // The last time is at the end: however late the others were, all that the plan wants are dropped.
+            elapsed = Math.Min(seconds, Stopwatch.GetElapsedTime(measureFrom).TotalSeconds + Interval);
+            await Clock.UntilAsync(measureFrom + Clock.Ticks(elapsed), stop);
+            var due = (int)(elapsed * run.Plan.ChurnRate);
+            while (dropped < due && await DropAsync(due - dropped, stop) is > 0 and var count) dropped += count;
         }
     }
 
@@ -43,9 +45,12 @@ internal sealed class Churn(Run run)
         ];
     }
 
-    private void Keep(Fleets.ConnectResult result)
+    /// <returns>How many came back: after a wait there may be more to be dropped than there are.</returns>
+    private async Task<int> DropAsync(int connections, CancellationToken stop)
     {
+        var result = await run.Fleet.ReconnectAsync(connections, stop);
         _latency.Add(result.Latency);
         if (result.Recovered is { } recovered) _recovered = (_recovered ?? 0) + recovered;
+        return (int)result.Latency.TotalCount;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MixedScenario : IScenario
         {
             Seconds = seconds,
             Readers = topic => MixedFleet.ReadersOf(plan, topic),
-            Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length), plan.Topics),
+            Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length) { Grace = plan.Grace }, plan.Topics),
             Meanwhile = (measureFrom, token) => Together.RunAsync(
                 token, each => churn.RunAsync(measureFrom, seconds, each), each => SlowDownAsync(run, measureFrom, each)),
             Drain = (planned, token) => DrainStep.OfHealthyAsync(run, seconds, planned, token),

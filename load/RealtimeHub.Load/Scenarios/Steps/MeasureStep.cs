@@ -16,7 +16,8 @@ internal sealed class MeasureStep(Run run)
     public int Warmup { get; init; } = run.Plan.Warmup;
 
     /// <summary>Makes the schedule, given its start and its length in seconds. Default: the rate of the plan, even in time and over the topics.</summary>
-    public Func<long, int, ISchedule> Schedule { get; init; } = (start, seconds) => new OpenSchedule(start, run.Plan.Rate, seconds, run.Plan.Topics, AtOnce(run));
+    public Func<long, int, ISchedule> Schedule { get; init; } = (start, seconds) =>
+        new OpenSchedule(start, run.Plan.Rate, seconds, run.Plan.Topics, AtOnce(run)) { Grace = run.Plan.Grace };
 
     /// <summary>What happens meanwhile. It is given the moment at which the measurement begins.</summary>
     public Func<long, CancellationToken, Task> Meanwhile { get; init; } = (_, _) => Task.CompletedTask;
@@ -38,6 +39,7 @@ internal sealed class MeasureStep(Run run)
         run.Progress.Begin($"publishing for {Warmup + Seconds} s");
 
         var sampler = new Sampler(run);
+        sampler.Begin(start);
         await Together.RunAsync(
             stop,
             token => run.Publication.RunAsync(schedule, token),
@@ -56,8 +58,8 @@ internal sealed class MeasureStep(Run run)
         return measured;
     }
 
-    /// <summary>What the server took is delivered; null when nobody knows what it took.</summary>
-    private static long? Expected(Run run) => run.Publication.Unanswered > 0 ? null : Audience.DeliveriesOf(run, run.Publication.Numbers.Last());
+    /// <summary>What the server took is delivered. When nobody knows what it took, only silence shows that all has come.</summary>
+    private static long Expected(Run run) => run.Publication.Unanswered > 0 ? long.MaxValue : Audience.DeliveriesOf(run, run.Publication.Numbers.Last());
 
     /// <summary>A batch is due at once, in each of the publishers.</summary>
     private static int AtOnce(Run run) => run.Plan.Publish == Plans.PublishMode.Batch ? run.Plan.BatchSize * run.Publication.Publishers : 1;

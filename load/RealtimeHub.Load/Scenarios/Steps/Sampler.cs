@@ -16,14 +16,19 @@ internal sealed class Sampler(Run run)
     /// <summary>How it stood when the measurement began.</summary>
     public Reading First { get; private set; }
 
+    /// <summary>
+    /// Looks for the first time, while nothing is published: on a busy machine nobody could be sure to look in time later. As
+    /// nothing happens until publishing begins, it counts as a look shortly before that.
+    /// </summary>
+    /// <param name="start">When publishing begins.</param>
+    public void Begin(long start) => First = run.Read() with { Timestamp = start - Clock.Ticks(Before) };
+
     /// <param name="start">When publishing begins.</param>
     /// <param name="warmup">Seconds before the measurement.</param>
     /// <param name="seconds">Seconds of it.</param>
     /// <param name="stop">Breaks off.</param>
     public async Task RunAsync(long start, int warmup, int seconds, CancellationToken stop)
     {
-        await Clock.UntilAsync(start - Clock.Ticks(Before), stop);
-        First = run.Read();
         var before = First;
         for (var second = 1; second <= warmup + seconds; second++)
         {
