@@ -94,7 +94,7 @@ internal sealed class TopicBlocks
         // The newest block begins with its first reader: what came before may interest nobody. As soon as a second one
         // wants more of it, and for blocks that are complete, all of it is encoded, and nobody has to ask again.
         var isWanted = read.IsComplete || younger is not null;
-        var events = isWanted ? read.Events : read.Events[(int)(cursor - read.After)..];
+        ReadOnlySpan<TopicEvent> events = isWanted ? read.Events : read.Events.AsSpan((int)(cursor - read.After));
         var block = new EncodedBlock(encoder.Protocol, events[0].Offset - 1, endsAt);
         Encode(block, events, encoder);
         block.IsComplete = read.IsComplete;
@@ -104,7 +104,7 @@ internal sealed class TopicBlocks
         return block;
     }
 
-    private void Encode(EncodedBlock block, TopicEvent[] events, IEventEncoder encoder)
+    private void Encode(EncodedBlock block, ReadOnlySpan<TopicEvent> events, IEventEncoder encoder)
     {
         var prefix = _prefixes.For(encoder);
         var before = block.To;
