@@ -40,6 +40,19 @@ public sealed class HttpPublishTests
     }
 
     [Theory]
+    [InlineData("v1/topics/news/events", "1")]
+    [InlineData("v1/events", """[{"topic":"news","data":1}]""")]
+    public async Task The_answer_comes_in_one_piece(string path, string body)
+    {
+        await using var server = await TestServer.StartAsync();
+
+        var reply = await server.PostAsync(path, body);
+
+        Assert.Equal((HttpStatusCode.OK, "application/json"), (reply.StatusCode, reply.Content.Headers.ContentType?.MediaType));
+        Assert.NotEqual(true, reply.Headers.TransferEncodingChunked);
+    }
+
+    [Theory]
     [InlineData("v1/topics/no%20spaces/events", "1", HttpStatusCode.BadRequest, 107)]
     [InlineData("v1/topics/nowhere:a/events", "1", HttpStatusCode.NotFound, 102)]
     [InlineData("v1/topics/$server:stats/events", "1", HttpStatusCode.Forbidden, 103)]

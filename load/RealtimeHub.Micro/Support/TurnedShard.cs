@@ -12,9 +12,6 @@ internal sealed class TurnedShard
 {
     private static readonly TimeSpan LookAroundEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>A benchmark publishes a hundred times faster than anybody does: with the default the cache would hold blocks as no server has them.</summary>
-    private const int CacheBytes = 1_048_576;
-
     private readonly List<Subscription> _subscriptions = [];
     private readonly Shard _shard;
     private readonly TopicLog _log;
@@ -23,8 +20,7 @@ internal sealed class TurnedShard
     public TurnedShard(TopicLog log, TimeProvider clock)
     {
         _log = log;
-        var options = new RealtimeHubOptions { FanOut = new FanOutOptions { CacheBytes = CacheBytes } };
-        _shard = new Shard(options, Given.Metrics, clock, NullLogger.Instance);
+        _shard = new Shard(new RealtimeHubOptions(), Given.Metrics, clock, NullLogger.Instance);
         _watchdog = clock.CreateTimer(_ => _shard.Watchdog.Tick(), null, LookAroundEvery, LookAroundEvery);
     }
 

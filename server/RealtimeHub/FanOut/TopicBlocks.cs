@@ -16,6 +16,8 @@ internal sealed class TopicBlocks
     private readonly BlockCache _cache;
     private readonly ArrayBufferWriter<byte> _buffer;
     private readonly DeliveryMetrics _metrics;
+
+    // In the order of their protocols and offsets: a topic may have hundreds, and every slice looks for one. None overlaps another.
     private readonly List<LinkedListNode<BlockCache.Entry>> _blocks = [];
     private readonly TopicPrefixes _prefixes;
 
@@ -48,12 +50,26 @@ internal sealed class TopicBlocks
 
     private LinkedListNode<BlockCache.Entry>? NodeFor(long cursor, IEventEncoder encoder)
     {
-        foreach (var node in _blocks)
+        // Only the last one that begins at the cursor or before can have it.
+        var index = FirstAfter(cursor, encoder.Protocol) - 1;
+        return index >= 0 && _blocks[index].Value.Block is var block && block.Protocol == encoder.Protocol && block.Continues(cursor)
+            ? _blocks[index]
+            : null;
+    }
+
+    /// <summary>The index of the first block of a protocol that begins after an offset; where such a block belongs, when there is none.</summary>
+    private int FirstAfter(long offset, string protocol)
+    {
+        var (low, high) = (0, _blocks.Count);
+        while (low < high)
         {
-            if (node.Value.Block.Protocol == encoder.Protocol && node.Value.Block.Continues(cursor)) return node;
+            var middle = (low + high) / 2;
+            var block = _blocks[middle].Value.Block;
+            var order = string.CompareOrdinal(block.Protocol, protocol);
+            (low, high) = order < 0 || (order == 0 && block.After <= offset) ? (middle + 1, high) : (low, middle);
         }
 
-        return null;
+        return low;
     }
 
     /// <summary>Adds what has come since, and in any case what follows <paramref name="cursor"/>, unless that belongs to another block.</summary>
@@ -78,16 +94,17 @@ internal sealed class TopicBlocks
         // The newest block begins with its first reader: what came before may interest nobody. As soon as a second one
         // wants more of it, and for blocks that are complete, all of it is encoded, and nobody has to ask again.
         var isWanted = read.IsComplete || younger is not null;
-        var events = isWanted ? read.Events : read.Events[(int)(cursor - read.After)..];
+        ReadOnlySpan<TopicEvent> events = isWanted ? read.Events : read.Events.AsSpan((int)(cursor - read.After));
         var block = new EncodedBlock(encoder.Protocol, events[0].Offset - 1, endsAt);
         Encode(block, events, encoder);
         block.IsComplete = read.IsComplete;
         if (younger is not null) Remove(younger);
-        _blocks.Add(_cache.Add(block, Forget));
+        var node = _cache.Add(block, Forget);
+        _blocks.Insert(FirstAfter(block.After, block.Protocol), node);
         return block;
     }
 
-    private void Encode(EncodedBlock block, TopicEvent[] events, IEventEncoder encoder)
+    private void Encode(EncodedBlock block, ReadOnlySpan<TopicEvent> events, IEventEncoder encoder)
     {
         var prefix = _prefixes.For(encoder);
         var before = block.To;

@@ -54,22 +54,21 @@ public static class RealtimeHubHosting
         var all = endpoints.MapGroup("");
 
         var v1 = all.MapGroup("/v1").WithTags("RealtimeHub");
-        v1.AddEndpointFilter(async (context, next) =>
-        {
-            var http = context.HttpContext;
-            var refusal = HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead(http) : gate.CheckPublish(http);
-            return refusal is null ? await next(context) : Problems.For(refusal.Code, refusal.Reason);
-        });
+        v1.RunAround((http, next) => RunCheckedAsync(http, gate, next));
         v1.MapPublish();
         v1.MapReads();
 
-        all.MapHub<EventHub>(HubNames.Path, SetTransport).Add(endpoint =>
-        {
-            var next = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = http => RunHubAsync(http, gate, connections, next);
-        });
+        all.MapHub<EventHub>(HubNames.Path, SetTransport).RunAround((http, next) => RunHubAsync(http, gate, connections, next));
         return all;
     }
+
+    /// <summary>Puts something around whole endpoints. A filter would only see their arguments, and costs objects for each request.</summary>
+    private static void RunAround(this IEndpointConventionBuilder endpoints, Func<HttpContext, RequestDelegate, Task> around) =>
+        endpoints.Add(endpoint =>
+        {
+            var next = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = http => around(http, next);
+        });
 
     private static void SetTransport(HttpConnectionDispatcherOptions options)
     {
@@ -84,6 +83,12 @@ public static class RealtimeHubHosting
         request.Path.Value!.EndsWith("/negotiate", StringComparison.Ordinal)
         || HttpMethods.IsConnect(request.Method)
         || request.Headers.Upgrade.Count > 0;
+
+    private static Task RunCheckedAsync(HttpContext http, AccessGate gate, RequestDelegate next)
+    {
+        var refusal = HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead(http) : gate.CheckPublish(http);
+        return refusal is null ? next(http) : Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
+    }
 
     private static async Task RunHubAsync(HttpContext http, AccessGate gate, ConnectionRegistry connections, RequestDelegate next)
     {

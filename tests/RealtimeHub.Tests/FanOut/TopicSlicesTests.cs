@@ -86,6 +86,19 @@ public sealed class TopicSlicesTests : IDisposable
     }
 
     [Fact]
+    public void Readers_of_both_protocols_at_offsets_in_no_order_cost_each_event_one_encoding_for_each()
+    {
+        var log = Numbers(500);
+        var slices = Slices(log);
+
+        // No factor in common: each offset has its turn.
+        for (var i = 0; i < 500; i++) From(slices, log, i * 211 % 500, i % 2 == 0 ? Json : MessagePack);
+
+        // The newest block of each protocol is made again, whole, for its second reader.
+        Assert.InRange(_counted["events.encoded"], 1_000, 1_000 + (2 * MaxBytes / 64));
+    }
+
+    [Fact]
     public void The_cache_of_a_shard_is_bounded()
     {
         var log = Numbers(3_000);

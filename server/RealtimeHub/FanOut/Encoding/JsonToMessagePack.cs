@@ -11,6 +11,13 @@ internal static class JsonToMessagePack
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
+    // Reused from event to event; they grow with the containers of an event, and events are bounded.
+    [ThreadStatic]
+    private static List<int>? _sizes;
+
+    [ThreadStatic]
+    private static Stack<(int Index, bool IsArray)>? _open;
+
     /// <param name="writer">Where it goes.</param>
     /// <param name="utf8">One JSON value that was checked when it was published.</param>
     public static void Write(ref MessagePackWriter writer, ReadOnlySpan<byte> utf8)
@@ -37,8 +44,9 @@ internal static class JsonToMessagePack
     /// <summary>How many members each object and array has, in the order in which they begin.</summary>
     private static List<int> CountMembers(ReadOnlySpan<byte> utf8)
     {
-        var sizes = new List<int>();
-        var open = new Stack<(int Index, bool IsArray)>();
+        var (sizes, open) = (_sizes ??= [], _open ??= new());
+        sizes.Clear();
+        open.Clear();
         var reader = new Utf8JsonReader(utf8, Options);
         while (reader.Read())
         {

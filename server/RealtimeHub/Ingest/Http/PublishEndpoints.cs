@@ -48,7 +48,7 @@ internal static class PublishEndpoints
         if (BodyKind.TryRead(http.Request.ContentType, body.Bytes, out var data) is { } problem) return Problems.For(ErrorCode.BadRequest, problem);
         var request = new PublishRequest(name, data) { Key = key, Type = type, Id = id, IdempotencyKey = idempotencyKey };
         return (await publisher.PublishAsync(request, http.RequestAborted)).Match(
-            position => Results.Ok(PublishReply.For(name, position)),
+            position => new JsonReply<PublishReply>(PublishReply.For(name, position)),
             rejected => Problems.For(rejected.Code, rejected.Reason));
     }
 
@@ -74,7 +74,7 @@ internal static class PublishEndpoints
                 : BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
         }
 
-        return Results.Ok(results);
+        return new JsonReply<BatchResult[]>(results);
     }
 
     private static async ValueTask<BatchResult> PublishItem(IEventPublisher publisher, PublishRequest request, CancellationToken cancellationToken) =>

@@ -63,12 +63,31 @@ public sealed class JsonToMessagePackTests
     public void It_writes_what_the_librarys_converter_writes() =>
         JsonGen.Any.Sample(json => Convert(json).SequenceEqual(MessagePackSerializer.ConvertFromJson(json)), iter: Campaign.Cases);
 
+    [Fact]
+    public void Nothing_is_allocated_but_what_is_written()
+    {
+        var json = """{"a":{"b":[1,2]},"c":[[]]}"""u8.ToArray();
+        var output = new ArrayBufferWriter<byte>(1_024);
+
+        // The first time on a thread makes what the later ones use again.
+        Write(json, output);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write(json, output);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     private static byte[] Convert(string json)
     {
         var output = new ArrayBufferWriter<byte>();
-        var writer = new MessagePackWriter(output);
-        JsonToMessagePack.Write(ref writer, System.Text.Encoding.UTF8.GetBytes(json));
-        writer.Flush();
+        Write(System.Text.Encoding.UTF8.GetBytes(json), output);
         return output.WrittenSpan.ToArray();
+    }
+
+    private static void Write(byte[] json, ArrayBufferWriter<byte> output)
+    {
+        var writer = new MessagePackWriter(output);
+        JsonToMessagePack.Write(ref writer, json);
+        writer.Flush();
     }
 }
