@@ -47,15 +47,17 @@ internal readonly ref struct WebSocketFrame
         return true;
     }
 
-    /// <summary>Takes the head of a message in one frame off the input, whose rest is not all there.</summary>
+    /// <summary>Takes the head of a frame with data off the input, whose rest is not all there.</summary>
     /// <param name="input">The bytes that have come.</param>
-    /// <param name="length">Of the message.</param>
-    public static bool TryBegin(ref ReadOnlySpan<byte> input, out int length)
+    /// <param name="inMessage">Whether a message has begun in a frame before; afterwards: whether it goes on in the next.</param>
+    /// <param name="length">Of the frame's data.</param>
+    public static bool TryBegin(ref ReadOnlySpan<byte> input, ref bool inMessage, out int length)
     {
         length = 0;
         if (!TryReadHead(input, out var header, out var whole) || whole > int.MaxValue) return false;
-        if ((input[0] & FinalBit) == 0 || (FrameKind)(input[0] & 0x0F) is not (FrameKind.Text or FrameKind.Binary)) return false;
-        length = (int)whole;
+        var kind = (FrameKind)(input[0] & 0x0F);
+        if (inMessage ? kind != FrameKind.Continuation : kind is not (FrameKind.Text or FrameKind.Binary)) return false;
+        (inMessage, length) = ((input[0] & FinalBit) == 0, (int)whole);
         input = input[header..];
         return true;
     }

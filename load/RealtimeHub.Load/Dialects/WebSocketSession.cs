@@ -40,12 +40,14 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
 
         if (_left > 0) TakePart(ref rest, arrival);
         while (_left == 0 && WebSocketFrame.TryRead(ref rest, out var frame)) Take(frame, arrival);
-        if (_left == 0 && ReadsSlowly && TakesParts && !_inMessage && WebSocketFrame.TryBegin(ref rest, out _left)) TakePart(ref rest, arrival);
+        if (_left == 0 && InParts && WebSocketFrame.TryBegin(ref rest, ref _inMessage, out _left)) TakePart(ref rest, arrival);
         return input.Length - rest.Length;
     }
 
     /// <summary>Whether <see cref="Message"/> can be given parts of a message, one after the other.</summary>
     protected virtual bool TakesParts => false;
+
+    private bool InParts => ReadsSlowly && TakesParts;
 
     /// <summary>A new connection: what is left of an earlier one is to be forgotten, but for the position.</summary>
     protected virtual void Reset()
@@ -92,8 +94,14 @@ internal abstract class WebSocketSession(byte[] upgrade) : Session
     private void TakeFragment(in WebSocketFrame frame, long arrival)
     {
         if (_fragments.Count + frame.Payload.Length > MaxMessage) throw new LoadException($"the server sent a message of more than {MaxMessage:N0} bytes");
-        _fragments.Append(frame.Payload);
         _inMessage = !frame.IsFinal;
+        if (InParts)
+        {
+            Message(frame.Payload, arrival);
+            return;
+        }
+
+        _fragments.Append(frame.Payload);
         if (_inMessage) return;
         Message(_fragments.Bytes, arrival);
         _fragments.Clear();

@@ -23,7 +23,7 @@ internal sealed record RunReport
 
     public required Throughput Throughput { get; init; }
 
-    /// <summary>From the moment at which an event was due to the moment at which a client had read it; all that is measured.</summary>
+    /// <summary>From the moment at which an event was due to the moment at which a subscriber's machine had it; all that is measured.</summary>
     public required LatencyFigures Latency { get; init; }
 
     /// <summary>The same as a histogram, for plots.</summary>

@@ -107,8 +107,11 @@ public sealed class SlowReaderTests
         Assert.Equal(expected, (await fleet.FinishAsync([9], Patience.Token)).Slow.Slowly);
     }
 
-    [Fact]
-    public async Task One_that_does_not_read_reads_nothing_of_what_comes_in_one_frame_with_the_answer()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(4_096)]
+    [InlineData(1_000_000)]
+    public async Task One_that_does_not_read_reads_nothing_of_what_comes_in_one_message_with_the_answer(int fragment)
     {
         await using var server = new WireServer();
         var plan = TestPlans.Of(new Uri($"http://127.0.0.1:{server.Port}/hub"), "realtimehub-json", Scenario.SlowReaders);
@@ -120,7 +123,7 @@ public sealed class SlowReaderTests
 
         first.Break();
         string[] missed = [.. Enumerable.Range(1, 4).Select(i => HubPeer.Event(i, i, length: 5_000))];
-        await HubPeer.AcceptAsync(server, HubPeer.Reply(4, recovered: true), missed);
+        await HubPeer.AcceptInFragmentsAsync(server, fragment, HubPeer.Reply(4, recovered: true), missed);
         await fleet.HasLiveAsync(1);
 
         Assert.Equal(new SlowTally { Cut = 1, CameBack = 1, Continued = 1 }, (await fleet.FinishAsync([4], Patience.Token)).Slow.Never);

@@ -15,13 +15,20 @@ internal sealed class HubPeer(WirePeer wire)
     /// <param name="reply">The answer.</param>
     /// <param name="more">Messages that are sent in the same frame.</param>
     /// <returns>The connection, and how it subscribed.</returns>
-    public static async Task<(HubPeer Peer, string Subscribe)> AcceptAsync(WireServer server, string reply, params string[] more)
+    public static Task<(HubPeer Peer, string Subscribe)> AcceptAsync(WireServer server, string reply, params string[] more) =>
+        AcceptAsync(server, peer => peer.SendAsync([Completion(reply), .. more]));
+
+    /// <summary>The same, with the answer in fragments: a large message comes so from a server.</summary>
+    public static Task<(HubPeer Peer, string Subscribe)> AcceptInFragmentsAsync(WireServer server, int size, string reply, params string[] more) =>
+        AcceptAsync(server, peer => peer.SendFragmentsAsync(size, [Completion(reply), .. more]));
+
+    private static async Task<(HubPeer Peer, string Subscribe)> AcceptAsync(WireServer server, Func<HubPeer, Task> answer)
     {
         var peer = new HubPeer(await server.UpgradedAsync());
         await peer.ReceiveAsync();
         await peer.SendAsync("{}");
         var subscribe = await peer.ReceiveAsync();
-        await peer.SendAsync([$$"""{"type":3,"invocationId":"1","result":{{reply}}}""", .. more]);
+        await answer(peer);
         return (peer, subscribe);
     }
 
@@ -41,6 +48,14 @@ internal sealed class HubPeer(WirePeer wire)
 
     /// <summary>Sends all in one frame.</summary>
     public Task SendAsync(params string[] messages) => wire.SendAsync(ServerFrames.Of(FrameKind.Text, messages.SelectMany(Record).ToArray()));
+
+    private Task SendFragmentsAsync(int size, string[] messages)
+    {
+        byte[][] parts = [.. messages.SelectMany(Record).Chunk(size)];
+        return wire.SendAsync([.. parts.Select((part, i) => ServerFrames.Of(i == 0 ? FrameKind.Text : FrameKind.Continuation, part, final: i == parts.Length - 1))]);
+    }
+
+    private static string Completion(string reply) => $$"""{"type":3,"invocationId":"1","result":{{reply}}}""";
 
     public Task SendFramesAsync(params byte[][] payloads) => wire.SendAsync([.. payloads.Select(payload => ServerFrames.Of(FrameKind.Text, payload))]);
 
