@@ -49,7 +49,7 @@ internal sealed record EngineCheckResult
     public bool Agrees => Off(P50, Witness.P50) <= Tolerance && Off(P99, Witness.P99) <= Tolerance;
 
     /// <summary>Whether it read what was sent, on less than one core.</summary>
-    public bool KeepsUp => EventsPerSecond >= NearlyAll * Plan.EventsPerSecond && CpuShare < 1;
+    public bool KeepsUp => Events >= NearlyAll * Plan.EventsPerSecond * Plan.Seconds && CpuShare < 1;
 
     public bool Faultless => Faults is { Lost: 0, Repeated: 0, OutOfOrder: 0, Announced: 0, BrokenConnections: 0 };
 
