@@ -35,8 +35,8 @@ public sealed class RecoveryTests
         await using var before = await BareClient.ConnectAsync(proxy.Hub, wire);
         var first = await before.SubscribeAsync("prices");
 
-        proxy.StopReading();
-        await server.PublishAsync("prices", 1);
+        proxy.StopReading(awaited: "on its way");
+        await server.PublishAsync("prices", "on its way");
         await proxy.HoldsSomethingAsync();
         proxy.DropAll();
         proxy.GoOnReading();

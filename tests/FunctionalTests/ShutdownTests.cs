@@ -28,8 +28,8 @@ public sealed class ShutdownTests
         await client.SubscribeAsync("news");
 
         // With long polling the answer to a poll is on its way now, and the next poll comes after the server began to stop.
-        proxy.StopReading();
-        await server.PublishAsync("news", 1);
+        proxy.StopReading(awaited: "the last word");
+        await server.PublishAsync("news", "the last word");
         await proxy.HoldsSomethingAsync();
         var stopping = Task.Run(server.StopAsync);
         await NoNewConnectionIsTakenAsync(server);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace RealtimeHub.TestKit;
 
@@ -13,6 +14,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Pair, Task> _pairs = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _flow = Flowing();
+    private volatile byte[] _awaited = [];
     private volatile TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TcpProxy(Uri target)
@@ -32,13 +34,15 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Passes on nothing more of what the server sends; the client is as one that does not read.</summary>
-    public void StopReading()
+    /// <param name="awaited">A text in what <see cref="HoldsSomethingAsync"/> waits for. There may be an answer on its way that nobody waits for.</param>
+    public void StopReading(string awaited = "")
     {
+        _awaited = Encoding.UTF8.GetBytes(awaited);
         _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    /// <summary>Completes when the server has sent something that is held back.</summary>
+    /// <summary>Completes when the server has sent something that is held back, with the awaited text in it.</summary>
     public Task HoldsSomethingAsync() => _held.Task.WaitAsync(Patience.Token);
 
     public void GoOnReading() => _flow.TrySetResult();
@@ -87,17 +91,17 @@ public sealed class TcpProxy : IAsyncDisposable
         }
 
         _pairs[new Pair(client, server)] =
-            Task.WhenAll(PumpAsync(client, server, () => Task.CompletedTask), PumpAsync(server, client, PassAsync));
+            Task.WhenAll(PumpAsync(client, server, _ => Task.CompletedTask), PumpAsync(server, client, PassAsync));
     }
 
-    private Task PassAsync()
+    private Task PassAsync(ReadOnlyMemory<byte> bytes)
     {
         var flow = _flow.Task;
-        if (!flow.IsCompleted) _held.TrySetResult();
+        if (!flow.IsCompleted && bytes.Span.IndexOf(_awaited) >= 0) _held.TrySetResult();
         return flow;
     }
 
-    private static async Task PumpAsync(Socket from, Socket to, Func<Task> mayPass)
+    private static async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, Task> mayPass)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -106,7 +110,7 @@ public sealed class TcpProxy : IAsyncDisposable
             {
                 var count = await from.ReceiveAsync(buffer);
                 if (count == 0) break;
-                await mayPass();
+                await mayPass(buffer.AsMemory(0, count));
                 for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
             }
 
