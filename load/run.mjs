@@ -9,7 +9,10 @@ import { inRepository } from '../tests/eng/repository.mjs';
 import { Problem, red, say, step } from '../tests/eng/terminal.mjs';
 
 const server = 'server/RealtimeHub.Server';
-const without = ['--help', '-h', '-?', 'compare', 'schema', 'engine-check', '--url'];
+const withoutServer = {
+  commands: ['compare', 'schema', 'engine-check', 'bars', 'curves'],
+  options: ['--help', '-h', '-?', '--url'],
+};
 
 const tool = 'load/RealtimeHub.Load';
 const program = inRepository('load', 'RealtimeHub.Load', 'bin', 'Release', 'net10.0', 'RealtimeHub.Load.dll');
@@ -23,7 +26,8 @@ async function main(args) {
 
 /** A server is built only for a run that starts one. */
 function projectsFor(args) {
-  const startsServer = args.length > 0 && !args.some((arg) => without.includes(arg.split('=')[0]));
+  const { commands, options } = withoutServer;
+  const startsServer = args.length > 0 && !commands.includes(args[0]) && !args.some((arg) => options.includes(arg.split('=')[0]));
   return [tool, ...(startsServer ? [server] : [])];
 }
 

@@ -1,3 +1,4 @@
+import { WARM } from './plan.mjs';
 import { briefTable, markdown, tableOf } from './table.mjs';
 
 /** The results as Markdown: what was measured where, the table, and what is missing from it. */
@@ -18,7 +19,11 @@ export function resultsDocument({ rows, shapes, machine, command, ...rest }) {
 /** The one table for readers who want no more: what an event costs many subscribers of one topic, and what one that waits does. */
 export function briefDocument({ rows, command, machine }) {
   const shown = rows.filter((row) => row.cells.A && row.cells.D);
-  return `${markdown(briefTable(shown), (i) => shown[i].ours)}\n\n\`${command}\`, ${machineText(machine)}.\n`;
+  return `${[
+    markdown(briefTable(shown), (i) => shown[i].ours),
+    `\`${command}\`, ${machineText(machine)}.`,
+    ...leftOutText(rows),
+  ].join('\n\n')}\n`;
 }
 
 export function machineText(machine) {
@@ -29,10 +34,11 @@ export function machineText(machine) {
 
 function roundsText({ rounds, seconds, warmup }) {
   const measured = `each shape measured for ${seconds} s`;
-  const warm = `warm-up ${warmup === undefined ? '20 s for managed runtimes, 5 s for native ones and Python' : `${warmup} s at most`}`;
+  const first = warmup === undefined ? '20 s for managed runtimes, 5 s for native ones and Python' : `${warmup} s at most`;
+  const warm = `in the order C, A, B in one process, warmed up for ${first} and for ${WARM} s before each further shape; D in a process that has done nothing before`;
   return rounds === 1
     ? `One round, ${measured}, ${warm}: no spread is known.`
-    : `${rounds} rounds in turns, ${measured}, ${warm}; the median, and in parentheses the least and the greatest of the rounds. Multiples of the floor are those of the same round. D is measured in the first round only.`;
+    : `${rounds} rounds in turns, ${measured}, ${warm}; the median (of two rounds the middle between them), and in parentheses the least and the greatest; latencies are medians alone. Multiples of the floor are those of the same round. D is measured in the first round only.`;
 }
 
 function leftOutText(rows) {

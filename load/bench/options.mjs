@@ -42,6 +42,8 @@ const known = {
 /** @returns {{ servers: object[], shapes: object[], rounds: number, seconds: number, warmup?: number, smoke: boolean, json?: string, from?: string, writeDocs: boolean, help: boolean }} */
 export function parseOptions(args) {
   const values = parse(args);
+  const partial = ['only', 'shapes', 'quick', 'smoke'].find((name) => values[name]);
+  if (values['write-docs'] && partial) throw new Problem(`--write-docs wants the whole field: leave out --${partial}.`);
   return {
     servers: chosen('--only', values.only && `floor,${values.only}`, servers),
     shapes: chosen('--shapes', values.shapes?.toUpperCase(), shapes),

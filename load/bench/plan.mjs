@@ -1,5 +1,5 @@
 /** Seconds of publishing before a measurement when the process is warm: the shape is new to it, the code is not. */
-const WARM = 3;
+export const WARM = 3;
 const IDLE = 5;
 
 /** What a step takes beside warm-up and measurement, until one has shown it: connections a second, and starting the tool. */

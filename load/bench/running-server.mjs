@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { pinned } from './cores.mjs';
 const START_LIMIT_MS = 60_000;
 const PAUSE_MS = 50;
 const STOP_LIMIT_MS = 10_000;
+const [LOWEST_PORT, HIGHEST_PORT] = [16_384, 32_767];
 
 /** The one server that runs now, if any. */
 let current;
@@ -132,13 +133,18 @@ function accepts(port) {
   });
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
+/** One below those that the kernel gives to outgoing connections, of which one could take it before the server does. */
+async function freePort() {
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const listener = createServer();
-    listener.once('error', reject);
-    listener.listen({ port: 0, host: '127.0.0.1' }, () => {
-      const { port } = listener.address();
-      listener.close(() => resolve(port));
-    });
+    listener.once('error', () => resolve(false));
+    listener.listen({ port, host: '127.0.0.1' }, () => listener.close(() => resolve(true)));
   });
 }

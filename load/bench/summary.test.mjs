@@ -81,4 +81,10 @@ describe('the table', () => {
     expect(cells('Ours')).toEqual(['Ours', '1.50 x, 74.0 % of the rate', '1.50 / 20.0 ms', '12.3 KiB']);
     expect(cells('Slow')).toEqual(['Slow', 'collapses', '', 'failed']);
   });
+
+  it('has a brief form without a floor, too', () => {
+    const rows = rowsOf({ round: 1, server: 'floor', shape: 'A', error: 'it ended' }, run(1, 'ours', 6));
+
+    expect(briefTable(rows).find(([name]) => name === 'Ours')).toEqual(['Ours', 'unknown', '1.50 / 20.0 ms', 'failed']);
+  });
 });

@@ -6,7 +6,8 @@
  *   measure TIMESTAMP  counts what is due from then on   -> measuring
  *   report             tells all that was counted        -> report COUNT P50 P90 P99 MAX (in microseconds)
  *
- * Every latency is kept as it is, in nanoseconds, and sorted for the report: there are no buckets.
+ * Every latency is kept as it is, in nanoseconds, and sorted for the report: there are no buckets. It ends when the kernel had
+ * the event, by the kernel's own note: the witness shares a core with what it checks, and its own turn comes late.
  *
  * Usage: witness PORT TOPIC      Build: cc -O2 -o witness witness.c
  */
@@ -21,17 +22,28 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 64, BUFFER = 64 * 1024, MARK = 40, DUE_AT = 20, MAX_SAMPLES = 1 << 22, LINE = 128 };
+enum { BATCH = 64, BUFFER = 64 * 1024, MARK = 40, DUE_AT = 20, MAX_SAMPLES = 1 << 22, LINE = 128, CLOSE_TOGETHER = 5000, MAX_TRIES = 100 };
 
 static int64_t *samples, count, from = INT64_MAX;
 static int poll_file, port;
 static const char *topic;
 
-static int64_t now(void)
+static int64_t in_nanoseconds(struct timespec time) { return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec; }
+
+static int64_t now(clockid_t clock)
 {
     struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+    clock_gettime(clock, &time);
+    return in_nanoseconds(time);
+}
+
+/* The kernel's notes are wall clock, schedules are not. Read again when something came between the two. */
+static int64_t since_boot(int64_t wall)
+{
+    for (int tried = 1;; tried++) {
+        int64_t before = now(CLOCK_MONOTONIC), at = now(CLOCK_REALTIME), after = now(CLOCK_MONOTONIC);
+        if (after - before < CLOSE_TOGETHER || tried == MAX_TRIES) return wall - at + before;
+    }
 }
 
 static void fail(const char *why)
@@ -47,6 +59,7 @@ static void open_one(void)
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     if (connect(file, (struct sockaddr *)&address, sizeof address)) fail("cannot connect");
     setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (setsockopt(file, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on)) fail("no timestamps");
     int size = snprintf(buffer, sizeof buffer,
         "GET /ws/%s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: d2l0bmVzcyB3aXRuZXNzIQ==\r\n\r\n", topic, port);
@@ -61,13 +74,31 @@ static void open_one(void)
     epoll_ctl(poll_file, EPOLL_CTL_ADD, file, &event);
 }
 
+/* Reads what is there; `arrival` is when the last of it came. */
+static ssize_t receive(int file, char *buffer, size_t size, int64_t *arrival)
+{
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(sizeof(struct timespec))];
+    } note;
+    struct iovec part = {.iov_base = buffer, .iov_len = size};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &note, .msg_controllen = sizeof note};
+    ssize_t length = recvmsg(file, &message, MSG_DONTWAIT);
+    struct cmsghdr *first = CMSG_FIRSTHDR(&message);
+    if (length <= 0) fail("a connection ended");
+    if (!first || first->cmsg_type != SCM_TIMESTAMPNS) fail("the kernel does not say when something came");
+    struct timespec came;
+    memcpy(&came, CMSG_DATA(first), sizeof came);
+    *arrival = since_boot(in_nanoseconds(came));
+    return length;
+}
+
 /* A frame of the floor is sent by one call and is small, so it is read by one call too. */
 static void take_events(int file)
 {
     static char buffer[BUFFER + 1];
-    ssize_t length = recv(file, buffer, BUFFER, MSG_DONTWAIT);
-    int64_t at = now();
-    if (length <= 0) fail("a connection ended");
+    int64_t at;
+    ssize_t length = receive(file, buffer, BUFFER, &at);
     char *rest = buffer, *mark;
     while ((mark = memmem(rest, buffer + length - rest, "~L~", 3)) && mark + MARK <= buffer + length) {
         char due[21] = {0};
