@@ -16,7 +16,7 @@ internal static class CompareCommand
             reports.Add(ReportJson.Read(await File.ReadAllTextAsync(file, stop), file));
         }
 
-        await File.WriteAllTextAsync(page, ComparisonPage.Write(Reports.Comparison.Of(reports)), stop);
+        await OutputFile.WriteAsync(page, ComparisonPage.Write(Reports.Comparison.Of(reports)), stop);
         await output.WriteLineAsync($"{html} compares {reports.Count} runs of {reports.Select(report => report.Server).Distinct().Count()} servers.");
         return ExitCode.Fine;
     }
