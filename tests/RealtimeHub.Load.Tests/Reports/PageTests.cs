@@ -57,7 +57,7 @@ public sealed partial class PageTests
 
         Assert.DoesNotContain("<b>&", RunPage.Write(report), StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", RunPage.Write(report), StringComparison.Ordinal);
-        Assert.DoesNotContain("<b>&", ComparisonPage.Write(Comparison.Of([report, SampleRuns.Broadcast()])), StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&", ComparisonPage.Write(Comparison.OfRuns([new("<b>&.json", report), new("b.json", report)])), StringComparison.Ordinal);
     }
 
     [GeneratedRegex("https?://[^\"'<> ]+")]
