@@ -45,6 +45,10 @@ internal static class PlanChecks
             $"--publish hub with --dialect {dialect}: only RealtimeHub takes events over its hub. Use --publish single");
         yield return (plan.Client == ClientKind.DotNet && !isOurs,
             $"--client dotnet with --dialect {dialect}: the .NET client library speaks to RealtimeHub only. Use --client engine");
+        yield return (plan.Client == ClientKind.DotNet && dialect != KnownDialects.Usual,
+            $"--client dotnet with --dialect {dialect}: the .NET client library speaks JSON. Leave --dialect out, or use --client engine");
+        yield return (plan is { Client: ClientKind.DotNet, Scenario: Scenario.SlowReaders or Scenario.Mixed },
+            "--client dotnet cannot read slowly, as some have to here: use --client engine");
         yield return (plan.Client == ClientKind.DotNet && plan.Workers > 1,
             "--client dotnet runs in one process: leave --workers out");
         yield return (dialect == "websocket" && plan.Topics > 1 && !plan.Target.Url.OriginalString.Contains("{topic}", StringComparison.Ordinal),
