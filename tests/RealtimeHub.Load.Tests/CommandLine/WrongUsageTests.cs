@@ -39,6 +39,7 @@ public sealed class WrongUsageTests
     [InlineData("broadcast --json /proc/a.json", "it cannot be written there")]
     [InlineData("broadcast --connections 30000", "give --sources 2")]
     [InlineData("broadcast --url http://192.0.2.1/hub --sources 2", "for a server on this machine")]
+    [InlineData("broadcast --url http://192.0.2.1/hub --connections 28001", "run the rest from a second machine")]
     [InlineData("broadcast --client dotnet --workers 2", "leave --workers out")]
     [InlineData("broadcast --url http://127.0.0.1:1/hub --dialect signalr-json --publish hub", "Use --publish single")]
     [InlineData("broadcast --url http://127.0.0.1:1/hub --dialect signalr-json --client dotnet", "Use --client engine")]
