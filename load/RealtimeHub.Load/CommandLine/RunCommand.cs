@@ -22,7 +22,7 @@ internal sealed class RunCommand(Parts parts, TextWriter output)
             report = await RunAsync(request, view, stop);
         report = report with
         {
-            Plan = PlanPairs.Of(guide, request),
+            Plan = OwnServerPairs.AddTo(report.Plan, request),
             Verdict = Judge.Of(report, request.Rules, request.AllowsFaults),
         };
         ResultView.Write(console, report, []); // before the files: they may fail, and what was measured is there then
