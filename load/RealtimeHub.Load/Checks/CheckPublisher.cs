@@ -15,7 +15,7 @@ internal sealed class CheckPublisher(Uri address, EngineCheckPlan plan) : IDispo
 
     /// <param name="start">When the first event is due, as a timestamp of <see cref="Stopwatch"/>.</param>
     /// <param name="stop">Ends it early.</param>
-    /// <exception cref="LoadException">The server cannot keep up.</exception>
+    /// <exception cref="LoadException">The server cannot keep up, or takes nothing any more.</exception>
     public async Task RunAsync(long start, CancellationToken stop)
     {
         var count = (int)((plan.Warmup + plan.Seconds) * plan.Rate);
@@ -25,13 +25,25 @@ internal sealed class CheckPublisher(Uri address, EngineCheckPlan plan) : IDispo
             var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
             if (left < -plan.MaxLate) throw new LoadException("the machine is too busy for this check: the smallest server fell behind");
             if (left > TimeSpan.Zero) await Task.Delay(left, TimeProvider.System, stop);
-            using var body = new ByteArrayContent(Body(due));
-            using var answer = await _http.PostAsync(address, body, stop);
-            answer.EnsureSuccessStatusCode();
+            await PublishAsync(Body(due), stop);
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task PublishAsync(byte[] events, CancellationToken stop)
+    {
+        try
+        {
+            using var body = new ByteArrayContent(events);
+            using var answer = await _http.PostAsync(address, body, stop);
+            answer.EnsureSuccessStatusCode();
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !stop.IsCancellationRequested)) // the latter: no answer in time
+        {
+            throw new LoadException($"the smallest server does not take events: {e.Message}");
+        }
+    }
 
     private byte[] Body(long due)
     {

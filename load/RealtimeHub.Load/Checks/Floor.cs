@@ -14,8 +14,16 @@ internal sealed class Floor : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
+    private readonly LastLines _output = new(20);
 
-    private Floor(Process process, int port) => (_process, Port) = (process, port);
+    private Floor(Process process, int port)
+    {
+        (_process, Port) = (process, port);
+        process.OutputDataReceived += (_, line) => _output.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
 
     public int Port { get; }
 
@@ -25,27 +33,42 @@ internal sealed class Floor : IAsyncDisposable
     public Uri Publish(string topic) => new($"http://127.0.0.1:{Port}/v1/topics/{topic}/events");
 
     /// <summary>User and system time that it has used.</summary>
+    /// <exception cref="LoadException">It has ended.</exception>
     public TimeSpan Cpu
     {
         get
         {
             _process.Refresh();
-            return _process.TotalProcessorTime;
+            return _process.HasExited ? throw new LoadException($"the smallest server ended:\n{_output}") : _process.TotalProcessorTime;
         }
     }
 
-    public static async Task<Floor> StartAsync(CancellationToken stop)
+    /// <exception cref="LoadException">It does not start.</exception>
+    public static async Task<Floor> StartAsync(CancellationToken stop) =>
+        await StartAsync(await NativeProgram.CompileAsync("floor", stop), FreePort.Find(), stop);
+
+    /// <param name="program">A server whose only argument is its port.</param>
+    /// <param name="port">Where it has to answer.</param>
+    /// <param name="stop">Breaks off; nothing is left then.</param>
+    /// <exception cref="LoadException">It does not start.</exception>
+    public static async Task<Floor> StartAsync(string program, int port, CancellationToken stop)
     {
-        var program = await NativeProgram.CompileAsync("floor", stop);
-        var port = FreePort.Find();
         var number = port.ToString(CultureInfo.InvariantCulture);
-        var process = Environment.GetEnvironmentVariable(ServerCoreVariable) is { } core
-            ? NativeProgram.Start("taskset", ["-c", core, program, number])
-            : NativeProgram.Start(program, [number]);
-        process.BeginErrorReadLine();
-        var floor = new Floor(process, port);
-        await floor.WaitUntilReadyAsync(stop);
-        return floor;
+        var floor = new Floor(
+            Environment.GetEnvironmentVariable(ServerCoreVariable) is { } core
+                ? NativeProgram.Start("taskset", ["-c", core, program, number])
+                : NativeProgram.Start(program, [number]),
+            port);
+        try
+        {
+            await floor.WaitUntilReadyAsync(stop);
+            return floor;
+        }
+        catch
+        {
+            await floor.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -57,18 +80,30 @@ internal sealed class Floor : IAsyncDisposable
 
     private async Task WaitUntilReadyAsync(CancellationToken stop)
     {
-        for (var clock = Stopwatch.StartNew(); ;)
+        for (var clock = Stopwatch.StartNew(); !await AnswersAsync(stop);)
         {
-            try
+            if (_process.HasExited)
             {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync(IPAddress.Loopback, Port, stop);
-                return;
+                await _process.WaitForExitAsync(stop); // and for the last of what it wrote
+                throw new LoadException($"the smallest server ended with code {_process.ExitCode}:\n{_output}");
             }
-            catch (SocketException) when (!_process.HasExited && clock.Elapsed < StartLimit)
-            {
-                await Task.Delay(Pause, TimeProvider.System, stop);
-            }
+
+            if (clock.Elapsed > StartLimit) throw new LoadException($"the smallest server does not answer after {StartLimit.TotalSeconds:0} s:\n{_output}");
+            await Task.Delay(Pause, TimeProvider.System, stop);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken stop)
+    {
+        try
+        {
+            using var probe = new TcpClient();
+            await probe.ConnectAsync(IPAddress.Loopback, Port, stop);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class DrawCommand
     {
         if (!File.Exists(file)) throw new UsageException($"{file}: there is no such file");
         var picture = OutputFile.Checked("--svg", svg);
-        await File.WriteAllTextAsync(picture, draw(await File.ReadAllTextAsync(file, stop), file), stop);
+        await OutputFile.WriteAsync(picture, draw(await File.ReadAllTextAsync(file, stop), file), stop);
         return ExitCode.Fine;
     }
 }

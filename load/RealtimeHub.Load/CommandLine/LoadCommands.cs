@@ -39,10 +39,16 @@ internal static class LoadCommands
     {
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore, Description = "Reports that --json wrote." };
         var html = new Option<string>("--html") { HelpName = "FILE", Description = "Where the comparison goes, as one page with plots that needs no network.", Required = true };
+        var rounds = new Option<bool>("--rounds")
+        {
+            Description = "Reports of the same server, scenario and plan are rounds of one: they share a column, which shows their median and below it the least and the greatest. Without it each report has a column of its own.",
+        };
         var command = new Command("compare", "puts several reports side by side");
         command.Arguments.Add(files);
         command.Options.Add(html);
-        command.SetAction((result, stop) => CompareCommand.RunAsync(result.GetValue(files)!, result.GetValue(html)!, result.InvocationConfiguration.Output, stop));
+        command.Options.Add(rounds);
+        command.SetAction((result, stop) => CompareCommand.RunAsync(
+            result.GetValue(files)!, result.GetValue(html)!, result.GetValue(rounds) ? Reports.Comparison.OfRounds : Reports.Comparison.OfRuns, result.InvocationConfiguration.Output, stop));
         return command;
     }
 

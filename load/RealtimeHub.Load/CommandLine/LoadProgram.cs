@@ -48,5 +48,10 @@ internal sealed class LoadProgram(Parts parts, TextWriter output, TextWriter err
             await errors.WriteLineAsync("Stopped.");
             return ExitCode.Interrupted;
         }
+        catch (Exception e) // a bug: whoever reports it needs all of it, and a script needs a code that is known
+        {
+            await errors.WriteLineAsync($"The run failed, and the load tool does not know why:\n{e}");
+            return ExitCode.Failed;
+        }
     }
 }

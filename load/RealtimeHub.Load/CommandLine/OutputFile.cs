@@ -22,6 +22,19 @@ internal static class OutputFile
         }
     }
 
+    /// <exception cref="LoadException">It could be written when the run began, and cannot be any more: the disk may be full.</exception>
+    public static async Task WriteAsync(string file, string text, CancellationToken stop)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(file, text, stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LoadException($"{file} could not be written: {e.Message}");
+        }
+    }
+
     /// <summary>Opens it as it will be opened at the end. What it holds stays until then.</summary>
     private static void Try(string file)
     {

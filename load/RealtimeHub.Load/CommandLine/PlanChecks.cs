@@ -20,10 +20,7 @@ internal static class PlanChecks
     {
         yield return (plan.Topics > plan.Connections && plan.Scenario != Scenario.Publish,
             Text($"{plan.Topics:#,0} topics for {plan.Connections:#,0} connections: some would have no subscriber. Give fewer --topics or more --connections"));
-        yield return (plan.Connections > (long)plan.Sources * PortsOfSource,
-            Text($"{plan.Connections:#,0} connections do not fit into the ports of {plan.Sources} source address(es): give --sources {(plan.Connections + PortsOfSource - 1) / PortsOfSource}"));
-        yield return (plan.Sources > 1 && !IsLoopback(plan.Target.Url),
-            $"--sources {plan.Sources}: several source addresses exist only for a server on this machine, at 127.0.0.1");
+        foreach (var check in OfPorts(plan)) yield return check;
         yield return (plan.Scenario is Scenario.SlowReaders or Scenario.Mixed && plan.SlowNever + plan.SlowCount >= plan.Connections,
             Text($"{plan.SlowNever:#,0} that never read and {plan.SlowCount:#,0} that read slowly leave nobody healthy of {plan.Connections:#,0} connections: give fewer of them, or more --connections"));
         yield return (plan.Scenario == Scenario.SlowReaders && plan.SlowNever + plan.SlowCount == 0,
@@ -33,6 +30,18 @@ internal static class PlanChecks
         yield return (plan.Scenario is Scenario.Churn or Scenario.Mixed && plan.ChurnRate > plan.Connections,
             Text($"--churn-rate {plan.ChurnRate:#,0.#} of {plan.Connections:#,0} connections: each would be dropped more than once a second. Give a lower rate"));
         foreach (var check in OfDialect(plan, startsServer)) yield return check;
+    }
+
+    /// <summary>Each address that connections come from has so many ports, and only on the loopback interface are there several addresses.</summary>
+    private static IEnumerable<(bool IsWrong, string Message)> OfPorts(LoadPlan plan)
+    {
+        var isLoopback = IsLoopback(plan.Target.Url);
+        yield return (plan.Sources > 1 && !isLoopback,
+            $"--sources {plan.Sources}: several source addresses exist only for a server on this machine, at 127.0.0.1");
+        yield return (plan.Connections > PortsOfSource && !isLoopback,
+            Text($"{plan.Connections:#,0} connections do not fit into the ports of this machine: to a server on another one there can be {PortsOfSource:#,0}. Give fewer --connections, and run the rest from a second machine"));
+        yield return (plan.Connections > (long)plan.Sources * PortsOfSource,
+            Text($"{plan.Connections:#,0} connections do not fit into the ports of {plan.Sources} source address(es): give --sources {(plan.Connections + PortsOfSource - 1) / PortsOfSource}"));
     }
 
     private static IEnumerable<(bool IsWrong, string Message)> OfDialect(LoadPlan plan, bool startsServer)
@@ -45,6 +54,10 @@ internal static class PlanChecks
             $"--publish hub with --dialect {dialect}: only RealtimeHub takes events over its hub. Use --publish single");
         yield return (plan.Client == ClientKind.DotNet && !isOurs,
             $"--client dotnet with --dialect {dialect}: the .NET client library speaks to RealtimeHub only. Use --client engine");
+        yield return (plan.Client == ClientKind.DotNet && dialect != KnownDialects.Usual,
+            $"--client dotnet with --dialect {dialect}: the .NET client library speaks JSON. Leave --dialect out, or use --client engine");
+        yield return (plan is { Client: ClientKind.DotNet, Scenario: Scenario.SlowReaders or Scenario.Mixed },
+            "--client dotnet cannot read slowly, as some have to here: use --client engine");
         yield return (plan.Client == ClientKind.DotNet && plan.Workers > 1,
             "--client dotnet runs in one process: leave --workers out");
         yield return (dialect == "websocket" && plan.Topics > 1 && !plan.Target.Url.OriginalString.Contains("{topic}", StringComparison.Ordinal),

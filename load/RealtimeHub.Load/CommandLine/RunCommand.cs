@@ -1,7 +1,6 @@
 using RealtimeHub.Load.CommandLine.Guides;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Reports;
-using RealtimeHub.Load.Reports.Html;
 using RealtimeHub.Load.Scenarios;
 using RealtimeHub.Load.Servers;
 using RealtimeHub.Load.Terminal;
@@ -23,11 +22,11 @@ internal sealed class RunCommand(Parts parts, TextWriter output)
             report = await RunAsync(request, view, stop);
         report = report with
         {
-            Plan = PlanPairs.Of(guide, request),
+            Plan = OwnServerPairs.AddTo(report.Plan, request),
             Verdict = Judge.Of(report, request.Rules, request.AllowsFaults),
         };
-        await WriteFilesAsync(request, report, stop);
-        ResultView.Write(console, report, FilesOf(request));
+        ResultView.Write(console, report, []); // before the files: they may fail, and what was measured is there then
+        await ReportFiles.WriteAsync(console, request, report, stop);
         return report.Verdict.Passed ? ExitCode.Fine : ExitCode.Failed;
     }
 
@@ -56,12 +55,4 @@ internal sealed class RunCommand(Parts parts, TextWriter output)
     }
 
     private static TargetPlan Named(TargetPlan started, TargetPlan asked) => asked.Name == TargetPlan.UsualName ? started : started with { Name = asked.Name };
-
-    private static async Task WriteFilesAsync(RunRequest request, RunReport report, CancellationToken stop)
-    {
-        if (request.JsonFile is { } json) await File.WriteAllTextAsync(json, ReportJson.Write(report), stop);
-        if (request.HtmlFile is { } html) await File.WriteAllTextAsync(html, RunPage.Write(report), stop);
-    }
-
-    private static IReadOnlyList<string> FilesOf(RunRequest request) => [.. new[] { request.JsonFile, request.HtmlFile }.OfType<string>()];
 }

@@ -27,7 +27,7 @@ internal static class ServerOptions
         target => target.ProcessId, (target, pid) => target with { ProcessId = pid });
 
     public static readonly PlanOption Name = Of("--name", ValueParsers.Text("--name", "TEXT"),
-        "What reports call the server. Runs of the same name are taken together by 'compare'.",
+        "What reports call the server. Runs of the same name, scenario and plan are taken together by 'compare --rounds'.",
         target => target.Name, (target, name) => target with { Name = name });
 
     public static readonly IReadOnlyList<PlanOption> All = [Url, PublishUrl, Dialect, ApiKey, ProcessId, Name];

@@ -8,9 +8,11 @@ namespace RealtimeHub.Load.Fleets;
 /// <summary>Subscribers on bare sockets in several processes: for more connections than one may open, and more events than one core can read.</summary>
 internal sealed class WorkerFleet : IFleet
 {
-    private readonly WorkerProcess[] _workers;
+    private readonly List<WorkerProcess> _workers = [];
 
-    private WorkerFleet(WorkerProcess[] workers) => _workers = workers;
+    private WorkerFleet()
+    {
+    }
 
     public FleetTotals Totals => _workers.Aggregate(default(FleetTotals), (sum, worker) => Sum(sum, worker.Totals));
 
@@ -20,9 +22,11 @@ internal sealed class WorkerFleet : IFleet
     /// <exception cref="LoadException">A worker could not be started.</exception>
     public static async Task<WorkerFleet> StartAsync(LoadPlan plan, CancellationToken stop)
     {
-        var fleet = new WorkerFleet([.. Enumerable.Range(0, plan.Workers).Select(_ => new WorkerProcess())]);
+        var fleet = new WorkerFleet();
         try
         {
+            // One by one: when one cannot be started, those before it are known and end.
+            while (fleet._workers.Count < plan.Workers) fleet._workers.Add(new WorkerProcess());
             await fleet.AskAllAsync(share => new WorkerCommand(0, WorkerVerb.Begin, Plan: plan, Share: share), stop);
             return fleet;
         }
@@ -76,7 +80,7 @@ internal sealed class WorkerFleet : IFleet
     }
 
     private Task<WorkerReply[]> AskAllAsync(Func<FleetShare, WorkerCommand> command, CancellationToken stop) =>
-        Task.WhenAll(_workers.Select((worker, i) => worker.AskAsync(command(new FleetShare(i, _workers.Length)), stop)));
+        Task.WhenAll(_workers.Select((worker, i) => worker.AskAsync(command(new FleetShare(i, _workers.Count)), stop)));
 
     private static FleetTotals Sum(FleetTotals a, FleetTotals b) =>
         new(a.Live + b.Live, a.Received + b.Received, a.ReceivedBytes + b.ReceivedBytes, a.Cpu + b.Cpu);

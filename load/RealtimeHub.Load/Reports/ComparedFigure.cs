@@ -34,6 +34,7 @@ internal sealed record ComparedFigure(string Group, string Label, Func<RunReport
         Fault("announced as not coming", faults => faults.Announced),
         Fault("connections that broke", faults => faults.BrokenConnections),
         Fault("not taken in time", faults => faults.Unpublished),
+        Fault("of these never answered", faults => faults.Unanswered),
     ];
 
     private static ComparedFigure OfScenario(NamedFigure named) => new("Result", named.Label,

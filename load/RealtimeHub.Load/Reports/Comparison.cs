@@ -1,21 +1,28 @@
 namespace RealtimeHub.Load.Reports;
 
-/// <summary>Several runs side by side. Runs of the same server and scenario are rounds of one: they give a median and a spread.</summary>
-/// <param name="Servers">In the order in which they came; all others are compared with the first.</param>
+/// <summary>Several runs side by side.</summary>
+/// <param name="Servers">The columns, in the order in which they came; all others are compared with the first.</param>
 internal sealed record Comparison(IReadOnlyList<ComparedServer> Servers)
 {
-    /// <param name="reports">At least one.</param>
-    public static Comparison Of(IEnumerable<RunReport> reports)
+    /// <summary>Each run is a column of its own: the same server before and after a change, or several servers.</summary>
+    /// <param name="files">At least one.</param>
+    public static Comparison OfRuns(IReadOnlyList<ReportFile> files) =>
+        new([.. files.Zip(ColumnNames.OfRuns(files), (file, name) => new ComparedServer(name, [file.Report]))]);
+
+    /// <summary>Runs of the same server, scenario and plan are rounds of one: they share a column, with a median and a spread.</summary>
+    /// <param name="files">At least one.</param>
+    public static Comparison OfRounds(IReadOnlyList<ReportFile> files)
     {
-        var list = reports.ToList();
-        var hasOneScenario = list.Select(report => report.Scenario).Distinct().Count() == 1;
-        return new Comparison([.. list
-            .GroupBy(report => hasOneScenario ? report.Server : $"{report.Server}: {report.Scenario}")
-            .Select(group => new ComparedServer(group.Key, [.. group]))]);
+        List<List<RunReport>> groups = [.. files.Select(file => file.Report)
+            .GroupBy(report => (report.Server, report.Scenario, PlanKey.Of(report.Plan))).Select(group => group.ToList())];
+        return new([.. groups.Zip(ColumnNames.OfRounds([.. groups.Select(group => group[0])]), (rounds, name) => new ComparedServer(name, rounds))]);
     }
 }
 
-/// <summary>All rounds of one server.</summary>
+/// <summary>A report, and the file that it was read from as its user named it.</summary>
+internal sealed record ReportFile(string File, RunReport Report);
+
+/// <summary>A column: one run, or all rounds of one.</summary>
 internal sealed record ComparedServer(string Name, IReadOnlyList<RunReport> Rounds)
 {
     /// <summary>Null when no round has the figure.</summary>

@@ -52,16 +52,51 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
+    public async Task What_nobody_expected_ends_with_1_and_is_told_as_a_whole()
+    {
+        var run = new FakeRun { Report = (_, _) => throw new InvalidOperationException("a bug") };
+
+        Assert.Equal(1, await run.RunAsync("broadcast"));
+        Assert.Contains("System.InvalidOperationException: a bug", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--html")]
+    public async Task A_disk_that_is_full_at_the_end_does_not_lose_the_result(string option)
+    {
+        var full = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}");
+        File.CreateSymbolicLink(full, "/dev/full");
+        try
+        {
+            var run = new FakeRun();
+
+            Assert.Equal(1, await run.RunAsync("broadcast", option, full));
+
+            Assert.Contains("Passed: no faults", run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("written:", run.Output, StringComparison.Ordinal);
+            Assert.StartsWith($"The run failed: {full} could not be written: ", run.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(full);
+        }
+    }
+
+    [Fact]
     public async Task Reports_are_written_even_when_the_run_failed()
     {
         var (json, html) = (Path.GetTempFileName(), Path.GetTempFileName());
         try
         {
-            await new FakeRun().RunAsync("broadcast", "--fail-if", "p99>3ms", "--json", json, "--html", html);
+            var run = new FakeRun();
+            await run.RunAsync("broadcast", "--fail-if", "p99>3ms", "--json", json, "--html", html);
 
             var report = ReportJson.Read(await File.ReadAllTextAsync(json), json);
             Assert.False(report.Verdict!.Passed);
             Assert.Equal("a server of its own", report.Plan["--url"]);
+            Assert.Contains($"written: {json}", run.Output, StringComparison.Ordinal);
+            Assert.Contains($"written: {html}", run.Output, StringComparison.Ordinal);
             Assert.Contains("Failed: 1 of 6 rules broken", await File.ReadAllTextAsync(html), StringComparison.Ordinal);
         }
         finally

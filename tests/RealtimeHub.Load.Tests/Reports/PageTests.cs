@@ -38,6 +38,32 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Every_fault_is_told()
+    {
+        var report = SampleRuns.Broadcast() with
+        {
+            Faults = new FaultFigures { Lost = 11, Repeated = 12, OutOfOrder = 13, Announced = 14, BrokenConnections = 15, Unpublished = 16, Unanswered = 17 },
+        };
+
+        foreach (var page in (string[])[RunPage.Write(report), ComparisonPage.Write(Comparison.OfRuns([new("a.json", report)]))])
+            Assert.All(Enumerable.Range(11, 7), count => Assert.Matches($">{count}<", page));
+    }
+
+    [Fact]
+    public void Everything_that_became_of_slow_readers_is_told()
+    {
+        var slow = new SlowReaderFigures
+        {
+            Clients = 101, BytesPerSecond = 102, Read = 103, Notices = 104, Announced = 105, Lost = 106, Repeated = 107, Cut = 108, TooSlow = 100, OtherCloses = 9, CameBack = 110, Continued = 111,
+        };
+
+        var page = RunPage.Write(SampleRuns.SlowReaders() with { SlowReaders = [slow] });
+
+        Assert.Contains("<th scope=\"row\">102 B/s</th>", page, StringComparison.Ordinal);
+        Assert.All((int[])[101, 103, 104, 105, 106, 107, 108, 109, 110, 111], count => Assert.Contains($"<td class=\"n\">{count}</td>", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_run_without_events_has_no_plot_of_latency()
     {
         var page = RunPage.Write(SampleRuns.Idle());
@@ -57,7 +83,7 @@ public sealed partial class PageTests
 
         Assert.DoesNotContain("<b>&", RunPage.Write(report), StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", RunPage.Write(report), StringComparison.Ordinal);
-        Assert.DoesNotContain("<b>&", ComparisonPage.Write(Comparison.Of([report, SampleRuns.Broadcast()])), StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&", ComparisonPage.Write(Comparison.OfRuns([new("<b>&.json", report), new("b.json", report)])), StringComparison.Ordinal);
     }
 
     [GeneratedRegex("https?://[^\"'<> ]+")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using HdrHistogram;
@@ -22,16 +23,22 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly SemaphoreSlim _writing = new(1);
     private FleetTotals[] _totals = [default]; // Replaced as a whole: the reading thread writes, anybody reads.
+    private string? _nonsense; // Why nothing more is read, when what came could not be understood.
     private int _lastId;
 
+    /// <summary>Run by its assembly, and not by the program that runs now: that may be another one that uses the fleet.</summary>
+    /// <exception cref="LoadException">It could not be started.</exception>
     public WorkerProcess()
+        : this("dotnet", [typeof(WorkerProcess).Assembly.Location, Argument])
     {
-        // Run by its assembly, and not by the program that runs now: that may be another one that uses the fleet.
-        var info = new ProcessStartInfo("dotnet", [typeof(WorkerProcess).Assembly.Location, Argument])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        };
-        _process = Process.Start(info) ?? throw new LoadException("a worker could not be started");
+    }
+
+    /// <param name="program">It speaks as a <see cref="Worker"/> does.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <exception cref="LoadException">It could not be started.</exception>
+    public WorkerProcess(string program, IEnumerable<string> arguments)
+    {
+        _process = Start(program, arguments);
         _process.ErrorDataReceived += (_, line) => NoteError(line.Data);
         _process.BeginErrorReadLine();
         _reading = ReadAsync();
@@ -62,18 +69,26 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         CloseInput();
-        try
-        {
-            await _process.WaitForExitAsync().WaitAsync(StopLimit, TimeProvider.System);
-        }
-        catch (TimeoutException)
-        {
-            _process.Kill();
-        }
-
+        await EndAsync();
         await _reading;
         _process.Dispose();
         _writing.Dispose();
+    }
+
+    private static Process Start(string program, IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        try
+        {
+            return Process.Start(info) ?? throw new LoadException("a worker could not be started");
+        }
+        catch (Win32Exception e)
+        {
+            throw new LoadException($"a worker could not be started: {e.Message}");
+        }
     }
 
     // A worker ends when its input does. One that has died may have left something unread in the pipe, which nobody wants any more.
@@ -107,14 +122,25 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Never fails: it ends, and <see cref="_nonsense"/> says why when it is not the worker that ended.</summary>
     private async Task ReadAsync()
     {
-        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        try
         {
-            var (reply, news) = JsonSerializer.Deserialize<WorkerLine>(line)!;
-            if (news is not null) Take(news);
-            if (reply is not null && _waiting.TryRemove(reply.Id, out var answer)) answer.SetResult(reply);
+            while (await _process.StandardOutput.ReadLineAsync() is { } line) Take(line);
         }
+        catch (Exception e) // whatever came: what follows it cannot be trusted either
+        {
+            Volatile.Write(ref _nonsense, e.Message);
+            _process.Kill();
+        }
+    }
+
+    private void Take(string line)
+    {
+        var (reply, news) = JsonSerializer.Deserialize<WorkerLine>(line) ?? throw new JsonException("It is nothing.");
+        if (news is not null) Take(news);
+        if (reply is not null && _waiting.TryRemove(reply.Id, out var answer)) answer.SetResult(reply);
     }
 
     private void Take(WorkerNews news)
@@ -125,8 +151,32 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task<LoadException> EndedAsync()
     {
-        await _process.WaitForExitAsync(); // and for the last of what it wrote
-        return new LoadException($"a worker ended with code {_process.ExitCode}:\n{string.Join('\n', _errors)}");
+        await EndAsync();
+        var end = Volatile.Read(ref _nonsense) is { } nonsense ? $"a worker said what nobody understands: {nonsense}"
+            : _process.HasExited ? $"a worker ended with code {_process.ExitCode}"
+            : "a worker does not end";
+        return new LoadException($"{end}:\n{string.Join('\n', _errors)}");
+    }
+
+    /// <summary>Waits for its end and the last of what it wrote, but not without limit: one that does not end by itself is killed.</summary>
+    private async Task EndAsync()
+    {
+        if (await HasEndedAsync()) return;
+        _process.Kill(entireProcessTree: true);
+        await HasEndedAsync();
+    }
+
+    private async Task<bool> HasEndedAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(StopLimit, TimeProvider.System);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private void NoteError(string? line)

@@ -12,7 +12,7 @@ internal static class ComparisonPage
         var first = comparison.Servers[0];
         var title = string.Join(" · ", comparison.Servers.Select(server => server.Name));
         page.Raw($"<header><h1>{HtmlPage.Encode(first.Rounds[0].Scenario)}: {comparison.Servers.Count} side by side</h1>");
-        page.Paragraph($"{Rounds(comparison)}. Ratios are to {first.Name}.");
+        page.Paragraph($"{RoundsOf(comparison)}. Ratios are to {first.Name}.");
         page.Raw("</header>");
         page.Raw("<div class=\"plots\" style=\"margin-top:16px\">");
         ComparisonPlots.WriteBars(page, comparison);
@@ -30,17 +30,14 @@ internal static class ComparisonPage
         return page.ToString(title);
     }
 
-    private static string Rounds(Comparison comparison)
-    {
-        var most = comparison.Servers.Max(server => server.Rounds.Count);
-        return most == 1 ? "One run of each" : $"Up to {most} rounds of each: medians, and below them the least and the greatest";
-    }
+    private static string RoundsOf(Comparison comparison) => comparison.Servers.All(server => server.Rounds.Count == 1)
+        ? "One run in each column"
+        : "Several runs of the same plan share a column: their median, and below it the least and the greatest";
 
     private static void WriteTable(HtmlPage page, Comparison comparison)
     {
         page.Raw("<section class=\"box\" style=\"margin-top:16px\"><table><thead><tr><th></th>");
-        for (var i = 0; i < comparison.Servers.Count; i++)
-            page.Raw($"<th scope=\"col\" class=\"n\"><span class=\"dot\" style=\"background:{Palette.Of(i)}\"></span>{HtmlPage.Encode(comparison.Servers[i].Name)}</th>");
+        for (var i = 0; i < comparison.Servers.Count; i++) page.Raw(Head(comparison.Servers[i], Palette.Of(i)));
         page.Raw("</tr></thead>");
         var isFirst = true;
         foreach (var group in ComparedFigure.In(comparison.Servers).GroupBy(figure => figure.Group))
@@ -52,6 +49,12 @@ internal static class ComparisonPage
         }
 
         page.Raw("</table></section>");
+    }
+
+    private static string Head(ComparedServer server, string colour)
+    {
+        var rounds = server.Rounds.Count > 1 ? $"<br><small>median of {server.Rounds.Count} runs</small>" : "";
+        return $"<th scope=\"col\" class=\"n\"><span class=\"dot\" style=\"background:{colour}\"></span>{HtmlPage.Encode(server.Name)}{rounds}</th>";
     }
 
     private static void WriteRow(HtmlPage page, Comparison comparison, ComparedFigure figure)
@@ -76,16 +79,18 @@ internal static class ComparisonPage
         return $"{(isFault ? $"<span class=\"bad\">{value}</span>" : value)}{ratio}{range}";
     }
 
-    /// <summary>What is the same for all is said once; what differs is said for each.</summary>
+    /// <summary>What is the same for all is said once; what differs is said for each column.</summary>
     private static void WritePlans(HtmlPage page, Comparison comparison)
     {
-        var plans = comparison.Servers.SelectMany(server => server.Rounds.Select(report => (server.Name, report.Plan))).ToList();
-        var same = plans[0].Plan.Where(pair => plans.All(plan => plan.Plan.GetValueOrDefault(pair.Key) == pair.Value)).ToList();
-        page.Pairs("Plan of all", same.Select(pair => (pair.Key, pair.Value)));
-        foreach (var (name, plan) in plans.DistinctBy(plan => plan.Name))
+        var plans = comparison.Servers.SelectMany(server => server.Rounds).Select(report => report.Plan).ToList();
+        var same = plans[0].Where(pair => plans.All(plan => plan.GetValueOrDefault(pair.Key) == pair.Value)).Select(pair => pair.Key).ToHashSet();
+        page.Pairs("Plan of all", plans[0].Where(pair => same.Contains(pair.Key)).Select(pair => (pair.Key, pair.Value)));
+        foreach (var server in comparison.Servers)
         {
-            var own = plan.Where(pair => !same.Contains(pair)).ToList();
-            if (own.Count > 0) page.Pairs(name, own.Select(pair => (pair.Key, pair.Value)));
+            // Rounds of one ask the same, but may have had the server at another address.
+            var own = server.Rounds.SelectMany(report => report.Plan).Where(pair => !same.Contains(pair.Key))
+                .GroupBy(pair => pair.Key, pair => pair.Value).Select(values => (values.Key, string.Join(", ", values.Distinct()))).ToList();
+            if (own.Count > 0) page.Pairs(server.Name, own);
         }
     }
 }

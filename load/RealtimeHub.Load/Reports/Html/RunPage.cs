@@ -50,7 +50,7 @@ internal static class RunPage
         if (report.Phases.Count > 0)
             page.Table("Phases", ["phase", "seconds", "p50", "p90", "p99", "p99.9", "max", "delivered", "CPU", "memory"], report.Phases.Select(PhaseRow));
         if (report.SlowReaders.Count > 0)
-            page.Table("Slow readers", ["they read", "clients", "events read", "lost", "announced", "cut", "closed", "came back", "continued"], report.SlowReaders.Select(SlowRow));
+            page.Table("Slow readers", ["they read", "clients", "events read", "lost", "repeated", "announced", "notices", "cut", "closed", "came back", "continued"], report.SlowReaders.Select(SlowRow));
         page.Heading("What was run");
         page.Raw("<div class=\"boxes\">");
         page.Pairs("Plan", report.Plan.Select(pair => (pair.Key, pair.Value)));
@@ -72,7 +72,7 @@ internal static class RunPage
     private static IReadOnlyList<string> SlowRow(SlowReaderFigures slow) =>
     [
         slow.BytesPerSecond == 0 ? "nothing" : $"{Show.Count(slow.BytesPerSecond)} B/s",
-        .. new long[] { slow.Clients, slow.Read, slow.Lost, slow.Announced, slow.Cut, slow.TooSlow + slow.OtherCloses, slow.CameBack, slow.Continued }.Select(value => Show.Count(value)),
+        .. new long[] { slow.Clients, slow.Read, slow.Lost, slow.Repeated, slow.Announced, slow.Notices, slow.Cut, slow.TooSlow + slow.OtherCloses, slow.CameBack, slow.Continued }.Select(value => Show.Count(value)),
     ];
 
     private static IEnumerable<(string, string)> Faults(FaultFigures faults) =>
@@ -83,6 +83,7 @@ internal static class RunPage
         ("announced as not coming", Show.Count(faults.Announced)),
         ("connections that broke", Show.Count(faults.BrokenConnections)),
         ("not taken in time", Show.Count(faults.Unpublished)),
+        ("of these sent and never answered", Show.Count(faults.Unanswered)),
         .. faults.FirstFailure is { } reason ? new[] { ("the first to break", reason) } : [],
     ];
 }
