@@ -56,7 +56,7 @@ internal static class ReportBuilder
 
     private static FaultFigures FaultsOf(Run run, FleetResult result) => new()
     {
-        Lost = Math.Max(0, result.Lost - Audience.RefusedDeliveries(run)),
+        Lost = Math.Max(0, result.Lost - Audience.RefusedDeliveries(run.Plan, run.Publication.Numbers)),
         Repeated = result.Repeated,
         OutOfOrder = result.OutOfOrder,
         Announced = result.Announced,
