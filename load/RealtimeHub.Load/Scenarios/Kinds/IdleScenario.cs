@@ -24,7 +24,7 @@ internal sealed class IdleScenario : IScenario
         if (connected.MemoryBefore is not { } before || seconds is not [.., { MemoryBytes: { } idle, Spent.ServerPercent: not null }]) return [];
         return
         [
-            new NamedFigure("idle-memory", "memory of a connection after the idle time", (double)(idle - before) / connected.Connections, "B"),
+            new NamedFigure("idle-memory", "memory of a connection after the idle time", (double)(idle - before) / connected.Opened, "B"),
             new NamedFigure("idle-cpu", "CPU of the server while idle", seconds.Average(second => second.Spent.ServerPercent ?? 0), "%"),
         ];
     }

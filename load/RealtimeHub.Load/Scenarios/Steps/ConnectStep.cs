@@ -48,14 +48,17 @@ internal static class ConnectStep
     }
 }
 
-/// <param name="Connections">How many.</param>
+/// <param name="Connections">How many there are now.</param>
 /// <param name="Result">What the fleet says.</param>
 /// <param name="Spent">Until the last was subscribed.</param>
 /// <param name="MemoryBefore">Resident memory of the server in bytes; null when it is not known.</param>
 /// <param name="MemoryConnected">The same when it had settled.</param>
 internal sealed record Connected(int Connections, ConnectResult Result, Spent Spent, long? MemoryBefore, long? MemoryConnected)
 {
-    public double PerSecond => Connections / Math.Max(Result.Time.TotalSeconds, 1e-6);
+    /// <summary>How many were opened, and share what that cost: those that become slow stayed since the warm-up.</summary>
+    public long Opened => Result.Latency.TotalCount;
 
-    public double? BytesPerConnection => (double?)(MemoryConnected - MemoryBefore) / Connections;
+    public double PerSecond => Opened / Math.Max(Result.Time.TotalSeconds, 1e-6);
+
+    public double? BytesPerConnection => Opened == 0 ? null : (double?)(MemoryConnected - MemoryBefore) / Opened;
 }

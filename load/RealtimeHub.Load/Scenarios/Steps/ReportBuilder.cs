@@ -35,7 +35,7 @@ internal static class ReportBuilder
         Seconds = connected.Result.Time.TotalSeconds,
         PerSecond = connected.PerSecond,
         Latency = Latency.Of(connected.Result.Latency),
-        ServerCpuUs = connected.Spent.ServerMicrosFor(connected.Connections),
+        ServerCpuUs = connected.Spent.ServerMicrosFor(connected.Opened),
     };
 
     private static Throughput ThroughputOf(Measured measured)
