@@ -32,7 +32,7 @@ internal sealed class EngineFleet : IFleet
         get
         {
             var (live, received, bytes) = _subscribers.Counts;
-            return new FleetTotals(live, received, bytes, CpuUsage.OfProcess());
+            return new FleetTotals(live, received, bytes, CpuUsage.OfProcess(), _subscribers.Faults.Missing, _subscribers.Faults.Faults);
         }
     }
 

@@ -23,7 +23,9 @@ internal sealed class MixedFleet : IFleet
 
             // Without workers both are in this process, and say the same of it.
             var cpu = _plan.Workers > 1 ? big.Cpu + small.Cpu : big.Cpu;
-            return new FleetTotals(big.Live + small.Live, big.Received + small.Received, big.ReceivedBytes + small.ReceivedBytes, cpu);
+            return new FleetTotals(
+                big.Live + small.Live, big.Received + small.Received, big.ReceivedBytes + small.ReceivedBytes, cpu,
+                big.Missing + small.Missing, big.Faults + small.Faults);
         }
     }
 

@@ -41,7 +41,8 @@ internal static class ConnectStep
         for (var second = 1; await Task.WhenAny(task, timer.WaitForNextTickAsync(stop).AsTask()) != task; second++)
         {
             stop.ThrowIfCancellationRequested();
-            run.Progress.Live(new LiveFigures { Phase = phase, Second = second, Of = 0, Connections = run.Fleet.Totals.Live });
+            var totals = run.Fleet.Totals;
+            run.Progress.Live(new LiveFigures { Phase = phase, Second = second, Of = 0, Connections = totals.Live, Faults = run.FaultsIn(totals) });
         }
 
         return await task;
