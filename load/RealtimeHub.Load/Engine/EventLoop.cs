@@ -89,6 +89,19 @@ internal sealed class EventLoop : IDisposable
     {
         try
         {
+            RunUntilStopped();
+            _ended.SetResult();
+        }
+        catch (Exception e) // a thread's own exception would end the process without its reason being read
+        {
+            _ended.SetException(e);
+        }
+    }
+
+    private void RunUntilStopped()
+    {
+        try
+        {
             var nextTick = Stopwatch.GetTimestamp();
             while (!_stopping)
             {
@@ -100,13 +113,10 @@ internal sealed class EventLoop : IDisposable
                 Sockets.Tick(now);
                 _watcher.Tick(now);
             }
-
-            Sockets.CloseAll();
-            _ended.SetResult();
         }
-        catch (Exception e) // a thread's own exception would end the process without its reason being read
+        finally
         {
-            _ended.SetException(e);
+            Sockets.CloseAll();
         }
     }
 

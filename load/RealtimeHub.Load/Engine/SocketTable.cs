@@ -100,8 +100,8 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         if (connection.Life != (uint)(tag >> 32) || connection.Socket == Connection.None) return;
         if (!connection.Connected) Opened(connection, events);
         else if (connection.Unsent.Count > 0) SendRest(connection);
-        if (connection.Pace is null) Read(connection, events);
-        else if ((events & Ends) != 0) connection.Failure ??= "the connection broke while it was not being read";
+        if (connection.Pace is not { } pace) Read(connection, events);
+        else if ((events & EndsOf(pace)) != 0) connection.Failure ??= "the connection broke while it was not being read";
         EndIfFailed(connection);
     }
 
@@ -122,6 +122,9 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
             EndIfFailed(connection);
         }
     }
+
+    /// <summary>One that reads slowly comes to the end of the stream by itself, and may find there why it ended.</summary>
+    private static uint EndsOf(ReadPace pace) => pace.BytesPerSecond > 0 ? HungUp | Failed : Ends;
 
     private static int TrySend(Connection connection, ReadOnlySpan<byte> bytes)
     {

@@ -32,7 +32,7 @@ internal sealed class EngineFleet : IFleet
         get
         {
             var (live, received, bytes) = _subscribers.Counts;
-            return new FleetTotals(live, received, bytes, CpuUsage.OfProcess());
+            return new FleetTotals(live, received, bytes, CpuUsage.OfProcess(), _subscribers.Faults.Missing, _subscribers.Faults.Faults);
         }
     }
 
@@ -60,10 +60,17 @@ internal sealed class EngineFleet : IFleet
     /// <summary>What the thread of the loop has used, without the rest of the process.</summary>
     public Task<LoopUsage> LoopUsageAsync() => _loop.InvokeAsync(() => new LoopUsage(CpuUsage.OfThread(), GC.GetAllocatedBytesForCurrentThread()));
 
+    // Why a loop failed is told to whoever waits for it; told here again, it would hide what went wrong first.
     public async ValueTask DisposeAsync()
     {
-        await _loop.StopAsync();
-        _loop.Dispose();
+        try
+        {
+            await _loop.StopAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            _loop.Dispose();
+        }
     }
 
     private async Task<ConnectResult> RunJobAsync(Func<ConnectJob> start, CancellationToken stop)

@@ -39,7 +39,9 @@ internal interface IFleet : IAsyncDisposable
 /// <param name="Received">Events that came, to all of them.</param>
 /// <param name="ReceivedBytes">Bytes that came.</param>
 /// <param name="Cpu">User and system time of the processes of the fleet.</param>
-internal readonly record struct FleetTotals(int Live, long Received, long ReceivedBytes, CpuTime Cpu);
+/// <param name="Missing">Events that did not come to healthy subscribers although later ones did; what is missing at the end shows only when they are judged.</param>
+/// <param name="Faults">Events that came to them again or out of order, and connections that broke.</param>
+internal readonly record struct FleetTotals(int Live, long Received, long ReceivedBytes, CpuTime Cpu, long Missing, long Faults);
 
 /// <summary>Time of a processor.</summary>
 internal readonly record struct CpuTime(TimeSpan User, TimeSpan System)

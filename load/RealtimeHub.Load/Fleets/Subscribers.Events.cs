@@ -41,7 +41,8 @@ internal sealed partial class Subscribers
         var subscriber = _all[session.Slot];
         if (mark.Topic != subscriber.Topic) throw new LoadException($"an event of topic {mark.Topic} came to a subscriber of topic {subscriber.Topic}");
         if (!subscriber.Started || subscriber.Unrecovered) subscriber.Begin(mark.Sequence - 1);
-        subscriber.Ledger.Note(mark.Sequence);
+        if (subscriber.IsHealthy) Faults.Note(subscriber.Ledger, mark.Sequence);
+        else subscriber.Ledger.Note(mark.Sequence);
         _received++;
         if (subscriber.IsHealthy) Latencies.Add(mark.Due, arrival);
     }
@@ -55,7 +56,12 @@ internal sealed partial class Subscribers
 
     public void Told(Session session, int code) => _all[session.Slot].LastWord = code;
 
-    public void Lost(Session session, long events) => _tally.Lost(_all[session.Slot], events);
+    public void Lost(Session session, long events)
+    {
+        var subscriber = _all[session.Slot];
+        _tally.Lost(subscriber, events);
+        if (subscriber.IsHealthy) Faults.Lost(events);
+    }
 
     public void Resumed(Session session, bool recovered)
     {
@@ -82,6 +88,7 @@ internal sealed partial class Subscribers
 
         subscriber.State = SubscriberState.Broken;
         _tally.Broke(reason);
+        Faults.Broke();
         if (!subscriber.IsExpected) return;
         subscriber.IsExpected = false;
         _job!.Fail($"a connection did not get through: {reason}");

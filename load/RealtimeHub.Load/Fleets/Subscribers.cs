@@ -36,6 +36,9 @@ internal sealed partial class Subscribers : ISessionOwner, ILoopWatcher
 
     public LatencyTimeline Latencies { get; }
 
+    /// <summary>Of the healthy ones. May be read from any thread.</summary>
+    public LiveFaults Faults { get; } = new();
+
     /// <summary>May be read from any thread.</summary>
     public (int Live, long Received, long ReceivedBytes) Counts => (Volatile.Read(ref _live), Volatile.Read(ref _received), _sockets.ReceivedBytes);
 

@@ -83,7 +83,7 @@ internal sealed class WorkerFleet : IFleet
         Task.WhenAll(_workers.Select((worker, i) => worker.AskAsync(command(new FleetShare(i, _workers.Count)), stop)));
 
     private static FleetTotals Sum(FleetTotals a, FleetTotals b) =>
-        new(a.Live + b.Live, a.Received + b.Received, a.ReceivedBytes + b.ReceivedBytes, a.Cpu + b.Cpu);
+        new(a.Live + b.Live, a.Received + b.Received, a.ReceivedBytes + b.ReceivedBytes, a.Cpu + b.Cpu, a.Missing + b.Missing, a.Faults + b.Faults);
 
     private static FleetResult Sum(FleetResult a, FleetResult b) => new()
     {

@@ -31,6 +31,6 @@ internal readonly record struct LiveFigures
 
     public double? ServerMemoryMiB { get; init; }
 
-    /// <summary>Lost, repeated and out of order so far, and connections that broke.</summary>
+    /// <summary>Lost, repeated and out of order so far, and connections that broke. A loss shows when a later event comes.</summary>
     public long Faults { get; init; }
 }

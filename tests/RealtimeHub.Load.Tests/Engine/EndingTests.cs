@@ -103,6 +103,22 @@ public sealed class EndingTests
         Assert.Equal(new FleetResult(), await fleet.FinishAsync([5], Patience.Token));
     }
 
+    [Fact]
+    public async Task A_loop_that_failed_says_why_once_and_leaves_no_connection_open()
+    {
+        await using var server = new WireServer();
+        var fleet = new EngineFleet(TestPlans.WebSocket(server));
+        var connecting = fleet.ConnectAsync(1, Patience.Token);
+        var peer = await server.UpgradedAsync();
+        await connecting;
+
+        // Nobody can judge it without the last number of its topic.
+        await Assert.ThrowsAnyAsync<Exception>(() => fleet.FinishAsync([], Patience.Token));
+        await fleet.DisposeAsync();
+
+        Assert.Equal(SocketError.Success, await peer.EndedAsync());
+    }
+
     private static async Task<FleetResult> BrokenByAsync(Func<WirePeer, Task> end)
     {
         await using var server = new WireServer();

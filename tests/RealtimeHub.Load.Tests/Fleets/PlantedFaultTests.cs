@@ -18,6 +18,24 @@ public sealed class PlantedFaultTests
     [Fact]
     public async Task The_first_event_is_missed_too() => Assert.Equal(new FleetResult { Lost = 1 }, await ResultOfAsync(last: 2, 2));
 
+    [Theory]
+    [InlineData(new long[] { 1, 2, 3 }, 0, 0)]
+    [InlineData(new long[] { 1, 4 }, 2, 0)]
+    [InlineData(new long[] { 1, 4, 2 }, 1, 1)]
+    [InlineData(new long[] { 1, 2, 1, 2 }, 0, 2)]
+    public async Task While_events_come_it_is_known_what_is_wrong_by_then(long[] sequences, long missing, long faults)
+    {
+        await using var server = new WireServer();
+        await using var fleet = new EngineFleet(TestPlans.WebSocket(server));
+        var connecting = fleet.ConnectAsync(1, Patience.Token);
+        var peer = await server.UpgradedAsync();
+        await connecting;
+        foreach (var sequence in sequences) await peer.SendAsync(ServerFrames.Event(sequence));
+        await fleet.ReceivesAsync(sequences.Length);
+
+        Assert.Equal((missing, faults), (fleet.Totals.Missing, fleet.Totals.Faults));
+    }
+
     [Fact]
     public async Task An_event_of_another_topic_breaks_the_connection()
     {
@@ -29,6 +47,7 @@ public sealed class PlantedFaultTests
 
         foreach (var peer in peers) await peer.SendAsync(ServerFrames.Event(1));
         await fleet.HasLiveAsync(1);
+        await FleetWaits.UntilAsync(() => fleet.Totals.Faults == 1, () => $"{fleet.Totals}");
 
         var result = await fleet.FinishAsync([1, 0], Patience.Token);
         Assert.Equal("an event of topic 0 came to a subscriber of topic 1", result.FirstFailure);

@@ -107,6 +107,14 @@ public sealed class SlowReaderTests
         Assert.Equal(expected, (await fleet.FinishAsync([9], Patience.Token)).Slow.Slowly);
     }
 
+    [Fact]
+    public async Task One_that_reads_slowly_reads_to_the_end_why_it_was_ended() =>
+        Assert.Equal(new SlowTally { Read = 1, TooSlow = 1 }, await EndedAfterAsync(HubPeer.Event(1, 1, length: 200), HubPeer.Disconnecting(3008)));
+
+    [Fact]
+    public async Task One_that_reads_slowly_and_comes_to_the_end_without_a_word_was_cut() =>
+        Assert.Equal(new SlowTally { Read = 1, Cut = 1 }, await EndedAfterAsync(HubPeer.Event(1, 1, length: 200)));
+
     [Theory]
     [InlineData(100)]
     [InlineData(4_096)]
@@ -127,6 +135,23 @@ public sealed class SlowReaderTests
         await fleet.HasLiveAsync(1);
 
         Assert.Equal(new SlowTally { Cut = 1, CameBack = 1, Continued = 1 }, (await fleet.FinishAsync([4], Patience.Token)).Slow.Never);
+    }
+
+    /// <summary>One that reads slowly, and whose server says all this and ends the connection at once.</summary>
+    private static async Task<SlowTally> EndedAfterAsync(params string[] messages)
+    {
+        await using var server = new WireServer();
+        var plan = TestPlans.Of(new Uri($"http://127.0.0.1:{server.Port}/hub"), "realtimehub-json", Scenario.SlowReaders);
+        await using var fleet = new EngineFleet(plan with { SlowNever = 0, SlowCount = 1, SlowRate = Rate });
+        var connecting = fleet.ConnectAsync(1, Patience.Token);
+        var (peer, _) = await HubPeer.AcceptAsync(server, HubPeer.Reply(0));
+        await connecting;
+        await fleet.SlowDownAsync(Patience.Token);
+
+        await peer.SendAsync(messages);
+        peer.Finish();
+        await fleet.HasLiveAsync(0);
+        return (await fleet.FinishAsync([1], Patience.Token)).Slow.Slowly;
     }
 
     private static EngineFleet SlowFleet(WireServer server, int never, int slow) => new(

@@ -81,6 +81,7 @@ public sealed class ScenarioTests
         var report = await RunAsync(Scenario.SlowReaders, change: plan => plan with { Topics = 1, Rate = 50, Seconds = 3 });
         Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
         Assert.Equal(200 * (Connections - 4), report.Latency.Count);
+        Assert.Equal((Connections, Connections - 4), (report.Connect.Connections, report.Connect.Latency.Count));
         Assert.True(Figure(report, "p99-ratio") > 0);
         Assert.Equal((0, 0), (Figure(report, "slow-lost"), Figure(report, "slow-repeated")));
         Assert.Equal([(2, 0), (2, 1_024)], report.SlowReaders.Select(slow => (slow.Clients, slow.BytesPerSecond)));
@@ -113,6 +114,7 @@ public sealed class ScenarioTests
         var report = await RunAsync(Scenario.Mixed);
         Assert.Equal(["quiet", "slow"], report.Phases.Select(phase => phase.Name));
         Assert.Equal(60, Figure(report, "churned"));
+        Assert.Equal((Connections, Connections - 4), (report.Connect.Connections, report.Connect.Latency.Count));
     }
 
     [Fact]

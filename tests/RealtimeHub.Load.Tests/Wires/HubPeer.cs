@@ -61,6 +61,8 @@ internal sealed class HubPeer(WirePeer wire)
 
     public void Break() => wire.Break();
 
+    public void Finish() => wire.Finish();
+
     private async Task<string> ReceiveAsync()
     {
         var received = new List<byte>();

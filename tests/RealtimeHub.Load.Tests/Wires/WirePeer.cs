@@ -94,6 +94,9 @@ internal sealed class WirePeer(Socket socket) : IDisposable
         }
     }
 
+    /// <summary>Ends it properly: what was sent before is still there to be read.</summary>
+    public void Finish() => socket.Shutdown(SocketShutdown.Send);
+
     /// <summary>Ends it with a reset.</summary>
     public void Break()
     {

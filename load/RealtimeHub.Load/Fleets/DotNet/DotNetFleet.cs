@@ -33,7 +33,7 @@ internal sealed class DotNetFleet : IFleet
         (_plan, _totals) = (plan, new DotNetTotals(plan.Quiet + plan.Seconds + MoreSeconds));
     }
 
-    public FleetTotals Totals => new(_totals.Live, _totals.Received, _totals.Bytes, CpuUsage.OfProcess());
+    public FleetTotals Totals => new(_totals.Live, _totals.Received, _totals.Bytes, CpuUsage.OfProcess(), _totals.Faults.Missing, _totals.Faults.Faults);
 
     public Task<ConnectResult> ConnectAsync(int connections, CancellationToken stop) => MeasureAsync(async latency =>
     {

@@ -144,7 +144,7 @@ internal sealed class DotNetSubscriber : IAsyncDisposable
             if (!_started) _ledger.StartAfter(found.Sequence - 1);
             else if (_skips && found.Sequence - 1 > _ledger.Last) _ledger.Announce(found.Sequence - 1 - _ledger.Last);
             (_started, _skips) = (true, false);
-            _ledger.Note(found.Sequence);
+            _totals.Faults.Note(_ledger, found.Sequence);
         }
     }
 

@@ -23,6 +23,8 @@ internal sealed class DotNetTotals(int maxSeconds)
 
     public int Broken => Volatile.Read(ref _broken);
 
+    public LiveFaults Faults { get; } = new();
+
     public string? FirstFailure => Volatile.Read(ref _firstFailure);
 
     public void ReceivedBytes(int count) => Interlocked.Add(ref _bytes, count);
@@ -35,6 +37,7 @@ internal sealed class DotNetTotals(int maxSeconds)
     public void Broke(string reason)
     {
         Interlocked.Increment(ref _broken);
+        Faults.Broke();
         Interlocked.CompareExchange(ref _firstFailure, reason, null);
     }
 

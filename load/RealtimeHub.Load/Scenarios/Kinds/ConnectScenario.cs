@@ -25,8 +25,8 @@ internal sealed class ConnectScenario : IScenario
         if (connected.Spent is not { Server: { } cpu, ServerPercent: { } percent }) return [];
         return
         [
-            new NamedFigure("connect-user-cpu", "CPU to connect, user", cpu.User.TotalMicroseconds / connected.Connections, "us"),
-            new NamedFigure("connect-system-cpu", "CPU to connect, system", cpu.System.TotalMicroseconds / connected.Connections, "us"),
+            new NamedFigure("connect-user-cpu", "CPU to connect, user", cpu.User.TotalMicroseconds / connected.Opened, "us"),
+            new NamedFigure("connect-system-cpu", "CPU to connect, system", cpu.System.TotalMicroseconds / connected.Opened, "us"),
             new NamedFigure("connect-cpu-percent", "CPU of the server while connecting", percent, "%"),
         ];
     }

@@ -17,13 +17,15 @@ internal sealed class IdleScenario : IScenario
         return ReportBuilder.Build(run, connected, measured, result) with { Figures = Figures(connected, measured) };
     }
 
-    private static IReadOnlyList<NamedFigure> Figures(Connected connected, Measured measured)
+    /// <summary>What the idle time cost. The last second is no part of it: that is when the events came.</summary>
+    public static IReadOnlyList<NamedFigure> Figures(Connected connected, Measured measured)
     {
-        if (connected.MemoryBefore is not { } before || measured.Seconds is not [.., { MemoryBytes: { } idle, Spent.ServerPercent: not null }]) return [];
+        List<SecondSample> seconds = [.. measured.Seconds.SkipLast(1)];
+        if (connected.MemoryBefore is not { } before || seconds is not [.., { MemoryBytes: { } idle, Spent.ServerPercent: not null }]) return [];
         return
         [
-            new NamedFigure("idle-memory", "memory of a connection after the idle time", (double)(idle - before) / connected.Connections, "B"),
-            new NamedFigure("idle-cpu", "CPU of the server while idle", measured.Seconds.Average(second => second.Spent.ServerPercent ?? 0), "%"),
+            new NamedFigure("idle-memory", "memory of a connection after the idle time", (double)(idle - before) / connected.Opened, "B"),
+            new NamedFigure("idle-cpu", "CPU of the server while idle", seconds.Average(second => second.Spent.ServerPercent ?? 0), "%"),
         ];
     }
 }

@@ -23,14 +23,16 @@ internal sealed class MixedFleet : IFleet
 
             // Without workers both are in this process, and say the same of it.
             var cpu = _plan.Workers > 1 ? big.Cpu + small.Cpu : big.Cpu;
-            return new FleetTotals(big.Live + small.Live, big.Received + small.Received, big.ReceivedBytes + small.ReceivedBytes, cpu);
+            return new FleetTotals(
+                big.Live + small.Live, big.Received + small.Received, big.ReceivedBytes + small.ReceivedBytes, cpu,
+                big.Missing + small.Missing, big.Faults + small.Faults);
         }
     }
 
     /// <exception cref="LoadException">One of the two cannot do what the plan asks for.</exception>
     public static async Task<IFleet> OpenAsync(LoadPlan plan, CancellationToken stop)
     {
-        var count = BigOf(plan.Connections);
+        var count = Audience.BigOf(plan.Connections);
         var big = await FleetFactory.OpenAsync(plan with { Topics = 1, Connections = count }, stop);
         try
         {
@@ -44,18 +46,10 @@ internal sealed class MixedFleet : IFleet
         }
     }
 
-    /// <summary>How many healthy subscribers a topic has.</summary>
-    public static long ReadersOf(LoadPlan plan, int topic)
-    {
-        var big = BigOf(plan.Connections);
-        var small = Audience.Of(topic, plan.Topics, plan.Connections - big);
-        return topic == 0 ? small + Math.Max(0, big - plan.SlowNever - plan.SlowCount) : small;
-    }
-
     public async Task<ConnectResult> ConnectAsync(int connections, CancellationToken stop)
     {
-        var big = await _big.ConnectAsync(BigOf(connections), stop);
-        var small = await _small.ConnectAsync(connections - BigOf(connections), stop);
+        var big = await _big.ConnectAsync(Audience.BigOf(connections), stop);
+        var small = await _small.ConnectAsync(connections - Audience.BigOf(connections), stop);
         var latency = Histograms.Sum([big.Latency, small.Latency]);
         return new ConnectResult(big.Time + small.Time, latency, big.Recovered is null ? small.Recovered : big.Recovered + (small.Recovered ?? 0));
     }
@@ -65,8 +59,8 @@ internal sealed class MixedFleet : IFleet
 
     public async Task CloseAsync(int connections, CancellationToken stop)
     {
-        await _big.CloseAsync(BigOf(connections), stop);
-        await _small.CloseAsync(connections - BigOf(connections), stop);
+        await _big.CloseAsync(Audience.BigOf(connections), stop);
+        await _small.CloseAsync(connections - Audience.BigOf(connections), stop);
     }
 
     public Task SlowDownAsync(CancellationToken stop) => _big.SlowDownAsync(stop);
@@ -102,6 +96,4 @@ internal sealed class MixedFleet : IFleet
         await _big.DisposeAsync();
         await _small.DisposeAsync();
     }
-
-    private static int BigOf(int connections) => connections / 2;
 }

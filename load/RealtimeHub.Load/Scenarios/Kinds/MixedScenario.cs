@@ -21,7 +21,6 @@ internal sealed class MixedScenario : IScenario
         var measured = await new MeasureStep(run)
         {
             Seconds = seconds,
-            Readers = topic => MixedFleet.ReadersOf(plan, topic),
             Schedule = (start, length) => new UnevenSchedule(new OpenSchedule(start, plan.Rate, length) { Grace = plan.Grace }, plan.Topics),
             Meanwhile = (measureFrom, token) => Together.RunAsync(
                 token, each => churn.RunAsync(measureFrom, seconds, each), each => SlowDownAsync(run, measureFrom, each)),

@@ -46,7 +46,7 @@ internal sealed class Storm(Run run)
     /// <summary>What was delivered meanwhile, at the price of the quiet phase, is no part of the cost of coming back.</summary>
     private IEnumerable<NamedFigure> Cost(Connected connected, long reconnects)
     {
-        if (_spent.ServerMicrosFor(1) is not { } all || connected.Spent.ServerMicrosFor(connected.Connections) is not { } connect) yield break;
+        if (_spent.ServerMicrosFor(1) is not { } all || connected.Spent.ServerMicrosFor(connected.Opened) is not { } connect) yield break;
         var deliveries = _spent.Delivered * (_quiet.ServerMicrosFor(_quiet.Delivered) ?? 0);
         var reconnect = Math.Max(0, all - deliveries) / Math.Max(1, reconnects);
         yield return new NamedFigure("storm-cpu", "CPU of the storm, with all that was delivered in it", all / 1e6, "s");

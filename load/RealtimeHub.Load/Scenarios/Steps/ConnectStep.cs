@@ -41,21 +41,25 @@ internal static class ConnectStep
         for (var second = 1; await Task.WhenAny(task, timer.WaitForNextTickAsync(stop).AsTask()) != task; second++)
         {
             stop.ThrowIfCancellationRequested();
-            run.Progress.Live(new LiveFigures { Phase = phase, Second = second, Of = 0, Connections = run.Fleet.Totals.Live });
+            var totals = run.Fleet.Totals;
+            run.Progress.Live(new LiveFigures { Phase = phase, Second = second, Of = 0, Connections = totals.Live, Faults = run.FaultsIn(totals) });
         }
 
         return await task;
     }
 }
 
-/// <param name="Connections">How many.</param>
+/// <param name="Connections">How many there are now.</param>
 /// <param name="Result">What the fleet says.</param>
 /// <param name="Spent">Until the last was subscribed.</param>
 /// <param name="MemoryBefore">Resident memory of the server in bytes; null when it is not known.</param>
 /// <param name="MemoryConnected">The same when it had settled.</param>
 internal sealed record Connected(int Connections, ConnectResult Result, Spent Spent, long? MemoryBefore, long? MemoryConnected)
 {
-    public double PerSecond => Connections / Math.Max(Result.Time.TotalSeconds, 1e-6);
+    /// <summary>How many were opened, and share what that cost: those that become slow stayed since the warm-up.</summary>
+    public long Opened => Result.Latency.TotalCount;
 
-    public double? BytesPerConnection => (double?)(MemoryConnected - MemoryBefore) / Connections;
+    public double PerSecond => Opened / Math.Max(Result.Time.TotalSeconds, 1e-6);
+
+    public double? BytesPerConnection => Opened == 0 ? null : (double?)(MemoryConnected - MemoryBefore) / Opened;
 }

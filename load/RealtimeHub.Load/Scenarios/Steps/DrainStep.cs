@@ -50,7 +50,7 @@ internal static class DrainStep
 
     /// <summary>Numbers alone do not say it: an event that came twice stands in for one that is still under way.</summary>
     private static async Task<bool> HasAllAsync(Run run, CancellationToken stop) =>
-        (await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop)).Lost <= Audience.RefusedDeliveries(run);
+        (await run.Fleet.FinishAsync(run.Publication.Numbers.Last(), stop)).Lost <= Audience.RefusedDeliveries(run.Plan, run.Publication.Numbers);
 
     private static long Ticks(TimeSpan time) => Clock.Ticks(time.TotalSeconds);
 }

@@ -22,9 +22,6 @@ internal sealed class MeasureStep(Run run)
     /// <summary>What happens meanwhile. It is given the moment at which the measurement begins.</summary>
     public Func<long, CancellationToken, Task> Meanwhile { get; init; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>How many healthy subscribers a topic has.</summary>
-    public Func<int, long> Readers { get; init; } = topic => Audience.HealthyOf(run.Plan, topic);
-
     /// <summary>Waits until all has come. Given how many deliveries to healthy subscribers were due in the measurement.</summary>
     public Func<long, CancellationToken, Task<Reading>> Drain { get; init; } =
         (_, stop) => DrainStep.RunAsync(run, Expected(run), stop);
@@ -59,7 +56,7 @@ internal sealed class MeasureStep(Run run)
     }
 
     /// <summary>What the server took is delivered. When nobody knows what it took, only silence shows that all has come.</summary>
-    private static long Expected(Run run) => run.Publication.Unanswered > 0 ? long.MaxValue : Audience.DeliveriesOf(run, run.Publication.Numbers.Last());
+    private static long Expected(Run run) => run.Publication.Unanswered > 0 ? long.MaxValue : Audience.DeliveriesOf(run.Plan, run.Publication.Numbers);
 
     /// <summary>A batch is due at once, in each of the publishers.</summary>
     private static int AtOnce(Run run) => run.Plan.Publish == Plans.PublishMode.Batch ? run.Plan.BatchSize * run.Publication.Publishers : 1;
@@ -69,7 +66,7 @@ internal sealed class MeasureStep(Run run)
     {
         if (schedule is ClosedLoop) return 0;
         var planned = 0L;
-        for (var index = schedule.Count - 1; index >= 0 && schedule.DueAt(index) >= measureFrom; index--) planned += Readers(schedule.TopicAt(index));
+        for (var index = schedule.Count - 1; index >= 0 && schedule.DueAt(index) >= measureFrom; index--) planned += Audience.ReadersOf(run.Plan, schedule.TopicAt(index));
         return planned;
     }
 }

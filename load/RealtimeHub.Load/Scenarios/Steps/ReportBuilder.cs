@@ -35,7 +35,7 @@ internal static class ReportBuilder
         Seconds = connected.Result.Time.TotalSeconds,
         PerSecond = connected.PerSecond,
         Latency = Latency.Of(connected.Result.Latency),
-        ServerCpuUs = connected.Spent.ServerMicrosFor(connected.Connections),
+        ServerCpuUs = connected.Spent.ServerMicrosFor(connected.Opened),
     };
 
     private static Throughput ThroughputOf(Measured measured)
@@ -56,7 +56,7 @@ internal static class ReportBuilder
 
     private static FaultFigures FaultsOf(Run run, FleetResult result) => new()
     {
-        Lost = Math.Max(0, result.Lost - Audience.RefusedDeliveries(run)),
+        Lost = Math.Max(0, result.Lost - Audience.RefusedDeliveries(run.Plan, run.Publication.Numbers)),
         Repeated = result.Repeated,
         OutOfOrder = result.OutOfOrder,
         Announced = result.Announced,

@@ -59,6 +59,9 @@ internal sealed class Run : IAsyncDisposable
         return new Reading(Stopwatch.GetTimestamp(), _usage?.Read(), totals, Publication.Taken);
     }
 
+    /// <summary>How much is known by then to be wrong. What the server refused is missing, and not lost.</summary>
+    public long FaultsIn(in FleetTotals totals) => totals.Faults + Math.Max(0, totals.Missing - Audience.RefusedDeliveries(Plan, Publication.Numbers));
+
     /// <summary>Lets a server finish what comes after connecting.</summary>
     public Task SettleAsync(CancellationToken stop) => Task.Delay(TimeSpan.FromSeconds(Plan.Settle), TimeProvider.System, stop);
 

@@ -58,6 +58,7 @@ internal sealed class Sampler(Run run)
             P99 = latencies is null ? null : Latency.OrNull(latencies, 99),
             ServerCpuPercent = spent.ServerPercent,
             ServerMemoryMiB = now.Server?.MemoryBytes / MiB,
+            Faults = run.FaultsIn(now.Fleet),
         });
     }
 }
