@@ -40,7 +40,7 @@ export function briefTable(rows) {
 }
 
 function briefCells(cell) {
-  if (!cell.cpuUs || cell.collapsed) return [cell.cpuUs ? 'collapses' : 'failed', ''];
+  if (!cell?.cpuUs || cell.collapsed) return [cell?.cpuUs ? 'collapses' : 'failed', ''];
   const cpu = [cell.floor ? `${number(cell.floor.median)} x` : 'unknown', ...remarksOf(cell)].join(', ');
   return [cpu, cell.p50 === undefined ? 'too late' : `${number(cell.p50)} / ${number(cell.p99)} ms`];
 }
