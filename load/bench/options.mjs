@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Problem } from '../../tests/eng/terminal.mjs';
+import { chosen, parse, whole } from './arguments.mjs';
 import { servers } from './servers.mjs';
 import { shapes } from './shapes.mjs';
 
@@ -41,14 +41,14 @@ const known = {
 
 /** @returns {{ servers: object[], shapes: object[], rounds: number, seconds: number, warmup?: number, smoke: boolean, json?: string, from?: string, writeDocs: boolean, help: boolean }} */
 export function parseOptions(args) {
-  const values = parse(args);
+  const values = parse(args, known, help);
   const partial = ['only', 'shapes', 'quick', 'smoke'].find((name) => values[name]);
   if (values['write-docs'] && partial) throw new Problem(`--write-docs wants the whole field: leave out --${partial}.`);
   return {
     servers: chosen('--only', values.only && `floor,${values.only}`, servers),
     shapes: chosen('--shapes', values.shapes?.toUpperCase(), shapes),
-    rounds: count('--rounds', values.rounds, values.quick ? 1 : 2, 1, 20),
-    seconds: count('--seconds', values.seconds, values.quick ? 4 : 8, 2, 120),
+    rounds: whole('--rounds', values.rounds, values.quick ? 1 : 2, 1, 20),
+    seconds: whole('--seconds', values.seconds, values.quick ? 4 : 8, 2, 120),
     ...(values.quick ? { warmup: 5 } : {}),
     smoke: values.smoke,
     json: values.json,
@@ -56,28 +56,4 @@ export function parseOptions(args) {
     writeDocs: values['write-docs'],
     help: values.help,
   };
-}
-
-function parse(args) {
-  try {
-    return parseArgs({ args, options: known }).values;
-  } catch (error) {
-    throw new Problem(`${error.message}\n\n${help}`);
-  }
-}
-
-function chosen(option, list, all) {
-  if (list === undefined) return all;
-  const ids = list.split(',').filter(Boolean);
-  const unknown = ids.filter((id) => !all.some((item) => item.id === id));
-  if (unknown.length > 0)
-    throw new Problem(`${option}: there is no '${unknown.join("', '")}'; there are ${all.map(({ id }) => id).join(', ')}.`);
-  return all.filter(({ id }) => ids.includes(id));
-}
-
-function count(option, text, usual, min, max) {
-  const value = text === undefined ? usual : Number(text);
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new Problem(`${option} has to be a whole number from ${min} to ${max}.`);
-  return value;
 }

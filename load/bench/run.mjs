@@ -1,29 +1,20 @@
 // Measures RealtimeHub and its peers side by side: 'npm run bench'. See --help.
-import { listenForStop } from '../../tests/eng/command.mjs';
-import { Problem, bold, dim, red, say, seconds } from '../../tests/eng/terminal.mjs';
+import { bold, say } from '../../tests/eng/terminal.mjs';
 import { runAll } from './campaign.mjs';
-import { openFiles, twoCores } from './cores.mjs';
 import { install, versionsOf } from './install.mjs';
 import { help, parseOptions } from './options.mjs';
 import { stepsOf } from './plan.mjs';
+import { runBenchmark } from './program.mjs';
 import { keepResults, readResults, writeResults } from './results.mjs';
 import { smoke } from './smoke.mjs';
 import { summarise } from './summary.mjs';
 import { printTables } from './terminal-tables.mjs';
 
-async function main(args) {
-  const options = parseOptions(args);
-  if (options.help) return say(help);
-  if (process.platform !== 'linux') throw new Problem('The benchmark reads /proc and needs Linux.');
-  listenForStop();
-  if (options.from) return show(readResults(options.from), options);
-  const started = performance.now();
-  const machine = { cores: twoCores(), files: openFiles() };
+async function begin(options, machine, command) {
   say(`\n${bold('RealtimeHub')}: benchmark of ${options.servers.map(({ id }) => id).join(', ')}\n`);
   const leftOut = await install(options.servers);
   if (options.smoke) process.exitCode = (await smoke(options.servers, leftOut, machine)) > 0 ? 1 : 0;
-  else await measure(options, leftOut, machine, ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '));
-  say(`\n${dim(`in ${seconds(performance.now() - started)}`)}`);
+  else await measure(options, leftOut, machine, command);
 }
 
 async function measure(options, leftOut, machine, command) {
@@ -47,10 +38,5 @@ async function show(bench, options) {
   await writeResults(bench, rows, options);
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof Problem)) throw error;
-  say(red(error.message));
-  process.exitCode = 1;
-}
+const again = (options) => show(readResults(options.from), options);
+await runBenchmark({ name: 'bench', help, parseOptions, show: again, measure: begin }, process.argv.slice(2));

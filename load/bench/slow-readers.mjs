@@ -1,8 +1,7 @@
 // What clients that read notice of clients that do not, with RealtimeHub and with plain SignalR: 'npm run bench:slow-readers'. See --help.
-import { listenForStop } from '../../tests/eng/command.mjs';
-import { Problem, bold, dim, red, say, seconds } from '../../tests/eng/terminal.mjs';
-import { openFiles, twoCores } from './cores.mjs';
+import { Problem, bold, red, say } from '../../tests/eng/terminal.mjs';
 import { install } from './install.mjs';
+import { runBenchmark } from './program.mjs';
 import { minutes } from './progress.mjs';
 import { faultsOf } from './slow-readers/figures.mjs';
 import { help, parseOptions } from './slow-readers/options.mjs';
@@ -10,22 +9,9 @@ import { keepResults, readResults, writeResults } from './slow-readers/results.m
 import { guess, runAll, stepsOf } from './slow-readers/runs.mjs';
 import { printTables } from './slow-readers/tables.mjs';
 
-async function main(args) {
-  const options = parseOptions(args);
-  if (options.help) return say(help);
-  if (process.platform !== 'linux') throw new Problem('The benchmark reads /proc and needs Linux.');
-  listenForStop();
-  if (options.from) return show(readResults(options.from), options);
-  const started = performance.now();
-  const machine = { cores: twoCores(), files: openFiles() };
+async function measure(options, machine, command) {
   say(`\n${bold('RealtimeHub')}: what clients that read notice of clients that do not\n`);
   await install(options.servers);
-  const command = ['npm run bench:slow-readers', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
-  await measure(options, machine, command);
-  say(`\n${dim(`in ${seconds(performance.now() - started)}`)}`);
-}
-
-async function measure(options, machine, command) {
   const { plan, settings, rounds, servers } = options;
   const bench = { version: 1, startedAt: new Date().toISOString(), command, plan, settings, rounds, servers: servers.map(({ id, name, ours }) => ({ id, name, ours })) };
   const steps = stepsOf(options);
@@ -43,10 +29,5 @@ async function show(bench, options) {
   process.exitCode = faults.length > 0 ? 1 : 0;
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof Problem)) throw error;
-  say(red(error.message));
-  process.exitCode = 1;
-}
+const again = (options) => show(readResults(options.from), options);
+await runBenchmark({ name: 'bench:slow-readers', help, parseOptions, show: again, measure }, process.argv.slice(2));

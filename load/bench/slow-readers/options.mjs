@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { Problem } from '../../../tests/eng/terminal.mjs';
+import { chosen, parse, whole } from '../arguments.mjs';
 import { servers } from '../servers.mjs';
 
 const usual = ['realtimehub-json', 'signalr-json'];
@@ -61,32 +61,24 @@ const known = {
 
 /** @returns {{ plan: Record<string, number>, settings: Record<string, string>, servers: object[], rounds: number, json?: string, from?: string, writeDocs: boolean, help: boolean }} */
 export function parseOptions(args) {
-  const values = parse(args);
-  const { json, from, help } = values;
+  const values = parse(args, known, help);
+  const { json, from } = values;
   return {
     plan: planOf(values),
     settings: settingsOf(values),
-    servers: chosen(values.only),
-    rounds: whole('rounds', values.rounds, 1, 1, 20),
+    servers: chosen('--only', values.only, choices),
+    rounds: whole('--rounds', values.rounds, 1, 1, 20),
     json,
     from,
     writeDocs: values['write-docs'],
-    help,
+    help: values.help,
   };
-}
-
-function parse(args) {
-  try {
-    return parseArgs({ args, options: known }).values;
-  } catch (error) {
-    throw new Problem(`${error.message}\n\n${help}`);
-  }
 }
 
 function planOf(values) {
   const fallback = values.quick ? quick : {};
   const plan = Object.fromEntries(
-    Object.entries(numbers).map(([name, [, value, min, max]]) => [name, whole(name, values[name], fallback[name] ?? value, min, max)]),
+    Object.entries(numbers).map(([name, [, value, min, max]]) => [name, whole(`--${name}`, values[name], fallback[name] ?? value, min, max)]),
   );
   if (plan['slow-never'] + plan['slow-count'] >= plan.connections) throw new Problem('More slow subscribers than subscribers: nobody would be healthy.');
   return plan;
@@ -98,17 +90,4 @@ function settingsOf({ policy, set }) {
   const pairs = set.map((pair) => /^([^=]+)=(.*)$/.exec(pair)?.slice(1));
   if (pairs.includes(undefined)) throw new Problem('--set needs a setting and its value, such as RealtimeHub:Connections:WriteTimeout=00:00:05.');
   return { [POLICY]: name, ...Object.fromEntries(pairs) };
-}
-
-function chosen(list) {
-  const ids = list.split(',').filter(Boolean);
-  const unknown = ids.filter((id) => !choices.some((server) => server.id === id));
-  if (unknown.length > 0 || ids.length === 0) throw new Problem(`--only: there are ${choices.map(({ id }) => id).join(', ')}.`);
-  return choices.filter(({ id }) => ids.includes(id));
-}
-
-function whole(name, text, usual, min, max) {
-  const value = text === undefined ? usual : Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) throw new Problem(`--${name} has to be a whole number from ${min} to ${max}.`);
-  return value;
 }
