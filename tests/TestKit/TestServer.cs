@@ -17,6 +17,9 @@ namespace RealtimeHub.TestKit;
 /// <summary>The real server on a real Kestrel, on a free port. A warning or an error in its log that was not announced fails the test.</summary>
 public sealed class TestServer : IAsyncDisposable
 {
+    /// <summary>Set to <c>signalr</c>, it runs all tests over SignalR's own transport.</summary>
+    private const string TransportVariable = "REALTIMEHUB_TEST_TRANSPORT";
+
     private readonly WebApplication _app;
     private readonly LogCollector _log;
 
@@ -28,6 +31,9 @@ public sealed class TestServer : IAsyncDisposable
         Http = new HttpClient { BaseAddress = address };
         Metrics = new MetricWatch(app.Services.GetRequiredService<IMeterFactory>());
     }
+
+    /// <summary>Whether WebSockets take the direct transport in this run of the tests.</summary>
+    public static bool IsDirect => Environment.GetEnvironmentVariable(TransportVariable) != "signalr";
 
     public Uri Address { get; }
 
@@ -55,7 +61,7 @@ public sealed class TestServer : IAsyncDisposable
         string[] args =
         [
             "--environment", environment, "--urls", $"http://127.0.0.1:{port}",
-            "--RealtimeHub:Sources:HostMetrics:Enabled=false",
+            "--RealtimeHub:Sources:HostMetrics:Enabled=false", "--RealtimeHub:Transport:OtherTransports=true", $"--RealtimeHub:Transport:Direct={IsDirect}",
             .. settings.Select(setting => $"--RealtimeHub:{setting.Name}={setting.Value}"),
         ];
         var app = ServerApp.Build(args, builder =>

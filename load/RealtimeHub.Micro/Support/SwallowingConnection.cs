@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 
@@ -11,7 +10,7 @@ internal sealed class SwallowingConnection(string protocol) : IClientConnection
 
     public string Protocol => protocol;
 
-    public ValueTask WriteAsync(SerializedHubMessage message) => ValueTask.CompletedTask;
+    public ValueTask WriteAsync(ClientMessage message) => ValueTask.CompletedTask;
 
     public Task EndAsync(CloseCode code, string reason, TimeSpan comeBackAfter) =>
         throw new InvalidOperationException($"The server ends a connection that takes everything: {reason}.");

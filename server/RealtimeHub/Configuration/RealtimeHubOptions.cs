@@ -27,6 +27,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>Limits on each client connection.</summary>
     public ConnectionOptions Connections { get; set; } = new();
 
+    /// <summary>How sockets are served.</summary>
+    public TransportOptions Transport { get; set; } = new();
+
     /// <summary>Who may connect and publish.</summary>
     public AccessOptions Access { get; set; } = new();
 
@@ -130,8 +133,8 @@ public sealed class IngestOptions
 /// <summary>How events are spread over the connections.</summary>
 public sealed class FanOutOptions
 {
-    /// <summary>How many shards share the connections. Each is one loop; more of them use more cores.</summary>
-    /// <value>Default 0: half the cores, at least 1 and at most 8. From 0 to 64.</value>
+    /// <summary>How many shards share the connections. Each is one event loop, which serves their sockets, too; more of them use more cores.</summary>
+    /// <value>Default 0: one for each core; half the cores, at least 1 and at most 8, where there are no event loops. From 0 to 64.</value>
     [Range(0, 64)]
     public int Shards { get; set; }
 
@@ -144,6 +147,28 @@ public sealed class FanOutOptions
     /// <value>Default 32 MiB. From 64 KiB to 16 GiB. Too small only costs CPU: events are encoded again.</value>
     [Range(65_536, 17_179_869_184)]
     public long CacheBytes { get; set; } = 32 * 1_024 * 1_024;
+}
+
+/// <summary>How sockets are served.</summary>
+public sealed class TransportOptions
+{
+    /// <summary>Whether WebSockets are served by RealtimeHub's own event loops. Connections with TLS or HTTP/2, and other systems than Linux, take SignalR's own transport in any case.</summary>
+    /// <value>Default true.</value>
+    public bool Direct { get; set; } = true;
+
+    /// <summary>
+    /// Whether Server-Sent Events and long polling are offered besides WebSockets. They need sticky sessions when there are several nodes, and
+    /// cost several times as much.
+    /// </summary>
+    /// <value>Default false.</value>
+    public bool OtherTransports { get; set; }
+
+    /// <summary>
+    /// Beginnings of HTTP requests that are served on the event loop itself, instead of on the thread pool, when the connection is not
+    /// encrypted. For handlers, and middleware before them, that never block.
+    /// </summary>
+    /// <value>Default <c>POST /v1/topics/</c> in the server, none in other applications.</value>
+    public List<string> InlineRequests { get; set; } = [];
 }
 
 /// <summary>Limits on each client connection.</summary>
@@ -171,6 +196,11 @@ public sealed class ConnectionOptions
     /// <value>Default 30 seconds. From 2 seconds to 1 hour. Long polling needs no pings: each poll is a sign of life.</value>
     [Range(typeof(TimeSpan), "00:00:02", "01:00:00")]
     public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a client hears of the server when there are no events for it: SignalR's clients give up after 30 seconds without a word.</summary>
+    /// <value>Default 15 seconds. From 1 second to 10 minutes; whole seconds. Longer intervals need clients with a longer <c>serverTimeout</c>.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The share of <c>MemoryLimit</c> above which new connections get HTTP 503 with <c>Retry-After</c>. Those that are open are served.</summary>
     /// <value>Default 0.9. From 0.1 to 1.</value>

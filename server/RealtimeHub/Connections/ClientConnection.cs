@@ -1,6 +1,9 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
+using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Connections;
 
@@ -11,17 +14,30 @@ internal sealed class ClientConnection : IClientConnection
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
 
     private readonly HubConnectionContext _context;
+    private readonly IDirectConnectionFeature? _direct;
     private readonly TimeProvider _clock;
     private int _isGone;
 
-    public ClientConnection(HubConnectionContext context, TimeProvider clock) => (_context, _clock) = (context, clock);
+    public ClientConnection(HubConnectionContext context, TimeProvider clock)
+    {
+        (_context, _clock) = (context, clock);
+        _direct = context.Features.Get<IDirectConnectionFeature>();
+    }
 
     public string Id => _context.ConnectionId;
 
     public string Protocol => _context.Protocol.Name;
 
-    /// <summary>When the client was last heard of; null when it polls, and needs no other signs of life.</summary>
+    public int? Loop => _direct?.Loop;
+
+    /// <summary>When the client was last heard of, over SignalR's own transport; null when it polls, and needs no other signs of life.</summary>
     public HeardInput? Heard { get; init; }
+
+    /// <summary>For how long nothing has come from the client; null when it polls.</summary>
+    public TimeSpan? Silence => _direct?.Silence ?? Heard?.Silence;
+
+    /// <summary>Whether the request that opened the connection holds a place below the limit for it. A client that polls, or reads a stream, has none.</summary>
+    public bool HoldsLease => _direct is not null || _context.Features.Get<IHttpTransportFeature>() is { TransportType: HttpTransportType.WebSockets };
 
     /// <summary>Whether the connection has been told to end.</summary>
     public bool IsEnding { get; private set; }
@@ -29,7 +45,7 @@ internal sealed class ClientConnection : IClientConnection
     /// <summary>Called once, when the connection is gone.</summary>
     public Action? WhenGone { get; set; }
 
-    public ValueTask WriteAsync(SerializedHubMessage message) => _context.WriteAsync(message);
+    public ValueTask WriteAsync(ClientMessage message) => _direct?.WriteAsync(message.Frame) ?? _context.WriteAsync(message.ForSignalR);
 
     public async Task EndAsync(CloseCode code, string reason, TimeSpan comeBackAfter)
     {
@@ -39,7 +55,7 @@ internal sealed class ClientConnection : IClientConnection
         try
         {
             await SayAsync(goodbye);
-            if (Heard is null) await LetItPollAsync();
+            if (Silence is null) await LetItPollAsync();
         }
 #pragma warning disable CA1031 // The connection ends anyway; its own events say how.
         catch
@@ -72,7 +88,8 @@ internal sealed class ClientConnection : IClientConnection
     {
         await Task.Delay(GoodbyePatience, _clock);
         if (Volatile.Read(ref _isGone) != 0) return;
-        _context.GetHttpContext()?.Abort();
+        if (_direct is null) _context.GetHttpContext()?.Abort();
+        else _direct.Abort();
         Gone();
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class ConnectionRegistry
     private readonly ILogger<ConnectionRegistry> _logger;
     private int _requests;
     private int _count;
+    private int _places;
     private volatile TaskCompletionSource? _idle;
 
     public ConnectionRegistry(
@@ -36,32 +37,40 @@ internal sealed partial class ConnectionRegistry
 
     public void Add(ClientConnection connection)
     {
-        if (_connections.TryAdd(connection.Id, connection)) Interlocked.Increment(ref _count);
+        if (!_connections.TryAdd(connection.Id, connection)) return;
+        Interlocked.Increment(ref _count);
+        if (!connection.HoldsLease) Interlocked.Increment(ref _places);
     }
 
     public void Remove(ClientConnection connection)
     {
         if (!_connections.TryRemove(connection.Id, out _)) return;
         Interlocked.Decrement(ref _count);
+        if (!connection.HoldsLease) GiveBack();
         TellWhenIdle();
     }
 
-    /// <summary>Runs one request of the hub; a WebSocket lasts as long as its connection does, down to the last sent byte.</summary>
-    /// <param name="request">What is run.</param>
+    /// <summary>A place below the limit is free again.</summary>
+    public void GiveBack() => Interlocked.Decrement(ref _places);
+
+    /// <summary>Runs one request of the hub.</summary>
+    /// <param name="request">What is run, with the place below the limit that it got when it opens a connection.</param>
     /// <param name="opensConnection">Whether the request begins a new connection, and does not belong to one that is there.</param>
     /// <returns>False when the node holds as many connections as it may, or shuts down; the request was not run.</returns>
-    public async Task<bool> TryRunAsync(Func<Task> request, bool opensConnection)
+    public async Task<bool> TryRunAsync(Func<ConnectionLease?, Task> request, bool opensConnection)
     {
         Interlocked.Increment(ref _requests);
+        ConnectionLease? lease = null;
         try
         {
             // Nobody would close a connection that begins now: it would hold up the shutdown.
-            if (opensConnection && (_idle is not null || !HasRoom())) return false;
-            await request();
+            if (opensConnection && (_idle is not null || !TryTakePlace(out lease))) return false;
+            await request(lease);
             return true;
         }
         finally
         {
+            if (lease is { IsKept: false }) lease.Release();
             Interlocked.Decrement(ref _requests);
             TellWhenIdle();
         }
@@ -86,19 +95,27 @@ internal sealed partial class ConnectionRegistry
         if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0 && Interlocked.CompareExchange(ref _count, 0, 0) == 0) _idle?.TrySetResult();
     }
 
-    private bool HasRoom()
+    private bool TryTakePlace(out ConnectionLease? lease)
     {
-        if (Volatile.Read(ref _count) >= _maxConnections)
+        lease = null;
+        if (Interlocked.Increment(ref _places) > _maxConnections)
         {
+            GiveBack();
             _metrics.ConnectionRefused("limit");
             if (_limitLog.MayLog()) LogConnectionLimit(_maxConnections);
             return false;
         }
 
-        if (!_memory.IsHigh) return true;
-        _metrics.ConnectionRefused("memory");
-        if (_memoryLog.MayLog()) LogMemory(_memory.Watermark);
-        return false;
+        if (_memory.IsHigh)
+        {
+            GiveBack();
+            _metrics.ConnectionRefused("memory");
+            if (_memoryLog.MayLog()) LogMemory(_memory.Watermark);
+            return false;
+        }
+
+        lease = new ConnectionLease(this);
+        return true;
     }
 
     [LoggerMessage(EventId = 1203, Level = LogLevel.Warning,

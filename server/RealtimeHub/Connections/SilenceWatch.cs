@@ -48,7 +48,7 @@ internal sealed partial class SilenceWatch : BackgroundService
     {
         foreach (var connection in _connections.All)
         {
-            if (connection.IsEnding || connection.Heard is not { } heard || heard.Silence < _timeout) continue;
+            if (connection.IsEnding || connection.Silence is not { } silence || silence < _timeout) continue;
             _metrics.ConnectionSilent();
             if (_throttle.MayLog()) LogSilent(connection.Id, _timeout);
             _ = connection.EndAsync(CloseCode.NoPing, "no ping came in time", ComeBackAfter);

@@ -7,6 +7,7 @@ using RealtimeHub.Contracts;
 using RealtimeHub.Diagnostics;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Topics;
+using RealtimeHub.Transport.Loops;
 
 namespace RealtimeHub.FanOut;
 
@@ -18,27 +19,32 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     private readonly Shard[] _shards;
     private readonly Dictionary<string, IEventEncoder> _encoders;
     private readonly TimeProvider _clock;
+    private readonly LoopSet? _eventLoops;
+    private readonly List<ThreadPoolHost> _hosts = [];
     private Task _loops = Task.CompletedTask;
     private ITimer? _watchdog;
     private uint _nextShard;
 
     public FanOutService(
         IOptions<RealtimeHubOptions> options, IEnumerable<IEventEncoder> encoders, RealtimeHubMetrics metrics,
-        TimeProvider clock, ILogger<FanOutService> logger)
+        TimeProvider clock, ILogger<FanOutService> logger, LoopSet? eventLoops = null)
     {
         _clock = clock;
+        _eventLoops = eventLoops is { CanListen: true } ? eventLoops : null;
         _encoders = encoders.ToDictionary(encoder => encoder.Protocol, StringComparer.Ordinal);
-        var count = options.Value.FanOut.Shards is > 0 and var asked ? asked : Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
+        var count = _eventLoops?.All.Count ?? (options.Value.FanOut.Shards is > 0 and var asked ? asked : Math.Clamp(Environment.ProcessorCount / 2, 1, 8));
         _shards = [.. Enumerable.Range(0, count).Select(_ => new Shard(options.Value, metrics, clock, logger))];
     }
 
     public int ShardCount => _shards.Length;
 
-    /// <summary>Places a new connection on a shard.</summary>
+    /// <summary>Places a new connection on a shard: that of the loop which serves it, if there is one.</summary>
     public Subscriber Attach(IClientConnection connection)
     {
-        var shard = _shards[Interlocked.Increment(ref _nextShard) % (uint)_shards.Length];
-        return new Subscriber(connection, shard, _encoders[connection.Protocol]);
+        var shard = _shards[connection.Loop ?? (int)(Interlocked.Increment(ref _nextShard) % (uint)_shards.Length)];
+        var subscriber = new Subscriber(connection, shard, _encoders[connection.Protocol]);
+        shard.RunOrPost(new OpenWork(subscriber));
+        return subscriber;
     }
 
     /// <summary>Takes a closed connection and all its subscriptions away.</summary>
@@ -48,7 +54,7 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public static Task<SubscribeOutcome> SubscribeAsync(Subscriber subscriber, TopicLog log, SubscribeRequest request)
     {
         var work = new SubscribeWork(subscriber, log, request);
-        subscriber.Shard.Post(work);
+        subscriber.Shard.RunOrPost(work);
         return work.Outcome;
     }
 
@@ -57,7 +63,7 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public static Task<RateReply?> SetRateAsync(Subscriber subscriber, TopicName topic, RateRequest request)
     {
         var work = new SetRateWork(subscriber, topic.Value, request);
-        subscriber.Shard.Post(work);
+        subscriber.Shard.RunOrPost(work);
         return work.Done;
     }
 
@@ -65,20 +71,26 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public static Task UnsubscribeAsync(Subscriber subscriber, TopicName topic)
     {
         var work = new UnsubscribeWork(subscriber, topic.Value);
-        subscriber.Shard.Post(work);
+        subscriber.Shard.RunOrPost(work);
         return work.Done;
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _loops = Task.WhenAll(_shards.Select(shard => Task.Run(shard.RunAsync, CancellationToken.None)));
+        foreach (var (index, shard) in _shards.Index())
+        {
+            if (_eventLoops is null) _hosts.Add(new ThreadPoolHost(shard));
+            else _ = new EventLoopHost(shard, _eventLoops.All[index]);
+        }
+
+        _loops = Task.WhenAll(_hosts.Select(host => Task.Run(host.RunAsync, CancellationToken.None)));
         _watchdog = _clock.CreateTimer(_ => Tick(), null, WatchdogInterval, WatchdogInterval);
         return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var shard in _shards) shard.Complete();
+        foreach (var host in _hosts) host.Complete();
         await _loops.WaitAsync(cancellationToken);
     }
 

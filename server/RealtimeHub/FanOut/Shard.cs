@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
@@ -17,8 +17,7 @@ internal sealed partial class Shard
     private const int WritesPerTurn = 256;
 
     // Unbounded in type, bounded in fact: see IShardWork.
-    private readonly Channel<IShardWork> _work =
-        Channel.CreateUnbounded<IShardWork>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = false });
+    private readonly ConcurrentQueue<IShardWork> _work = new();
 
     private readonly Dictionary<TopicLog, ShardTopic> _topics = [];
     private readonly HashSet<Subscriber> _pending = [];
@@ -29,6 +28,8 @@ internal sealed partial class Shard
     private readonly LogThrottle _cutLog;
     private readonly LogThrottle _slowLog;
     private readonly LogThrottle _failedLog;
+    private IShardHost? _host;
+    private bool _isRunning;
     private int _writes;
 
     public Shard(RealtimeHubOptions options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger logger)
@@ -44,6 +45,7 @@ internal sealed partial class Shard
         Tools = new SliceTools(options.FanOut, metrics.Delivery);
         Schedule = new LaneSchedule(this);
         Watchdog = new WatchdogWork(this);
+        Pings = new PingRounds(options.Connections.PingInterval);
     }
 
     public TimeProvider Clock { get; }
@@ -54,25 +56,36 @@ internal sealed partial class Shard
 
     public WatchdogWork Watchdog { get; }
 
+    public PingRounds Pings { get; }
+
     public int MaxSubscriptions => _options.Connections.MaxSubscriptions;
 
+    /// <summary>Whether something waits.</summary>
+    public bool HasWork => !_work.IsEmpty;
+
+    /// <summary>Who turns the loop, and is woken when there is something to look at. Set once, before anything is posted.</summary>
+    public void RunOn(IShardHost host) => _host = host;
+
     /// <summary>Gives the loop something to look at. May be called on any thread.</summary>
-    public void Post(IShardWork work) => _work.Writer.TryWrite(work);
-
-    /// <summary>Lets the loop end when it has looked at everything.</summary>
-    public void Complete() => _work.Writer.TryComplete();
-
-    public async Task RunAsync()
+    public void Post(IShardWork work)
     {
-        using var schedule = Schedule;
-        while (await _work.Reader.WaitToReadAsync())
+        _work.Enqueue(work);
+        _host?.Wake();
+    }
+
+    /// <summary>As <see cref="Post"/>; who is on the loop's thread already, and not in the middle of its work, gets it done at once.</summary>
+    public void RunOrPost(IShardWork work)
+    {
+        if (_host is { IsCurrent: true } && !_isRunning) RunOne(work);
+        else Post(work);
+    }
+
+    /// <summary>Looks at what waits, up to a number of writes: sockets are looked at in between.</summary>
+    public void RunTurn()
+    {
+        _writes = 0;
+        while (_writes < WritesPerTurn && RunNext())
         {
-            while (RunNext())
-            {
-                if (_writes < WritesPerTurn) continue;
-                _writes = 0;
-                await Task.Yield();
-            }
         }
     }
 
@@ -80,7 +93,7 @@ internal sealed partial class Shard
     /// <returns>False when nothing waits.</returns>
     public bool RunNext()
     {
-        if (!_work.Reader.TryRead(out var work)) return false;
+        if (!_work.TryDequeue(out var work)) return false;
         RunOne(work);
         return true;
     }
@@ -158,10 +171,12 @@ internal sealed partial class Shard
         foreach (var topic in _topics.Values) topic.Slices.ForgetWhenIdle();
         Tools.Cache.ForgetIdle();
         foreach (var subscriber in _pending) subscriber.LookAtPendingWrite(_options.Connections.WriteTimeout);
+        Pings.NextSecond();
     }
 
     private void RunOne(IShardWork work)
     {
+        _isRunning = true;
         try
         {
             work.Run();
@@ -171,6 +186,10 @@ internal sealed partial class Shard
 #pragma warning restore CA1031
         {
             if (_failedLog.MayLog()) LogFailed(work.GetType().Name, e);
+        }
+        finally
+        {
+            _isRunning = false;
         }
     }
 

@@ -43,6 +43,12 @@ internal sealed class SetRateWork(Subscriber subscriber, string topic, RateReque
     }
 }
 
+/// <summary>A connection is new on the shard.</summary>
+internal sealed class OpenWork(Subscriber subscriber) : IShardWork
+{
+    public void Run() => subscriber.Open();
+}
+
 /// <summary>The connection is gone, and everything of it leaves the shard.</summary>
 internal sealed class CloseWork(Subscriber subscriber) : IShardWork
 {

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Connections;
 
 namespace RealtimeHub.FanOut;
 
@@ -15,7 +15,7 @@ internal sealed class Slice
         To = to;
         Events = events;
         Bytes = bytes.Length;
-        Message = new SerializedHubMessage([new SerializedMessage(protocol, bytes)]);
+        Message = new ClientMessage(protocol, bytes);
     }
 
     public string Protocol { get; }
@@ -42,7 +42,7 @@ internal sealed class Slice
     /// <summary>When its first event was appended, as a timestamp of the clock; 0 without events.</summary>
     public long AppendedAt { get; init; }
 
-    public SerializedHubMessage Message { get; }
+    public ClientMessage Message { get; }
 }
 
 /// <summary>Which of the events between two offsets a slice carries.</summary>

@@ -53,6 +53,12 @@ internal sealed class Subscriber : IShardWork
     /// <summary>When the pending write began, as a timestamp of the clock.</summary>
     public long WriteStarted { get; private set; }
 
+    /// <summary>The second of the shard's count in which it was last written to.</summary>
+    public int WrittenAt { get; private set; }
+
+    /// <summary>Its place in the rounds of pings; null when it has none.</summary>
+    public (int Group, int Index)? PingPlace { get; set; }
+
     public int SubscriptionCount => _subscriptions.Count;
 
     // A connection has few subscriptions: a list costs less memory than a dictionary, and a look-up only happens on (un)subscribe.
@@ -67,9 +73,16 @@ internal sealed class Subscriber : IShardWork
         subscription.Topic.Remove(subscription);
     }
 
+    public void Open()
+    {
+        if (!IsClosed) PingPlace = Shard.Pings.Add(this);
+    }
+
     public int Close()
     {
         IsClosed = true;
+        if (PingPlace is { } place) Shard.Pings.Remove(place);
+        PingPlace = null;
         var count = _subscriptions.Count;
         foreach (var subscription in _subscriptions) subscription.Topic.Remove(subscription);
         _subscriptions.Clear();
@@ -82,8 +95,20 @@ internal sealed class Subscriber : IShardWork
     public void Write(Slice slice, bool isLive)
     {
         Shard.CountWrite(slice, isLive);
+        Write(slice.Message);
+    }
+
+    /// <summary>Tells the client that the server is there. A client whose write is pending has something to read.</summary>
+    public void Ping()
+    {
+        if (CanTake) Write(Encoder.Ping);
+    }
+
+    private void Write(ClientMessage message)
+    {
+        WrittenAt = Shard.Pings.Second;
 #pragma warning disable CA2012 // Kept in a field so that a pending write allocates nothing here; it is consumed once, in FinishWrite.
-        _write = Connection.WriteAsync(slice.Message).GetAwaiter();
+        _write = Connection.WriteAsync(message).GetAwaiter();
 #pragma warning restore CA2012
         if (_write.IsCompleted)
         {

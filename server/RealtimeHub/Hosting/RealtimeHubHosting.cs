@@ -17,6 +17,8 @@ using RealtimeHub.Ingest.Http;
 using RealtimeHub.Security;
 using RealtimeHub.Sources;
 using RealtimeHub.Topics;
+using RealtimeHub.Transport;
+using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Hosting;
 
@@ -38,6 +40,7 @@ public static class RealtimeHubHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSingleton<AccessGate>();
         builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
+        builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
         builder.Services.AddHostedService<ShutdownNotice>();
         hub.AddSource<ServerStatsSource>();
         return hub;
@@ -58,7 +61,8 @@ public static class RealtimeHubHosting
         v1.MapPublish();
         v1.MapReads();
 
-        all.MapHub<EventHub>(HubNames.Path, SetTransport).RunAround((http, next) => RunHubAsync(http, gate, connections, next));
+        var transport = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Transport;
+        all.MapDirectHub<EventHub>(HubNames.Path, hub => SetHub(hub, transport)).RunAround((http, next) => RunHubAsync(http, gate, connections, next));
         return all;
     }
 
@@ -70,7 +74,24 @@ public static class RealtimeHubHosting
             endpoint.RequestDelegate = http => around(http, next);
         });
 
-    private static void SetTransport(HttpConnectionDispatcherOptions options)
+    private static void SetTransport(DirectTransportOptions transport, IOptions<RealtimeHubOptions> options)
+    {
+        transport.Enabled = options.Value.Transport.Direct;
+        transport.Loops = options.Value.FanOut.Shards;
+        foreach (var request in options.Value.Transport.InlineRequests) transport.InlineRequests.Add(request);
+    }
+
+    private static void SetHub(DirectHubOptions hub, TransportOptions options)
+    {
+        // Its methods only check and hand on, and it keeps nothing of the request. Shards ping, and SilenceWatch looks who has gone.
+        hub.RunsOnEventLoop = true;
+        hub.KeepsRequest = false;
+        hub.HasHeartbeat = false;
+        hub.OffersOtherTransports = options.OtherTransports;
+        hub.Fallback = SetFallback;
+    }
+
+    private static void SetFallback(HttpConnectionDispatcherOptions options)
     {
         options.AllowStatefulReconnects = false;
 
@@ -90,13 +111,19 @@ public static class RealtimeHubHosting
         return refusal is null ? next(http) : Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
     }
 
+    private static Task RunLeasedAsync(HttpContext http, ConnectionLease? lease, RequestDelegate next)
+    {
+        if (lease is not null) http.Features.Set<IConnectionLease>(lease);
+        return next(http);
+    }
+
     private static async Task RunHubAsync(HttpContext http, AccessGate gate, ConnectionRegistry connections, RequestDelegate next)
     {
         if (gate.CheckRead(http) is { } refusal)
         {
             await Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
         }
-        else if (!await connections.TryRunAsync(() => next(http), OpensConnection(http.Request)))
+        else if (!await connections.TryRunAsync(lease => RunLeasedAsync(http, lease, next), OpensConnection(http.Request)))
         {
             http.Response.Headers.RetryAfter = RetryAfterSeconds;
             await Problems.For(ErrorCode.RateLimited, "the node takes no new connection now: it holds as many as it may, is short of memory, or is shutting down", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
+using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Hubs;
 
@@ -65,8 +66,10 @@ internal sealed class ClientProtocol : IHubProtocol
             case CompletionMessage { Result: PendingReply pending } completion:
                 _inner.WriteMessage(CompletionMessage.WithResult(completion.InvocationId!, pending.Reply), output);
 
-                // SignalR holds the connection's write lock here: whatever is written from now on comes after the reply.
-                pending.Written();
+                // Over SignalR's own transport its write lock is held here: whatever is written from now on comes after the reply. Direct
+                // writes do not take that lock, and may begin when the reply has gone to the socket.
+                if (output is IFlushNotice direct) direct.NotifyOfFlush(pending);
+                else pending.Flushed();
                 break;
             case CompletionMessage { Result: Refusal refusal } completion:
                 _inner.WriteMessage(CompletionMessage.WithError(completion.InvocationId!, refusal.ToString()), output);

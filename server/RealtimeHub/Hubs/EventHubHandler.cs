@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Connections;
+using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Hubs;
 
@@ -21,8 +22,9 @@ internal sealed class EventHubHandler : HubConnectionHandler<EventHub>
 
     public override Task OnConnectedAsync(ConnectionContext connection)
     {
-        // Long polling has signs of life of its own, and its clients do not ping.
-        if (connection.Features.Get<IConnectionInherentKeepAliveFeature>() is not { HasInherentKeepAlive: true })
+        // The direct transport notes that itself. Long polling has signs of life of its own, and its clients do not ping.
+        if (connection.Features.Get<IDirectConnectionFeature>() is null
+            && connection.Features.Get<IConnectionInherentKeepAliveFeature>() is not { HasInherentKeepAlive: true })
         {
             var heard = new HeardInput(connection.Transport.Input, _clock);
             connection.Features.Set(heard);

@@ -33,6 +33,9 @@ internal static class HubServices
 
             // SignalR would only begin to watch a client after its first ping. SilenceWatch watches all of them.
             hub.ClientTimeoutInterval = TimeSpan.MaxValue;
+
+            // The shards ping, through the same gate as their other writes, and spread over the interval.
+            hub.KeepAliveInterval = TimeSpan.MaxValue;
         });
         return services;
     }

@@ -1,10 +1,11 @@
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
+using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Hubs;
 
 /// <summary>The reply of a subscribe that waits to be written; only then may events follow.</summary>
-internal sealed class PendingReply
+internal sealed class PendingReply : IFlushObserver
 {
     private readonly Subscription _subscription;
 
@@ -12,6 +13,6 @@ internal sealed class PendingReply
 
     public SubscribeReply Reply { get; }
 
-    /// <summary>Called when the reply is on its way.</summary>
-    public void Written() => _subscription.Activate();
+    /// <summary>Called when the reply is on its way, and events written from now on come after it.</summary>
+    public void Flushed() => _subscription.Activate();
 }

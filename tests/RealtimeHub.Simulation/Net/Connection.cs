@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
@@ -59,7 +58,7 @@ internal sealed class Connection : IClientConnection
 
     private Seams Seams => _world.Seams;
 
-    public ValueTask WriteAsync(SerializedHubMessage message)
+    public ValueTask WriteAsync(ClientMessage message)
     {
         var frame = Wire.Read(Protocol, message);
         _world.Trace.Add($"{Id} <- {frame}");

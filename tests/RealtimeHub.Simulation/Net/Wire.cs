@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Simulation.Net;
@@ -12,10 +13,10 @@ internal static class Wire
     private static readonly MessagePackHubProtocol MessagePack = new();
     private static readonly Binder Parameters = new();
 
-    public static Frame Read(string protocol, SerializedHubMessage message)
+    public static Frame Read(string protocol, ClientMessage message)
     {
         IHubProtocol reader = protocol == "json" ? Json : MessagePack;
-        var bytes = message.GetSerializedMessage(reader);
+        var bytes = message.Bytes;
         var input = new ReadOnlySequence<byte>(bytes);
         var messages = new List<Message>();
         while (reader.TryParseMessage(ref input, Parameters, out var parsed)) messages.Add(Understand(parsed));

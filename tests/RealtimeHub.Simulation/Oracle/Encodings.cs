@@ -1,4 +1,5 @@
 using System.Buffers;
+using RealtimeHub.Connections;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Topics;
 
@@ -33,6 +34,8 @@ internal sealed class Encodings(Judge oracle, bool isStrict)
     private sealed class Encoder(Encodings counts, int shard, IEventEncoder inner) : IEventEncoder
     {
         public string Protocol => inner.Protocol;
+
+        public ClientMessage Ping => inner.Ping;
 
         public byte[] TopicPrefix(string topic) => inner.TopicPrefix(topic);
 

@@ -31,8 +31,8 @@ public sealed class AdmissionTests : IDisposable
     {
         _memory.Used = (Limit / 2) + 1;
 
-        Assert.False(await _registry.TryRunAsync(() => Task.CompletedTask, opensConnection: true));
-        Assert.True(await _registry.TryRunAsync(() => Task.CompletedTask, opensConnection: false));
+        Assert.False(await _registry.TryRunAsync(_ => Task.CompletedTask, opensConnection: true));
+        Assert.True(await _registry.TryRunAsync(_ => Task.CompletedTask, opensConnection: false));
 
         Assert.Equal(1, _counted["connections.refused"]);
         Assert.Contains(_log.Entries, entry => entry.EventId == 1203 && entry.Level == LogLevel.Warning);
@@ -42,13 +42,13 @@ public sealed class AdmissionTests : IDisposable
     public async Task When_memory_is_free_again_new_connections_are_taken_after_a_second()
     {
         _memory.Used = Limit;
-        Assert.False(await _registry.TryRunAsync(() => Task.CompletedTask, opensConnection: true));
+        Assert.False(await _registry.TryRunAsync(_ => Task.CompletedTask, opensConnection: true));
 
         _memory.Used = Limit / 2;
-        Assert.False(await _registry.TryRunAsync(() => Task.CompletedTask, opensConnection: true));
+        Assert.False(await _registry.TryRunAsync(_ => Task.CompletedTask, opensConnection: true));
         _clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.True(await _registry.TryRunAsync(() => Task.CompletedTask, opensConnection: true));
+        Assert.True(await _registry.TryRunAsync(_ => Task.CompletedTask, opensConnection: true));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class ShardTests
         var entry = Assert.Single(running.Logs.Entries);
         Assert.Equal((1102, "a bug"), (entry.EventId, entry.Error?.Message));
         Assert.Contains("the shard goes on", entry.Message, StringComparison.Ordinal);
-        running.Shard.Complete();
+        running.Complete();
     }
 
     [Fact]

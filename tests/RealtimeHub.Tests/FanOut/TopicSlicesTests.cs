@@ -223,7 +223,7 @@ public sealed class TopicSlicesTests : IDisposable
     private static List<InvocationMessage> MessagesOf(Slice slice, bool withMeta = false)
     {
         // What SignalR takes from the message for a connection of this protocol.
-        var bytes = slice.Message.GetSerializedMessage(HubMessages.Protocol(slice.Protocol));
+        var bytes = slice.Message.Bytes;
         Assert.Equal(slice.Bytes, bytes.Length);
         return HubMessages.Read(slice.Protocol, bytes, withMeta);
     }

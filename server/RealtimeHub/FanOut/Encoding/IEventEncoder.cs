@@ -1,4 +1,5 @@
 using System.Buffers;
+using RealtimeHub.Connections;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.FanOut.Encoding;
@@ -8,6 +9,9 @@ internal interface IEventEncoder
 {
     /// <summary>The SignalR name of the protocol.</summary>
     string Protocol { get; }
+
+    /// <summary>SignalR's ping.</summary>
+    ClientMessage Ping { get; }
 
     /// <summary>What all events of a topic have in common, made once per topic.</summary>
     byte[] TopicPrefix(string topic);

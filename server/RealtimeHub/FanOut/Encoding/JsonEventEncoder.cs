@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text.Json;
+using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Topics;
 
@@ -12,6 +13,8 @@ internal sealed class JsonEventEncoder : IEventEncoder
     private const int MaxInt64Digits = 20;
 
     public string Protocol => "json";
+
+    public ClientMessage Ping { get; } = new("json", """{"type":6}"""u8.ToArray().Append((byte)0x1E).ToArray());
 
     // The characters of topic names need no escaping in JSON.
     public byte[] TopicPrefix(string topic) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using MessagePack;
+using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Topics;
 
@@ -15,6 +16,9 @@ internal sealed class MessagePackEventEncoder : IEventEncoder
     private static ArrayBufferWriter<byte>? _body;
 
     public string Protocol => "messagepack";
+
+    // Two bytes: an array with the type of the message.
+    public ClientMessage Ping { get; } = new("messagepack", new byte[] { 2, 0x91, 6 });
 
     public byte[] TopicPrefix(string topic)
     {

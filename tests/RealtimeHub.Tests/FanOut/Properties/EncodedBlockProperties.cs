@@ -55,5 +55,5 @@ public sealed class EncodedBlockProperties
         return block;
     }
 
-    private static byte[] BytesOf(Slice slice) => slice.Message.GetSerializedMessage(HubMessages.Protocol(slice.Protocol)).ToArray();
+    private static byte[] BytesOf(Slice slice) => slice.Message.Bytes.ToArray();
 }

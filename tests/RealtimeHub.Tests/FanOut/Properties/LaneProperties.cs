@@ -104,9 +104,9 @@ public sealed class LaneProperties
 
             public string Protocol => "json";
 
-            public ValueTask WriteAsync(SerializedHubMessage message)
+            public ValueTask WriteAsync(ClientMessage message)
             {
-                var parts = PlainEncoder.Read(message.GetSerializedMessage(HubMessages.Protocol(Protocol)).Span);
+                var parts = PlainEncoder.Read(message.Bytes.Span);
                 Assert.Equal(lane._delivered.Count == 0 ? 0 : lane._delivered[^1].UpTo, parts[0].From);
                 lane._delivered.Add((lane._clock.GetTimestamp(), parts[^1].To));
                 return ValueTask.CompletedTask;

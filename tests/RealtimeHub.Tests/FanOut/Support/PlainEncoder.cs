@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using RealtimeHub.Connections;
 using RealtimeHub.FanOut;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Topics;
@@ -15,6 +16,8 @@ internal sealed class PlainEncoder(string protocol) : IEventEncoder
     private const int DataLengthAt = 16;
 
     public string Protocol => protocol;
+
+    public ClientMessage Ping { get; } = new(protocol, new byte[] { 0 });
 
     public byte[] TopicPrefix(string topic) => [];
 
@@ -41,7 +44,7 @@ internal sealed class PlainEncoder(string protocol) : IEventEncoder
     }
 
     /// <summary>Reads a slice as the connection does that it is written to.</summary>
-    public static List<Part> Read(Slice slice) => Read(slice.Message.GetSerializedMessage(HubMessages.Protocol(slice.Protocol)).Span);
+    public static List<Part> Read(Slice slice) => Read(slice.Message.Bytes.Span);
 
     private static void Write(ArrayBufferWriter<byte> output, long from, long to, int dataLength)
     {

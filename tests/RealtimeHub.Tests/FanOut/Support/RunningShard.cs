@@ -13,12 +13,14 @@ namespace RealtimeHub.Tests.FanOut.Support;
 /// <summary>One shard whose loop runs, with a recorded log.</summary>
 internal sealed class RunningShard : IAsyncDisposable
 {
+    private readonly ThreadPoolHost _host;
     private readonly Task _loop;
 
     public RunningShard(TimeProvider clock, Action<RealtimeHubOptions>? configure = null)
     {
         Shard = new Shard(Given.Options(configure).Value, Counted.Metrics, clock, Logs.For<Shard>());
-        _loop = Task.Run(Shard.RunAsync);
+        _host = new ThreadPoolHost(Shard);
+        _loop = Task.Run(_host.RunAsync);
     }
 
     public Shard Shard { get; }
@@ -26,6 +28,9 @@ internal sealed class RunningShard : IAsyncDisposable
     public RecordedLog Logs { get; } = new();
 
     public Counters Counted { get; } = new();
+
+    /// <summary>Lets the loop end when it has looked at everything.</summary>
+    public void Complete() => _host.Complete();
 
     public Subscriber Attach(PipedClient client, string protocol = "json") =>
         new(client.Connection, Shard, protocol == "json" ? new JsonEventEncoder() : new MessagePackEventEncoder());
@@ -65,7 +70,7 @@ internal sealed class RunningShard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Shard.Complete();
+        _host.Complete();
         await _loop.WaitAsync(Patience.Token);
         Counted.Dispose();
         Assert.DoesNotContain(Logs.Entries, entry => entry.Level >= LogLevel.Error && entry.EventId == 1102);

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Transport.Loops;
+
+namespace RealtimeHub.Transport.Http;
+
+/// <summary>
+/// Kestrel's listeners on the event loops. What they do not know (Unix sockets, inherited handles) is left to Kestrel's own sockets.
+/// </summary>
+internal sealed class DirectListenerFactory : IConnectionListenerFactory
+{
+    private readonly LoopSet _loops;
+    private readonly HttpConnectionSettings _settings;
+    private readonly IOptions<SocketTransportOptions> _socketOptions;
+    private readonly ILoggerFactory _loggers;
+    private readonly SocketTransportFactory _others;
+
+    public DirectListenerFactory(LoopSet loops, HttpConnectionSettings settings, IOptions<SocketTransportOptions> socketOptions, ILoggerFactory loggers)
+    {
+        (_loops, _settings, _socketOptions, _loggers) = (loops, settings, socketOptions, loggers);
+        _others = new SocketTransportFactory(socketOptions, loggers);
+    }
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        if (endpoint is not IPEndPoint || !_loops.CanListen) return _others.BindAsync(endpoint, cancellationToken);
+        var socket = _socketOptions.Value.CreateBoundListenSocket(endpoint);
+        try
+        {
+            socket.Listen(_socketOptions.Value.Backlog);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw e.SocketErrorCode == SocketError.AddressAlreadyInUse ? new AddressInUseException(e.Message, e) : e;
+        }
+
+        return new ValueTask<IConnectionListener>(new DirectListener(socket, _loops, _settings, _loggers.CreateLogger<DirectListener>()));
+    }
+}

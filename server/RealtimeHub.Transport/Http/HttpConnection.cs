@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using RealtimeHub.Transport.Buffers;
+using RealtimeHub.Transport.Connections;
+using RealtimeHub.Transport.Loops;
+using RealtimeHub.Transport.Sockets;
+
+namespace RealtimeHub.Transport.Http;
+
+/// <summary>A connection on which Kestrel speaks HTTP. When a request has turned into a WebSocket, somebody else takes the socket over.</summary>
+internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPoolFeature, ISocketHandover
+{
+    private const int InputLimit = 65_536;
+
+    private readonly ByteInput _input;
+    private readonly HttpConnectionSettings _settings;
+    private readonly CancellationTokenSource _closed = new();
+    private LoopSocket _socket = null!;
+    private SocketOutput _output = null!;
+    private volatile bool _isHandedOver;
+
+    private HttpConnection(HttpConnectionSettings settings)
+    {
+        _settings = settings;
+        _input = new ByteInput(InputLimit, ReadOn);
+        ConnectionClosed = _closed.Token;
+    }
+
+    public override string ConnectionId { get; set; } = "";
+
+    public override PipeReader Input => _input;
+
+    public override PipeWriter Output => _output;
+
+    public MemoryPool<byte> MemoryPool => _settings.Memory;
+
+    public bool WantsInput => _input.HasRoom;
+
+    public bool CanHandOver => !IsWrapped && !_isHandedOver;
+
+    public EventLoop Loop => _socket.Loop;
+
+    /// <summary>Takes a new connection's descriptor over. On the loop.</summary>
+    /// <returns>Null when the kernel cannot watch it; it is closed.</returns>
+    public static HttpConnection? Open(int file, EventLoop loop, HttpConnectionSettings settings, EndPoint? local, EndPoint? remote)
+    {
+        var connection = new HttpConnection(settings)
+        {
+            ConnectionId = ConnectionIds.Next(), LocalEndPoint = local, RemoteEndPoint = remote,
+        };
+        if (LoopSocket.Open(file, loop, connection) is not { } socket) return null;
+        connection._socket = socket;
+        connection._output = new SocketOutput(socket);
+        return connection;
+    }
+
+    public void Received(Span<byte> data)
+    {
+        // Decided before the bytes are handed on: the buffer belongs to the loop.
+        var inline = _settings.RunsInline(data);
+        _input.Append(data);
+        _input.Deliver(inline);
+    }
+
+    public void InputEnded() => _input.End(inline: false);
+
+    public void Closed()
+    {
+        _input.End(inline: false);
+
+        // Its callbacks are Kestrel's, and do not belong on the loop.
+        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+    }
+
+    public LoopSocket HandOver()
+    {
+        _input.KeepForHeir();
+        _isHandedOver = true;
+        return _socket;
+    }
+
+    public byte[] TakeRest() => _input.TakeRest();
+
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        if (!_isHandedOver) _socket.Abort();
+    }
+
+    /// <summary>Kestrel has done with the connection.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        if (!_isHandedOver) _socket.Close();
+        return base.DisposeAsync();
+    }
+
+    private void ReadOn() => _socket.ReadOn();
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Transport.WebSockets;
+
+namespace RealtimeHub.Transport.Hubs;
+
+/// <summary>All connections of one hub endpoint, and what they have in common.</summary>
+internal sealed partial class HubRunner
+{
+    /// <summary>How long the hub may take to say goodbye to its connections when the application stops.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, HubSocket> _running = new(StringComparer.Ordinal);
+    private readonly TransportMetrics _metrics;
+    private readonly ILogger _logger;
+    private volatile TaskCompletionSource? _stopped;
+
+    public HubRunner(ConnectionDelegate application, WebSocketLimits limits, bool runsOnLoop, TransportMetrics metrics, ILogger logger) =>
+        (Application, Limits, RunsOnLoop, _metrics, _logger) = (application, limits, runsOnLoop, metrics, logger);
+
+    public ConnectionDelegate Application { get; }
+
+    public WebSocketLimits Limits { get; }
+
+    /// <summary>Whether the hub reads its messages on the loop, and not on the thread pool.</summary>
+    public bool RunsOnLoop { get; }
+
+    /// <summary>Whether the application stops: nobody would close a connection that begins now.</summary>
+    public bool IsStopping => _stopped is not null;
+
+    /// <returns>False when there is a connection of that name already.</returns>
+    public bool TryAdd(HubSocket socket)
+    {
+        if (!_running.TryAdd(socket.ConnectionId, socket)) return false;
+        _metrics.Opened();
+        return true;
+    }
+
+    /// <summary>Whether there is a connection of that name.</summary>
+    public bool Has(string connectionId) => _running.ContainsKey(connectionId);
+
+    /// <summary>The hub has done with a connection.</summary>
+    public void Ended(HubSocket socket)
+    {
+        _running.TryRemove(socket.ConnectionId, out _);
+        TellWhenStopped();
+    }
+
+    /// <summary>The socket of a connection is closed.</summary>
+    public void Closed() => _metrics.Closed();
+
+    public void Failed(HubSocket socket, Exception exception) => LogFailed(socket.ConnectionId, exception);
+
+    /// <summary>Closes all connections, and waits until the hub has done with them.</summary>
+    public void Stop()
+    {
+        _stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var (_, socket) in _running) socket.Close(CloseStatus.GoingAway);
+        TellWhenStopped();
+        _stopped.Task.Wait(StopPatience);
+    }
+
+    private void TellWhenStopped()
+    {
+        if (_stopped is { } stopped && _running.IsEmpty) stopped.TrySetResult();
+    }
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "The hub of connection {ConnectionId} failed; the connection was closed.")]
+    private partial void LogFailed(string connectionId, Exception exception);
+}
