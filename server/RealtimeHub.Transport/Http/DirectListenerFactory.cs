@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Transport.Loops;
@@ -13,21 +14,22 @@ namespace RealtimeHub.Transport.Http;
 /// </summary>
 internal sealed class DirectListenerFactory : IConnectionListenerFactory
 {
-    private readonly LoopSet _loops;
-    private readonly HttpConnectionSettings _settings;
+    // Kestrel makes its listeners' factory long before it listens: settings are looked at, and threads started, only then.
+    private readonly IServiceProvider _services;
     private readonly IOptions<SocketTransportOptions> _socketOptions;
     private readonly ILoggerFactory _loggers;
     private readonly SocketTransportFactory _others;
 
-    public DirectListenerFactory(LoopSet loops, HttpConnectionSettings settings, IOptions<SocketTransportOptions> socketOptions, ILoggerFactory loggers)
+    public DirectListenerFactory(IServiceProvider services, IOptions<SocketTransportOptions> socketOptions, ILoggerFactory loggers)
     {
-        (_loops, _settings, _socketOptions, _loggers) = (loops, settings, socketOptions, loggers);
+        (_services, _socketOptions, _loggers) = (services, socketOptions, loggers);
         _others = new SocketTransportFactory(socketOptions, loggers);
     }
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        if (endpoint is not IPEndPoint || !_loops.CanListen) return _others.BindAsync(endpoint, cancellationToken);
+        var loops = _services.GetRequiredService<LoopSet>();
+        if (endpoint is not IPEndPoint || !loops.CanListen) return _others.BindAsync(endpoint, cancellationToken);
         var socket = _socketOptions.Value.CreateBoundListenSocket(endpoint);
         try
         {
@@ -39,6 +41,6 @@ internal sealed class DirectListenerFactory : IConnectionListenerFactory
             throw e.SocketErrorCode == SocketError.AddressAlreadyInUse ? new AddressInUseException(e.Message, e) : e;
         }
 
-        return new ValueTask<IConnectionListener>(new DirectListener(socket, _loops, _settings, _loggers.CreateLogger<DirectListener>()));
+        return new ValueTask<IConnectionListener>(new DirectListener(socket, loops, _services.GetRequiredService<HttpConnectionSettings>(), _loggers.CreateLogger<DirectListener>()));
     }
 }
