@@ -68,6 +68,8 @@ internal sealed partial class Acceptor : ISocketWatcher, ILoopWork, ITicked
         }
     }
 
+    public void LoopEnds() => _stopped.TrySetResult();
+
     /// <summary>A second has passed since the process was out of descriptors.</summary>
     public void Tick()
     {

@@ -105,10 +105,7 @@ internal sealed partial class EventLoop : IDisposable
         _ticker = null;
     }
 
-    /// <summary>All that the loop watches. On the loop.</summary>
-    public IReadOnlyList<ISocketWatcher> Watched => _watched.All;
-
-    /// <summary>Lets the loop end. What it watches must have been closed.</summary>
+    /// <summary>Lets the loop end, and closes what it watches.</summary>
     public void Dispose()
     {
         _isStopping = true;
@@ -129,6 +126,8 @@ internal sealed partial class EventLoop : IDisposable
             Guarded(static loop => loop._guest?.RunTurn());
         }
 
+        foreach (var watcher in _watched.All) watcher.LoopEnds();
+        RunPosted();
         Free();
     }
 

@@ -57,6 +57,8 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
         Read();
     }
 
+    public void LoopEnds() => Abort();
+
     /// <summary>Work that was posted to the loop: to read on, or to be done with a closed socket.</summary>
     public void Run()
     {

@@ -138,6 +138,14 @@ public sealed class FanOutOptions
     [Range(0, 64)]
     public int Shards { get; set; }
 
+    /// <summary>
+    /// How long events of a busy topic wait at most for others, to be written together. A topic is busy when delivering to all its subscribers
+    /// takes a good part of the time between its events; an event after a pause never waits.
+    /// </summary>
+    /// <value>Default 5 milliseconds. From 0, which switches it off, to 1 second. Longer delays cost less CPU at high rates.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>The largest slice: how many bytes one write hands to a connection. An event that is larger goes alone.</summary>
     /// <value>Default 65,536. From 1 KiB to 16 MiB.</value>
     [Range(1_024, 16_777_216)]

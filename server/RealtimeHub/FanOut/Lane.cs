@@ -8,6 +8,7 @@ internal sealed class Lane
 {
     private readonly List<Subscription> _subscriptions = [];
     private readonly long _interval;
+    private readonly long _longestRest;
 
     /// <param name="topic">The topic.</param>
     /// <param name="pace">What its subscribers have in common.</param>
@@ -17,6 +18,7 @@ internal sealed class Lane
         Topic = topic;
         Pace = pace;
         _interval = (long)(pace.Interval.TotalSeconds * topic.Shard.Clock.TimestampFrequency);
+        _longestRest = (long)(topic.Shard.LongestRest.TotalSeconds * topic.Shard.Clock.TimestampFrequency);
         MayTickAt = notBefore;
     }
 
@@ -38,15 +40,9 @@ internal sealed class Lane
     /// <summary>There is something to deliver: at once when the last delivery is long enough ago, else when it is.</summary>
     public void Advance()
     {
-        if (IsDirect)
-        {
-            Deliver(Topic.Log.Head);
-        }
-        else if (!IsScheduled)
-        {
-            if (Topic.Shard.Clock.GetTimestamp() >= MayTickAt) Tick();
-            else Topic.Shard.Schedule.Add(this, MayTickAt);
-        }
+        if (IsScheduled) return;
+        if (Topic.Shard.Clock.GetTimestamp() >= MayTickAt) Tick();
+        else Topic.Shard.Schedule.Add(this, MayTickAt);
     }
 
     /// <summary>Delivers what has come since the last tick.</summary>
@@ -54,8 +50,22 @@ internal sealed class Lane
     {
         IsScheduled = false;
         if (IsEmpty) return;
-        MayTickAt = Topic.Shard.Clock.GetTimestamp() + _interval;
+        var begun = Topic.Shard.Clock.GetTimestamp();
+        MayTickAt = begun + _interval;
         Deliver(Topic.Log.Head);
+        if (IsDirect) Rest(begun);
+    }
+
+    /// <summary>
+    /// A lane that has taken a while rests several times as long: events that come meanwhile go out together, in one write for each subscriber.
+    /// An event after a pause still goes at once, and so does one of a topic with few subscribers: its lane takes no time worth a rest.
+    /// </summary>
+    private void Rest(long begun)
+    {
+        const int TimesAsLong = 8;
+        var ended = Topic.Shard.Clock.GetTimestamp();
+        var rest = Math.Min(TimesAsLong * (ended - begun), _longestRest);
+        if (rest >= Topic.Shard.Clock.TimestampFrequency / 1_000) MayTickAt = ended + rest;
     }
 
     public void Add(Subscription subscription)

@@ -58,6 +58,9 @@ internal sealed partial class Shard
 
     public PingRounds Pings { get; }
 
+    /// <summary>How long a lane rests at most after it was delivered to.</summary>
+    public TimeSpan LongestRest => _options.FanOut.MaxBatchDelay;
+
     public int MaxSubscriptions => _options.Connections.MaxSubscriptions;
 
     /// <summary>Whether something waits.</summary>
