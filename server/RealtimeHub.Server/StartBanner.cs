@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
+using RealtimeHub.Transport;
 
 namespace RealtimeHub.Server;
 
@@ -16,16 +17,21 @@ internal static partial class StartBanner
         var options = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value;
         var version = typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
         var addresses = string.Join(", ", app.Urls);
-        LogStarted(app.Logger, version, addresses, app.Environment.EnvironmentName, "memory",
+        var transport = Transport(app);
+        LogStarted(app.Logger, version, addresses, app.Environment.EnvironmentName, transport, "memory",
             options.Topics.MaxTopics, options.Ingest.MaxEventBytes, options.Connections.MaxSubscriptions, options.Namespaces.Count);
         if (app.Environment.IsDevelopment())
         {
             LogAnonymous(app.Logger);
-            Console.Out.WriteLine(Text(version, app.Urls.FirstOrDefault() ?? "", options));
+            Console.Out.WriteLine(Text(version, app.Urls.FirstOrDefault() ?? "", transport, options));
         }
     }
 
-    private static string Text(string version, string address, RealtimeHubOptions options)
+    /// <summary>Connections with TLS cannot be served directly, whatever the machine can do.</summary>
+    private static string Transport(WebApplication app) =>
+        app.Urls.All(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) ? "SignalR's own (TLS)" : app.Services.DescribeTransport();
+
+    private static string Text(string version, string address, string transport, RealtimeHubOptions options)
     {
         var shown = address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).TrimEnd('/');
         var settings = options.DefaultNamespace;
@@ -38,6 +44,7 @@ internal static partial class StartBanner
               Hub          {shown}/hub        any SignalR client, JSON or MessagePack
               HTTP         {shown}/v1         described at {shown}/docs
 
+              WebSockets   {transport}
               Storage      memory: {settings.MaxEvents:N0} events, {settings.MaxBytes / 1024.0 / 1024.0:0.#} MiB, {settings.MaxAge:g} per topic (default namespace)
               Namespaces   {namespaces}
               Limits       {options.Topics.MaxTopics:N0} topics, {options.Ingest.MaxEventBytes / 1024.0:0.#} KiB an event, {options.Connections.MaxSubscriptions} subscriptions a connection
@@ -48,9 +55,9 @@ internal static partial class StartBanner
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Information,
-        Message = "RealtimeHub {Version} listens on {Addresses} in {Environment}: storage {Storage}, {MaxTopics} topics, {MaxEventBytes} bytes an event, {MaxSubscriptions} subscriptions a connection, {Namespaces} namespaces.")]
+        Message = "RealtimeHub {Version} listens on {Addresses} in {Environment}: transport {Transport}, storage {Storage}, {MaxTopics} topics, {MaxEventBytes} bytes an event, {MaxSubscriptions} subscriptions a connection, {Namespaces} namespaces.")]
     private static partial void LogStarted(
-        ILogger logger, string version, string addresses, string environment, string storage,
+        ILogger logger, string version, string addresses, string environment, string transport, string storage,
         int maxTopics, int maxEventBytes, int maxSubscriptions, int namespaces);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning,

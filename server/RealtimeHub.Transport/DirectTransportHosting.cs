@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -60,10 +61,15 @@ public static class DirectTransportHosting
         return hub;
     }
 
-    /// <summary>Why no connection of the application is served directly; null when connections are.</summary>
+    /// <summary>Which transport serves the WebSockets of the application, in words: how many event loops, or why there are none.</summary>
     /// <param name="services">The services of the application.</param>
-    public static string? WhyNotDirect(this IServiceProvider services) =>
-        services.GetService<LoopSet>() is { } loops ? loops.Unavailable : "not added";
+    public static string DescribeTransport(this IServiceProvider services)
+    {
+        var loops = services.GetService<LoopSet>();
+        return loops is { CanListen: true }
+            ? string.Create(CultureInfo.InvariantCulture, $"direct, {loops.All.Count} event loop{(loops.All.Count == 1 ? "" : "s")}")
+            : $"SignalR's own ({loops?.Unavailable ?? "the direct one was not added"})";
+    }
 
     private static RequestDelegate Route(HubEndpoint endpoint, RequestDelegate signalR, bool isNegotiation) =>
         isNegotiation ? http => endpoint.NegotiateAsync(http, signalR) : http => endpoint.ConnectAsync(http, signalR);

@@ -57,7 +57,7 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
         Read();
     }
 
-    public void LoopEnds() => Abort();
+    public void LoopEnds() => Close();
 
     /// <summary>Work that was posted to the loop: to read on, or to be done with a closed socket.</summary>
     public void Run()
