@@ -35,6 +35,10 @@ async function prepare(only) {
 
 async function testDotnet({ filter }) {
   for (const project of testProjects()) await score.part(project, () => runTestProject(project, filter));
+
+  // What the server promises, it promises on SignalR's own transport, too.
+  const env = { REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
+  await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr' }));
 }
 
 async function testPackage(folder, { filter }) {

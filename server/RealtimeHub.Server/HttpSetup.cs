@@ -38,7 +38,7 @@ internal static class HttpSetup
     private static Task AddHeaders(HttpContext http, RequestDelegate next)
     {
         // No page comes of it, and with thousands of clients that come back at once each byte counts.
-        if (http.Request.Headers.Upgrade.Count > 0) return next(http);
+        if (http.Request.Headers.Upgrade == "websocket") return next(http);
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -14,7 +14,6 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
 
     private readonly int _limit;
     private readonly Action _wantsMore;
-    private readonly object _gate = new();
 
     // The unread bytes are [_start, _end) of the array; the reader has looked at them up to _examined.
     private byte[]? _array;
@@ -45,7 +44,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>Adds bytes. On the loop; the reader is woken by <see cref="Deliver"/>.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isCompleted || bytes.IsEmpty) return;
             MakeRoom(bytes.Length);
@@ -59,7 +58,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     public void Deliver(bool inline)
     {
         ReadResult result;
-        lock (_gate)
+        lock (this)
         {
             if (!_isWaiting || !HasNews) return;
             _isWaiting = false;
@@ -74,14 +73,14 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>Nothing more comes.</summary>
     public void End(bool inline)
     {
-        lock (_gate) _isEnded = true;
+        lock (this) _isEnded = true;
         Deliver(inline);
     }
 
     /// <summary>What nobody has read, for who comes after the reader.</summary>
     public byte[] TakeRest()
     {
-        lock (_gate)
+        lock (this)
         {
             var rest = _array is null ? [] : _array.AsSpan(_start, _end - _start).ToArray();
             Free();
@@ -91,7 +90,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
 
     public override bool TryRead(out ReadResult result)
     {
-        lock (_gate)
+        lock (this)
         {
             var has = HasNews;
             result = has ? Hand() : default;
@@ -102,7 +101,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
+        lock (this)
         {
             if (HasNews) return new ValueTask<ReadResult>(Hand());
             if (!cancellationToken.CanBeCanceled) return Wait();
@@ -116,7 +115,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
         bool hadRoom;
-        lock (_gate)
+        lock (this)
         {
             if (!_isHeld) return;
             hadRoom = HasRoom;
@@ -138,7 +137,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
 
     public override void CancelPendingRead()
     {
-        lock (_gate) _isCanceled = true;
+        lock (this) _isCanceled = true;
 
         // Whoever cancels does not run what waits: it may hold locks.
         Deliver(inline: false);
@@ -146,7 +145,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
 
     public override void Complete(Exception? exception = null)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_hasHeir) return;
             _isCompleted = true;
@@ -157,7 +156,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>From now on what comes is for somebody else, who asks for it with <see cref="TakeRest"/>.</summary>
     public void KeepForHeir()
     {
-        lock (_gate) _hasHeir = true;
+        lock (this) _hasHeir = true;
     }
 
     public ReadResult GetResult(short token) => _waiting.GetResult(token);
@@ -189,7 +188,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     {
         // Registered before it waits, and outside of the gate: a token that is canceled by now calls back at once.
         var cancellation = token.UnsafeRegister(static (input, token) => ((ByteInput)input!).Cancel(token), this);
-        lock (_gate)
+        lock (this)
         {
             if (!HasNews && !token.IsCancellationRequested)
             {
@@ -204,7 +203,7 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
 
     private void Cancel(CancellationToken token)
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_isWaiting) return;
             _isWaiting = false;

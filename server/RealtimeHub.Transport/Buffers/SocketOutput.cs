@@ -14,7 +14,6 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
     private const int SmallestArray = 512;
 
     private readonly LoopSocket _socket;
-    private readonly object _gate = new();
 
     // What is written and not flushed lies behind the room for a head. Touched by the writer.
     private byte[]? _array;
@@ -83,7 +82,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     public override void CancelPendingFlush()
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_isWaiting)
             {
@@ -108,7 +107,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     public void Finished(bool taken)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_forgotten > 0)
             {
@@ -140,7 +139,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     private ValueTask<FlushResult> Send(ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, byte[]? rented, out SendResult result)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isWaiting) throw new InvalidOperationException("A flush is under way already.");
             _waiting.Reset();
@@ -159,7 +158,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     private FlushResult TakeResult(bool isClosed)
     {
-        lock (_gate)
+        lock (this)
         {
             var isCanceled = _isCanceled;
             _isCanceled = false;

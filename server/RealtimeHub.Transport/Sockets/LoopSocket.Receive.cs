@@ -67,7 +67,7 @@ internal sealed partial class LoopSocket
 
     private unsafe int ReceiveInto(Span<byte> scratch, out int error)
     {
-        lock (_gate)
+        lock (this)
         {
             error = LinuxNumbers.Again;
             if (_isClosed) return -1;

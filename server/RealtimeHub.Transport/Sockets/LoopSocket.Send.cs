@@ -11,7 +11,7 @@ internal sealed partial class LoopSocket
     {
         get
         {
-            lock (_gate) return _unsent is not null;
+            lock (this) return _unsent is not null;
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class LoopSocket
 
     private SendResult Send(ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, ISendWaiter? waiter, byte[]? rented, bool isLast)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_isClosed || _isSealed) return SendResult.Closed;
             _isSealed = isLast;
@@ -62,7 +62,7 @@ internal sealed partial class LoopSocket
     private bool TrySendNext(out ISendWaiter? waiter)
     {
         waiter = null;
-        lock (_gate)
+        lock (this)
         {
             if (_unsent is null) return false;
             var sent = TrySend([], _unsent.Next);

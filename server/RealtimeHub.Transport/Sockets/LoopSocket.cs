@@ -13,7 +13,6 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
     private const uint InputEvents = LinuxNumbers.Readable | LinuxNumbers.PeerClosed | LinuxNumbers.HungUp | LinuxNumbers.Failed;
     private const uint OutputEvents = LinuxNumbers.Writable | LinuxNumbers.HungUp | LinuxNumbers.Failed;
 
-    private readonly object _gate = new();
     private readonly int _file;
     private ulong? _tag;
 
@@ -69,7 +68,7 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
     /// <summary>Says that nothing more will be sent, so that the client sees the end. What was sent before still arrives.</summary>
     public void EndOutput()
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_isClosed) _ = Libc.Shutdown(_file, LinuxNumbers.WriteSide);
         }
@@ -84,7 +83,7 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
     private unsafe void Close(bool reset)
     {
         SendQueue? unsent;
-        lock (_gate)
+        lock (this)
         {
             if (_isClosed) return;
             Volatile.Write(ref _isClosed, true);

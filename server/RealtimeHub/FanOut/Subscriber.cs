@@ -75,7 +75,9 @@ internal sealed class Subscriber : IShardWork
 
     public void Open()
     {
-        if (!IsClosed) PingPlace = Shard.Pings.Add(this);
+        if (IsClosed) return;
+        PingPlace = Shard.Pings.Add(this);
+        WrittenAt = Shard.Pings.Second;
     }
 
     public int Close()
