@@ -42,14 +42,14 @@ const realtimeHub = (dialect, name) => ({
   url: signalR,
 });
 
-const plainSignalR = (dialect, name) => ({
-  id: dialect,
+const plainSignalR = (dialect, name, { id = dialect, direct = false } = {}) => ({
+  id,
   name,
   warmup: MANAGED,
   dialect,
   needs: { dotnet: ['load/peers/plain-signalr'] },
   folder: peer('plain-signalr'),
-  command: ({ port }) => ['dotnet', [release('load/peers/plain-signalr', 'SignalRPeer.dll'), '--urls', http(port)]],
+  command: ({ port }) => ['dotnet', [release('load/peers/plain-signalr', 'SignalRPeer.dll'), '--urls', http(port), `--Direct=${direct}`]],
   environment: () => ({ ASPNETCORE_ENVIRONMENT: 'Production' }),
   url: signalR,
 });
@@ -143,6 +143,7 @@ export const servers = [
   },
   plainSignalR('signalr-json', 'plain SignalR (JSON)'),
   plainSignalR('signalr-msgpack', 'plain SignalR (MessagePack)'),
+  plainSignalR('signalr-json', "plain hub on RealtimeHub's transport (JSON)", { id: 'signalr-json-direct', direct: true }),
   {
     id: 'fastapi',
     name: 'FastAPI on uvicorn, uvloop',

@@ -15,6 +15,9 @@ namespace RealtimeHub.Transport.Hubs;
 internal sealed class HubEndpoint(
     HubRunner runner, DirectHubOptions options, LoopSet loops, IServiceScopeFactory scopes, TransportMetrics metrics)
 {
+    // One for all who have not said who they are.
+    private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
+
     /// <summary>A request that opens a connection, or belongs to one of another transport.</summary>
     public Task ConnectAsync(HttpContext http, RequestDelegate signalR)
     {
@@ -54,7 +57,7 @@ internal sealed class HubEndpoint(
         }
 
         var request = options.KeepsRequest ? new RequestSnapshot(http, scopes) : null;
-        var user = http.User;
+        var user = IsNobody(http.User) ? Nobody : http.User;
         var lease = http.Features.Get<IConnectionLease>();
         await Upgrade.AcceptAsync(http, options.SubProtocolSelector);
         lease?.KeepUntilReleased();
@@ -63,6 +66,8 @@ internal sealed class HubEndpoint(
             User = user, Request = request, Lease = lease,
         });
     }
+
+    private static bool IsNobody(ClaimsPrincipal user) => user.Identity is not { IsAuthenticated: true } && !user.Claims.Any();
 
     /// <summary>The moment at which a connection changes its owner.</summary>
     private sealed class Arrival(HubRunner runner, ISocketHandover handover, LoopSocket socket, string id, Heartbeat? heartbeat) : ILoopWork

@@ -10,7 +10,10 @@ namespace RealtimeHub.Connections;
 /// <summary>Finds clients that are gone without a word: nothing has come from them for too long, not even a ping.</summary>
 internal sealed partial class SilenceWatch : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    // A walk over all connections costs a cache miss or two for each: no more often than it matters.
+    private const int LooksForTimeout = 10;
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionRegistry _connections;
@@ -33,7 +36,7 @@ internal sealed partial class SilenceWatch : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, _clock);
+        using var timer = new PeriodicTimer(Interval(), _clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken)) EndSilent();
@@ -42,6 +45,12 @@ internal sealed partial class SilenceWatch : BackgroundService
         {
             // The host stops, or was disposed of without being stopped.
         }
+    }
+
+    private TimeSpan Interval()
+    {
+        var interval = _timeout / LooksForTimeout;
+        return interval > ShortestInterval ? interval : ShortestInterval;
     }
 
     private void EndSilent()

@@ -19,7 +19,7 @@ internal sealed class Lane
         Pace = pace;
         _interval = (long)(pace.Interval.TotalSeconds * topic.Shard.Clock.TimestampFrequency);
         _longestRest = (long)(topic.Shard.LongestRest.TotalSeconds * topic.Shard.Clock.TimestampFrequency);
-        MayTickAt = notBefore;
+        MayTickAt = IsDirect ? long.MinValue : notBefore;
     }
 
     public ShardTopic Topic { get; }

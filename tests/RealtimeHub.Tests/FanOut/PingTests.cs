@@ -26,6 +26,8 @@ public sealed class PingTests : IDisposable
     {
         var connection = new RecordingConnection();
         Open(connection);
+        PassSeconds(Interval);
+        connection.Written.Clear();
 
         PassSeconds(4 * Interval);
 
