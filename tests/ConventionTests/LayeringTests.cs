@@ -55,6 +55,11 @@ public sealed partial class LayeringTests
         Assert.Empty(Repository.Files("server/RealtimeHub.Contracts", ".cs").Where(file => Mentions().IsMatch(Repository.Read(file))));
 
     [Fact]
+    public void The_transport_knows_nothing_of_topics() =>
+        Assert.Empty(Repository.Files("server/RealtimeHub.Transport", ".cs").Where(file => Usings().Matches(Repository.Read(file))
+            .Any(m => !(m.Groups[1].Value + ".").StartsWith("RealtimeHub.Transport.", StringComparison.Ordinal))));
+
+    [Fact]
     public void The_dotnet_client_uses_the_wire_types_and_nothing_of_the_server() =>
         Assert.Empty(Repository.Files("dotnet-client", ".cs").Where(file => Usings().Matches(Repository.Read(file))
             .Any(m => m.Groups[1].Value is not ("RealtimeHub.Contracts" or "RealtimeHub.Client") && !m.Groups[1].Value.StartsWith("RealtimeHub.Client.", StringComparison.Ordinal))));

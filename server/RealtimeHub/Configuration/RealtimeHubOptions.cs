@@ -142,7 +142,7 @@ public sealed class FanOutOptions
     /// How long events of a busy topic wait at most for others, to be written together. A topic is busy when delivering to all its subscribers
     /// takes a good part of the time between its events; an event after a pause never waits.
     /// </summary>
-    /// <value>Default 5 milliseconds. From 0, which switches it off, to 1 second. Longer delays cost less CPU at high rates.</value>
+    /// <value>Default 5 milliseconds. From 0 seconds to 1 second. 0 switches it off; longer delays cost less CPU at high rates.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 

@@ -22,6 +22,7 @@ internal sealed record SettingsSection(string Path, Type Type)
         new("RealtimeHub:Ingest", Find(Library, "IngestOptions")),
         new("RealtimeHub:FanOut", Find(Library, "FanOutOptions")),
         new("RealtimeHub:Connections", Find(Library, "ConnectionOptions")),
+        new("RealtimeHub:Transport", Find(Library, "TransportOptions")),
         new("RealtimeHub:Access", Find(Library, "AccessOptions")),
         new("RealtimeHub:ServerStats", Find(Library, "ServerStatsOptions")),
         new("RealtimeHub:Sources", Find(Library, "SourceOptions")),
