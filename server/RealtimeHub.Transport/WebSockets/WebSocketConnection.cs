@@ -116,7 +116,10 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     void IFrameSink.Close(CloseStatus status)
     {
         EndInput();
-        if (Interlocked.Exchange(ref _isClosing, 1) != 0 || Socket.SendLast(CloseFrame(status), new LastWords(Socket)) == SendResult.Done)
+
+        // A close without a status is a normal one: SignalR's clients send it when they stop, and the hub may end with 1000 at the same moment.
+        var answer = CloseFrame(status == CloseStatus.None ? CloseStatus.Normal : status);
+        if (Interlocked.Exchange(ref _isClosing, 1) != 0 || Socket.SendLast(answer, new LastWords(Socket)) == SendResult.Done)
         {
             // Both have said it, and it is the server that ends the connection.
             Socket.Close();
@@ -205,7 +208,6 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
 
     private static byte[] CloseFrame(CloseStatus status)
     {
-        if (status == CloseStatus.None) return FrameHead.Frame(Opcode.Close, []);
         Span<byte> payload = stackalloc byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
         return FrameHead.Frame(Opcode.Close, payload);
