@@ -9,7 +9,7 @@ import { optionsOf, runTool } from '../load-tool.mjs';
 import { benchFolder, loadProject } from '../programs.mjs';
 import { startServer } from '../running-server.mjs';
 import { servers } from '../servers.mjs';
-import { limits, planOf } from './plan.mjs';
+import { firstLoad, limits, planOf } from './plan.mjs';
 import { readProcess, watch } from './process.mjs';
 import { judge } from './verdict.mjs';
 
@@ -40,10 +40,10 @@ export async function runSoak({ minutes, tell }) {
 }
 
 async function load(running, { minutes, tell, machine }) {
-  const { connections, ...plan } = planOf(minutes);
-  const before = readProcess(running.pid);
+  await runTool('soak-first', ['churn', ...running.options, ...optionsOf(firstLoad)], SLACK, machine);
+  const before = await calm(running.pid);
   const stopWatching = watch(running.pid, LOOK_MS, show(minutes, tell));
-  const args = ['mixed', ...running.options, ...optionsOf({ connections, ...plan }), '--allow-faults'];
+  const args = ['mixed', ...running.options, ...optionsOf(planOf(minutes)), '--allow-faults'];
   const { report, error } = await runTool('soak', args, minutes * 60 + SLACK, machine).finally(stopWatching);
   if (running.hasEnded) return broken(`the server ended: ${running.lastLines}`);
   if (!report) return broken(`the load tool: ${error}`);
@@ -51,7 +51,7 @@ async function load(running, { minutes, tell, machine }) {
   return outcome(judge({ minutes, report, before, after, errors: errorsOf(running.log) }));
 }
 
-/** Tells ten times in a run how it stands, and more often in a short one. */
+/** Tells some thirty times in a run how it stands. */
 function show(minutes, tell) {
   const every = Math.max(1, Math.round((minutes * 60_000) / LOOK_MS / LOOKS_SHOWN));
   let looks = 0;
@@ -59,6 +59,18 @@ function show(minutes, tell) {
     looks++;
     if (looks % every === 0) tell(`${(looks * LOOK_MS) / 1_000} s: ${Math.round(memory)} MB, ${descriptors} descriptors`);
   };
+}
+
+/** What the server holds when its first clients have left: the same twice. */
+async function calm(pid) {
+  let last = readProcess(pid);
+  for (;;) {
+    await delay(1_000);
+    const now = readProcess(pid);
+    if (!now) throw new Problem('The server ended before the soak began.');
+    if (now.descriptors === last.descriptors) return now;
+    last = now;
+  }
 }
 
 /** What the server holds when it has let go of its clients, or does not do it in time. */
@@ -71,7 +83,8 @@ async function settle(pid, enough) {
   }
 }
 
-const errorsOf = (log) => readFileSync(log, 'utf8').split('\n').filter((line) => /^\S+ (ERR|FTL) /.test(line));
+/** In Production each line is an event in JSON, with a level when it is not just information. */
+const errorsOf = (log) => readFileSync(log, 'utf8').split('\n').filter((line) => /"@l":"(Error|Fatal)"/.test(line));
 
 function outcome(checks) {
   const failed = checks.filter((check) => check.failed);

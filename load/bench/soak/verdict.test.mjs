@@ -46,7 +46,7 @@ describe('a soak', () => {
   });
 
   it('fails when descriptors stay', () => {
-    expect(failed(soak({ after: 211 }))).toEqual(['descriptors']);
+    expect(failed(soak({ after: 207 }))).toEqual(['descriptors']);
   });
 
   it('fails when the server logged errors', () => {
