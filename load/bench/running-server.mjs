@@ -86,6 +86,15 @@ class RunningServer {
     return [...target, '--api-key', this.#place.key, '--pid', String(this.#child.pid), '--name', this.#server.name];
   }
 
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** The file that holds what it prints. */
+  get log() {
+    return this.#log;
+  }
+
   get hasEnded() {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }

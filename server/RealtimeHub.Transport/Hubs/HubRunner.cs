@@ -52,11 +52,14 @@ internal sealed partial class HubRunner
 
     public void Failed(HubSocket socket, Exception exception) => LogFailed(socket.ConnectionId, exception);
 
-    /// <summary>Closes all connections, and waits until the hub has done with them.</summary>
+    /// <summary>
+    /// Closes all connections, and waits until the hub has done with them. With 1000, as SignalR does: its clients take everything else for
+    /// an error, and which of the two, this or the hub that has just ended, comes first is chance.
+    /// </summary>
     public void Stop()
     {
         _stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        foreach (var (_, socket) in _running) socket.Close(CloseStatus.GoingAway);
+        foreach (var (_, socket) in _running) socket.Close(CloseStatus.Normal);
         TellWhenStopped();
         _stopped.Task.Wait(StopPatience);
     }

@@ -92,8 +92,9 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     CloseStatus IFrameSink.Data(ReadOnlySpan<byte> payload, bool isText, bool endsMessage)
     {
         if (_isInputOver) return CloseStatus.None;
-        _messageBytes = endsMessage ? 0 : _messageBytes + payload.Length;
-        if ((endsMessage ? payload.Length : _messageBytes) > _limits.MaxMessageBytes) return CloseStatus.TooBig;
+        _messageBytes += payload.Length;
+        if (_messageBytes > _limits.MaxMessageBytes) return CloseStatus.TooBig;
+        if (endsMessage) _messageBytes = 0;
         if (isText && (!_text.Add(payload) || (endsMessage && !_text.End()))) return CloseStatus.InvalidText;
         OnData(payload, isText, endsMessage);
         return CloseStatus.None;
@@ -115,7 +116,10 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     void IFrameSink.Close(CloseStatus status)
     {
         EndInput();
-        if (Interlocked.Exchange(ref _isClosing, 1) != 0 || Socket.SendLast(CloseFrame(status), new LastWords(Socket)) == SendResult.Done)
+
+        // A close without a status is a normal one: SignalR's clients send it when they stop, and the hub may end with 1000 at the same moment.
+        var answer = CloseFrame(status == CloseStatus.None ? CloseStatus.Normal : status);
+        if (Interlocked.Exchange(ref _isClosing, 1) != 0 || Socket.SendLast(answer, new LastWords(Socket)) == SendResult.Done)
         {
             // Both have said it, and it is the server that ends the connection.
             Socket.Close();
@@ -204,7 +208,6 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
 
     private static byte[] CloseFrame(CloseStatus status)
     {
-        if (status == CloseStatus.None) return FrameHead.Frame(Opcode.Close, []);
         Span<byte> payload = stackalloc byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)status);
         return FrameHead.Frame(Opcode.Close, payload);

@@ -5,6 +5,16 @@ import { Running } from './running.js';
 /** Settings of the server by their names in the configuration. */
 export type Settings = Record<string, string | number | boolean>;
 
+/** Who serves the WebSockets of the hub: event loops of our own, or SignalR. */
+export const transports = ['direct', 'signalr'] as const;
+
+export type Transport = (typeof transports)[number];
+
+/** Settings of a server whose WebSockets are served so. */
+export function servedBy(transport: Transport, settings: Settings = {}): Settings {
+  return { 'RealtimeHub:Transport:Direct': transport === 'direct', ...settings };
+}
+
 /** What a Development server always warns of. */
 const EXPECTED = 'Development: clients and publishers on this machine need no key';
 

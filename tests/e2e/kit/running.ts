@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 
 const alive = new Set<ChildProcess>();
@@ -16,11 +16,13 @@ export class Running {
   /** Settled when the process has ended: its exit code, or null when a signal ended it. */
   readonly exited: Promise<number | null>;
 
-  private readonly child: ChildProcess;
+  private readonly child: ChildProcessWithoutNullStreams;
   private over = false;
 
   constructor(command: string, args: string[], options: SpawnOptions = {}) {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
+    // It may end while something is on its way to it.
+    child.stdin.on('error', () => undefined);
     this.child = child;
     alive.add(child);
     this.exited = new Promise((resolve, reject) => {
@@ -39,6 +41,11 @@ export class Running {
       if (this.over) throw new Error(`The process ended before it said ${pattern.source}. It said:\n${this.output}`);
       await once(this.child, 'news');
     }
+  }
+
+  /** Gives it a line to read. */
+  tell(line: string): void {
+    this.child.stdin.write(`${line}\n`);
   }
 
   /** Sends the signal, and waits for the end. */

@@ -4,7 +4,9 @@ declare module 'ws' {
 
   export default class WebSocket extends EventEmitter {
     constructor(url: string);
-    send(data: string | Uint8Array): void;
+    send(data: string | Uint8Array, options?: { binary?: boolean; fin?: boolean }): void;
+    ping(data?: string): void;
+    close(code?: number, reason?: string): void;
     terminate(): void;
   }
 }

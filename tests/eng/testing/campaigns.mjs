@@ -1,8 +1,13 @@
+import { runSoak } from '../../../load/bench/soak/soak.mjs';
+
 /**
  * What 'npm run test:long' runs. A campaign is a set of tests that do much more when REALTIMEHUB_CAMPAIGN is 'long': see
  * tests/TestKit/Campaign.cs for how a test asks, and how it tells its progress and its result. To add one, add a line here.
- * @typedef {{ name: string, proves: string, programs: { project: string, classes: string[] }[], limitMinutes: number }} LongCampaign
+ * @typedef {{ project: string, classes: string[] }} TestProgram
  * `classes` are names of test classes; `*` stands for anything at the beginning or the end.
+ * @typedef {{ name: string, run: (options: { minutes: number, tell: (progress: string) => void }) => Promise<Outcome> }} OtherProgram
+ * @typedef {{ counted: import('./score.mjs').Counted, results: string[] }} Outcome
+ * @typedef {{ name: string, proves: string, programs: (TestProgram | OtherProgram)[], limitMinutes: number }} LongCampaign
  * @type {LongCampaign[]}
  */
 export const campaigns = [
@@ -47,6 +52,12 @@ export const campaigns = [
         ],
       },
     ],
+    limitMinutes: 60,
+  },
+  {
+    name: 'soak',
+    proves: '30 minutes (--minutes) of 10,000 connections, 50 of them cut and back each second, 1 % slow: no loss, no leak of memory or descriptors',
+    programs: [{ name: 'load/bench/soak', run: runSoak }],
     limitMinutes: 60,
   },
 ];

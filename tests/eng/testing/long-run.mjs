@@ -11,11 +11,19 @@ const MINUTE = 60_000;
  * Runs one program of a campaign, and shows how far it is for as long as it runs.
  * @returns {Promise<{ campaign: string, program: string, counted: import('./score.mjs').Counted, results: string[], ms: number }>}
  */
-export async function runLong({ name, limitMinutes }, { project, classes }) {
-  say(`  ${name}: ${project}`);
-  const log = `long-${name}-${project}`;
-  const stopShowing = showProgress(log);
+export async function runLong(campaign, program, { minutes }) {
+  const { name } = campaign;
+  const title = program.project ?? program.name;
+  say(`  ${name}: ${title}`);
   const started = performance.now();
+  const tell = (progress) => say(dim(`    ${progress}`));
+  const { counted, results } = await (program.run ? program.run({ minutes, tell }) : runTests(campaign, program, tell));
+  return { campaign: name, program: title, counted, results, ms: performance.now() - started };
+}
+
+async function runTests({ name, limitMinutes }, { project, classes }, tell) {
+  const log = `long-${name}-${project}`;
+  const stopShowing = showProgress(log, tell);
   try {
     const counted = await runTestProgram(project, {
       log,
@@ -23,7 +31,7 @@ export async function runLong({ name, limitMinutes }, { project, classes }) {
       env: { REALTIMEHUB_CAMPAIGN: 'long' },
       limitMs: limitMinutes * MINUTE,
     });
-    return { campaign: name, program: project, counted, results: told(log, 'result: '), ms: performance.now() - started };
+    return { counted, results: told(log, 'result: ') };
   } finally {
     stopShowing();
   }
@@ -38,13 +46,13 @@ export function tableOf(runs) {
   }).join('\n');
 }
 
-function showProgress(log) {
+function showProgress(log, tell) {
   let shown;
   const timer = setInterval(() => {
     const latest = told(log, 'progress: ').at(-1);
     if (latest === shown) return;
     shown = latest;
-    say(dim(`    ${latest}`));
+    tell(latest);
   }, LOOK_MS);
   return () => clearInterval(timer);
 }

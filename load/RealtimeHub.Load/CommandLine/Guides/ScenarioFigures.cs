@@ -47,11 +47,7 @@ internal static class ScenarioFigures
     [
         Figure.OfScenario("p99-ratio", "p99 with slow readers, in times of p99 before", "x"),
         Figure.OfScenario("memory-growth", "growth of memory a minute, in the second half", "MiB"),
-        Figure.OfScenario("slow-ended", "connections of slow readers that ended", ""),
-        Figure.OfScenario("slow-read", "events that slow readers read", ""),
-        Figure.OfScenario("slow-announced", "events announced to slow readers as lost", ""),
-        Figure.OfScenario("slow-lost", "events that slow readers lost without a notice", ""),
-        Figure.OfScenario("slow-repeated", "events that came to slow readers again, or late", ""),
+        .. Slow(),
     ];
 
     public static readonly IReadOnlyList<Figure> Churn =
@@ -72,7 +68,16 @@ internal static class ScenarioFigures
     public static readonly IReadOnlyList<Figure> Mixed =
     [
         .. Churn,
+        .. Slow(),
+    ];
+
+    private static IReadOnlyList<Figure> Slow() =>
+    [
         Figure.OfScenario("slow-ended", "connections of slow readers that ended", ""),
+        Figure.OfScenario("slow-read", "events that slow readers read", ""),
+        Figure.OfScenario("slow-announced", "events announced to slow readers as lost", ""),
+        Figure.OfScenario("slow-lost", "events that slow readers lost without a notice", ""),
+        Figure.OfScenario("slow-repeated", "events that came to slow readers again, or late", ""),
     ];
 
     private static IReadOnlyList<Figure> Reconnect() =>

@@ -30,7 +30,7 @@ internal sealed class MixedScenario : IScenario
         return ReportBuilder.Build(run, connected, measured, result) with
         {
             Phases = PhaseStep.Of(run, measured, ("quiet", 0, plan.Quiet), ("slow", plan.Quiet, seconds)),
-            Figures = [.. churn.Figures(), new NamedFigure("slow-ended", "connections of slow readers that ended", result.Slow.Both().Ended(), "")],
+            Figures = [.. churn.Figures(), .. SlowFigures.Of(result.Slow)],
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed class SlowReadersScenario : IScenario
         return ReportBuilder.Build(run, connected, measured, result) with
         {
             Phases = phases,
-            Figures = [.. Figures(plan, measured, phases), .. OfSlow(result.Slow.Both())],
+            Figures = [.. Figures(plan, measured, phases), .. SlowFigures.Of(result.Slow)],
             SlowReaders = [.. Groups(plan, result.Slow)],
         };
     }
@@ -56,15 +56,6 @@ internal sealed class SlowReadersScenario : IScenario
         if (memory.ToList() is { Count: > 1 } values)
             yield return new NamedFigure("memory-growth", "growth of memory a minute, second half", SecondsPerMinute * Trend.Slope(values) / (1 << 20), "MiB");
     }
-
-    private static NamedFigure[] OfSlow(SlowTally slow) =>
-    [
-        new("slow-ended", "connections of slow readers that ended", slow.Ended(), ""),
-        new("slow-read", "events that slow readers read", slow.Read, ""),
-        new("slow-announced", "events announced to slow readers as lost", slow.Announced, ""),
-        new("slow-lost", "events that slow readers lost without a notice", slow.Lost, ""),
-        new("slow-repeated", "events that came to slow readers again, or late", slow.Repeated, ""),
-    ];
 
     private static IEnumerable<SlowReaderFigures> Groups(LoadPlan plan, SlowResult slow)
     {
