@@ -92,8 +92,9 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     CloseStatus IFrameSink.Data(ReadOnlySpan<byte> payload, bool isText, bool endsMessage)
     {
         if (_isInputOver) return CloseStatus.None;
-        _messageBytes = endsMessage ? 0 : _messageBytes + payload.Length;
-        if ((endsMessage ? payload.Length : _messageBytes) > _limits.MaxMessageBytes) return CloseStatus.TooBig;
+        _messageBytes += payload.Length;
+        if (_messageBytes > _limits.MaxMessageBytes) return CloseStatus.TooBig;
+        if (endsMessage) _messageBytes = 0;
         if (isText && (!_text.Add(payload) || (endsMessage && !_text.End()))) return CloseStatus.InvalidText;
         OnData(payload, isText, endsMessage);
         return CloseStatus.None;
