@@ -105,6 +105,17 @@ internal sealed class RawClient : IDisposable
     /// <returns>The status; null when the connection ended without one.</returns>
     public async Task<int?> ReadCloseAsync() => (await ReadToEndAsync()).Find(frame => frame.Opcode == ServerFrame.CloseKind)?.Status;
 
+    /// <summary>Passes over frames until the server closes. The connection may go on.</summary>
+    /// <returns>The status; null when there is none.</returns>
+    public async Task<int?> ReadFrameUntilCloseAsync()
+    {
+        while (true)
+        {
+            var frame = await ReadFrameAsync();
+            if (frame is null or { Opcode: ServerFrame.CloseKind }) return frame?.Status;
+        }
+    }
+
     /// <summary>So many bytes; null when the connection has ended before the first.</summary>
     public async Task<byte[]?> ReadExactlyAsync(int count)
     {
