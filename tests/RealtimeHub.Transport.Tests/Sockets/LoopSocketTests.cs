@@ -84,7 +84,7 @@ public sealed class LoopSocketTests : IDisposable
         {
             var message = Enumerable.Repeat((byte)number, Size).ToArray();
             for (var i = 0; i < Each; i++) pair.Server.Send(message.AsSpan(0, i % Size), message.AsMemory(i % Size), waiter: null);
-        }));
+        })).ToList();
 
         var all = await pair.ReadAsync(Threads * Each * Size);
         await Task.WhenAll(senders);

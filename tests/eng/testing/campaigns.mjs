@@ -27,7 +27,7 @@ export const campaigns = [
     programs: [
       {
         project: 'RealtimeHub.Transport.Tests',
-        classes: ['*.FrameParserFuzzTests', '*.SocketFuzzTests', '*.DescriptorTests', '*.ByteInputProperties', '*.PureTests', '*.TickWheelTests'],
+        classes: ['*.FrameParserFuzzTests', '*.SocketFuzzTests', '*.DescriptorTests', '*.DirectWriteTests', '*.ByteInputProperties', '*.PureTests', '*.TickWheelTests'],
       },
     ],
     limitMinutes: 60,
