@@ -65,7 +65,8 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
 
         if (IsWatched) Watch();
         if (!unread.IsEmpty) Received(unread);
-        Socket.ReadOn();
+        if (Socket.IsInputOver) InputEnded();
+        else Socket.ReadOn();
     }
 
     public void Received(Span<byte> data)

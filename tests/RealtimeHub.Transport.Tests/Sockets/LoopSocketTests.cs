@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Threading.Channels;
 using RealtimeHub.Transport.Sockets;
 using RealtimeHub.Transport.Tests.Support;
 using RealtimeHub.Transport.WebSockets;
@@ -9,6 +10,8 @@ public sealed class LoopSocketTests : IDisposable
 {
     private const int SmallBuffer = 4_096;
     private const int Much = 2_000_000;
+
+    private static readonly WebSocketLimits Limits = new(TimeProvider.System, long.MaxValue, Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(5));
 
     private readonly TestLoop _loop = new();
     private readonly KeepingOwner _owner = new();
@@ -49,6 +52,17 @@ public sealed class LoopSocketTests : IDisposable
 
         await _owner.Over;
         Assert.Equal(SendResult.Closed, pair.Server.Send([], "late"u8.ToArray(), waiter: null));
+    }
+
+    [Fact]
+    public async Task A_client_that_has_ended_before_its_socket_is_taken_over_is_noticed()
+    {
+        using var pair = await LoopPair.OpenAsync(_loop, _owner);
+        pair.Client.Shutdown(SocketShutdown.Send);
+        await Assert.ThrowsAsync<ChannelClosedException>(_owner.NextAsync);
+
+        await _loop.DoAsync(() => new ListeningSocket(pair.Server, Limits).Begin([]));
+        Assert.True(pair.Server.IsClosed);
     }
 
     [Fact]
@@ -96,8 +110,7 @@ public sealed class LoopSocketTests : IDisposable
     public async Task Pings_that_come_while_the_client_does_not_read_are_answered_by_the_first_and_the_newest_pong()
     {
         using var pair = await LoopPair.OpenAsync(_loop, _owner, SmallBuffer);
-        var limits = new WebSocketLimits(TimeProvider.System, long.MaxValue, Timeout.InfiniteTimeSpan, TimeSpan.FromSeconds(5));
-        var webSocket = new ListeningSocket(pair.Server, limits);
+        var webSocket = new ListeningSocket(pair.Server, Limits);
         await _loop.DoAsync(() => webSocket.Begin([]));
         var direct = new SendWatch();
         pair.Server.Send([], new byte[Much], direct);
