@@ -34,6 +34,9 @@ internal sealed partial class HubRunner
     {
         if (!_running.TryAdd(socket.ConnectionId, socket)) return false;
         _metrics.Opened();
+
+        // Added too late to be closed with the others.
+        if (IsStopping) socket.Close(CloseStatus.Normal);
         return true;
     }
 

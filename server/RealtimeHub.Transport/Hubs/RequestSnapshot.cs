@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace RealtimeHub.Transport.Hubs;
@@ -36,6 +37,8 @@ internal sealed class RequestSnapshot : IHttpContextFeature, IServiceProvidersFe
         features.Set<IServiceProvidersFeature>(this);
         HttpContext = new DefaultHttpContext(features) { User = http.User, TraceIdentifier = http.TraceIdentifier };
         HttpContext.SetEndpoint(http.GetEndpoint());
+        if (request.RouteValues.Count > 0) HttpContext.Request.RouteValues = new RouteValueDictionary(request.RouteValues);
+        if (http.Items.Count > 0) HttpContext.Items = new Dictionary<object, object?>(http.Items);
     }
 
     public HttpContext? HttpContext { get; set; }

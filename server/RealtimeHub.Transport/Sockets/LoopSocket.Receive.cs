@@ -11,6 +11,9 @@ internal sealed partial class LoopSocket
     // The client has closed its side, or the connection failed: a short read is not the last one. Touched only by the loop.
     private bool _hasEnded;
 
+    /// <summary>Whether an owner has been told that nothing more comes: the kernel does not say so to the next. On the loop.</summary>
+    public bool IsInputOver { get; private set; }
+
     /// <summary>The owner wants input again. May be called on any thread.</summary>
     public void ReadOn()
     {
@@ -56,6 +59,7 @@ internal sealed partial class LoopSocket
                 break;
             case 0:
                 _isReadable = false;
+                IsInputOver = true;
                 Owner.InputEnded();
                 break;
             default:

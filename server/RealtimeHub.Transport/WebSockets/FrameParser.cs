@@ -95,7 +95,7 @@ internal struct FrameParser
         _isClosed = true;
         if (payload.Length == 1) return CloseStatus.ProtocolError;
         var status = payload.IsEmpty ? 0 : BinaryPrimitives.ReadUInt16BigEndian(payload);
-        if (status != 0 && !CloseStatuses.IsValid(status)) return CloseStatus.ProtocolError;
+        if (!payload.IsEmpty && !CloseStatuses.IsValid(status)) return CloseStatus.ProtocolError;
         if (payload.Length > 2 && !Utf8.IsValid(payload[2..])) return CloseStatus.InvalidText;
         sink.Close((CloseStatus)status);
         return CloseStatus.None;

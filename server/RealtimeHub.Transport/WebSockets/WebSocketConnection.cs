@@ -17,6 +17,7 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     private Utf8Check _text;
     private long _messageBytes;
     private byte[]? _pong;
+    private bool _isPongUnderWay;
     private long _closingSince;
     private bool _isTicked;
     private bool _isInputOver;
@@ -64,7 +65,8 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
 
         if (IsWatched) Watch();
         if (!unread.IsEmpty) Received(unread);
-        Socket.ReadOn();
+        if (Socket.IsInputOver) InputEnded();
+        else Socket.ReadOn();
     }
 
     public void Received(Span<byte> data)
@@ -104,8 +106,8 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     {
         // The answer to the newest ping is enough (RFC 6455, section 5.5.3): nobody can pile up pongs by not reading them.
         var pong = FrameHead.Frame(Opcode.Pong, payload);
-        if (Socket.HasUnsent) _pong = pong;
-        else _ = Socket.Send([], pong, new LatePong(this));
+        if (_isPongUnderWay) _pong = pong;
+        else SendPong(pong);
     }
 
     void IFrameSink.Pong()
@@ -213,12 +215,17 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
         return FrameHead.Frame(Opcode.Close, payload);
     }
 
-    /// <summary>A pong that was sent late; perhaps there is a newer one by now.</summary>
+    private void SendPong(byte[] pong) => _isPongUnderWay = Socket.Send([], pong, new LatePong(this)) == SendResult.Pending;
+
+    /// <summary>A pong that was sent late; perhaps there is a newer one by now. What was taken is told on the loop.</summary>
     private sealed class LatePong(WebSocketConnection connection) : ISendWaiter
     {
         public void Finished(bool taken)
         {
-            if (taken && Interlocked.Exchange(ref connection._pong, null) is { } pong) _ = connection.Socket.Send([], pong, this);
+            if (!taken) return;
+            var newer = connection._pong;
+            (connection._isPongUnderWay, connection._pong) = (false, null);
+            if (newer is not null) connection.SendPong(newer);
         }
     }
 

@@ -27,6 +27,17 @@ export const campaigns = [
     limitMinutes: 60,
   },
   {
+    name: 'frames',
+    proves: '1,000,000 random WebSocket frames, legal and illegal, cut anywhere, against the parser, and 200,000 over sockets: none is misread, nothing is left open',
+    programs: [
+      {
+        project: 'RealtimeHub.Transport.Tests',
+        classes: ['*.FrameParserFuzzTests', '*.SocketFuzzTests', '*.DescriptorTests', '*.DirectWriteTests', '*.ByteInputProperties', '*.PureTests', '*.TickWheelTests'],
+      },
+    ],
+    limitMinutes: 60,
+  },
+  {
     name: 'properties',
     proves: '1,000,000 cases for each property of the ring, log, budget, blocks, slices, lanes, conflation, names and encoders',
     programs: [
