@@ -59,5 +59,9 @@ public sealed class WatchTableTests
         public void Notice(uint events)
         {
         }
+
+        public void LoopEnds()
+        {
+        }
     }
 }
