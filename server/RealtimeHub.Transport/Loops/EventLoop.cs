@@ -105,6 +105,9 @@ internal sealed partial class EventLoop : IDisposable
         _ticker = null;
     }
 
+    /// <summary>How many files the loop watches, besides its own. On the loop.</summary>
+    public int WatchedCount => _watched.Count;
+
     /// <summary>Lets the loop end, and closes what it watches.</summary>
     public void Dispose()
     {

@@ -49,7 +49,7 @@ public sealed class FallbackTests
 
         Assert.Equal("hello", await client.InvokeAsync<string>("Echo", "hello", Patience.Token));
         Assert.Equal(["signalr: switched off"], app.Chosen.All);
-        Assert.Equal("switched off", app.Services.WhyNotDirect());
+        Assert.Equal("SignalR's own (switched off)", app.Services.DescribeTransport());
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class FallbackTests
     {
         await using var app = await HubApp.StartAsync();
 
-        Assert.Null(app.Services.WhyNotDirect());
+        Assert.StartsWith("direct, ", app.Services.DescribeTransport(), StringComparison.Ordinal);
     }
 
     private static Task<DirectApp> StartAsync(Action<ListenOptions> configure) => DirectApp.StartAsync(

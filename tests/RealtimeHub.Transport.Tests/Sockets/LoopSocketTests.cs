@@ -41,7 +41,7 @@ public sealed class LoopSocketTests : IDisposable
         pair.Server.Abort();
 
         Assert.Equal(1, await _loop.DoAsync(() => _owner.TimesClosed));
-        Assert.Empty(await _loop.DoAsync(() => _loop.Loop.Watched));
+        Assert.Equal(0, await _loop.DoAsync(() => _loop.Loop.WatchedCount));
     }
 
     [Fact]
