@@ -19,7 +19,7 @@ public sealed class TransportTests
 
         Assert.Equal(["WebSockets"], await OfferedAsync(server));
         var stream = new HttpRequestMessage(HttpMethod.Get, server.Hub) { Headers = { { "Accept", "text/event-stream" } } };
-        Assert.Equal(HttpStatusCode.NotFound, (await server.Http.SendAsync(stream, Patience.Token)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Http.SendAsync(stream, Patience.Token)).StatusCode);
     }
 
     [Fact]
