@@ -16,8 +16,7 @@ public sealed class RecoveryTests
         await server.PublishAsync("prices", 1, 2);
         await before.NextEventsAsync(2);
 
-        proxy.DropAll();
-        await before.Closed;
+        await proxy.DropUntilAsync(before.Closed);
         await server.PublishAsync("prices", 3, 4);
         await using var after = await BareClient.ConnectAsync(proxy.Hub, wire);
         var second = await after.SubscribeAsync("prices", since: new StreamPosition(first.Epoch, 2));

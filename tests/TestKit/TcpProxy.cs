@@ -14,6 +14,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Pair, Task> _pairs = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _flow = Flowing();
+    private volatile bool _isDown;
     private volatile byte[] _awaited = [];
     private volatile TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,6 +32,15 @@ public sealed class TcpProxy : IAsyncDisposable
     public void DropAll()
     {
         foreach (var pair in _pairs.Keys) pair.Reset();
+    }
+
+    /// <summary>Cuts all connections, and those that are opened meanwhile, until the client has noticed: one that polls may be between two of its polls.</summary>
+    public async Task DropUntilAsync(Task noticed)
+    {
+        _isDown = true;
+        DropAll();
+        await noticed;
+        _isDown = false;
     }
 
     /// <summary>Passes on nothing more of what the server sends; the client is as one that does not read.</summary>
@@ -92,6 +102,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
         _pairs[new Pair(client, server)] =
             Task.WhenAll(PumpAsync(client, server, _ => Task.CompletedTask), PumpAsync(server, client, PassAsync));
+        if (_isDown) DropAll();
     }
 
     private Task PassAsync(ReadOnlyMemory<byte> bytes)

@@ -26,6 +26,9 @@ internal sealed class ThreadPoolHost : IShardHost
     public async Task RunAsync()
     {
         using var schedule = _shard.Schedule;
+
+        // What was posted before there was anybody to be woken.
+        await RunTurnsAsync();
         while (await _notices.Reader.WaitToReadAsync())
         {
             _notices.Reader.TryRead(out _);
