@@ -27,9 +27,11 @@ internal static partial class StartBanner
         }
     }
 
-    /// <summary>Connections with TLS cannot be served directly, whatever the machine can do.</summary>
+    /// <summary>Connections with TLS, and Unix sockets, cannot be served directly, whatever the machine can do.</summary>
     private static string Transport(WebApplication app) =>
-        app.Urls.All(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase)) ? "SignalR's own (TLS)" : app.Services.DescribeTransport();
+        app.Urls.All(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase))
+            ? "SignalR's own (TLS, or a Unix socket)"
+            : app.Services.DescribeTransport();
 
     private static string Text(string version, string address, string transport, RealtimeHubOptions options)
     {

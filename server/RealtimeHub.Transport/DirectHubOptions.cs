@@ -20,6 +20,13 @@ public sealed class DirectHubOptions
     /// <value>Default infinite: SignalR has a time-out of its own (<c>ClientTimeoutInterval</c>).</value>
     public TimeSpan IdleTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
+    /// <summary>
+    /// How long a client may take for one write of SignalR; then its connection is reset. Looked at once a second. It is SignalR's own
+    /// <c>TransportSendTimeout</c>, which counts for its own transport alone.
+    /// </summary>
+    /// <value>Default 10 seconds. Infinite for hubs that see to it themselves.</value>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a client may take to answer a close, and to read what was sent before it; then the connection is reset.</summary>
     /// <value>Default 5 seconds.</value>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);

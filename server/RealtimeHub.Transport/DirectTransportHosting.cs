@@ -81,7 +81,7 @@ public static class DirectTransportHosting
         var metrics = services.GetRequiredService<TransportMetrics>();
         var limits = new WebSocketLimits(services.GetRequiredService<TimeProvider>(), options.MaxMessageBytes ?? long.MaxValue, options.IdleTimeout, options.CloseTimeout);
         var runner = new HubRunner(
-            new ConnectionBuilder(services).UseHub<THub>().Build(), limits, options.RunsOnEventLoop, metrics,
+            new ConnectionBuilder(services).UseHub<THub>().Build(), limits, options, metrics,
             services.GetRequiredService<ILogger<HubRunner>>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(runner.Stop);
         return new HubEndpoint(runner, options, loops, services.GetRequiredService<IServiceScopeFactory>(), metrics);

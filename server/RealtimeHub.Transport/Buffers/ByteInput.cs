@@ -39,7 +39,13 @@ internal sealed class ByteInput : PipeReader, IValueTaskSource<ReadResult>
     public ByteInput(int limit, Action wantsMore) => (_limit, _wantsMore) = (limit, wantsMore);
 
     /// <summary>Whether there is room.</summary>
-    public bool HasRoom => Volatile.Read(ref _end) - Volatile.Read(ref _examined) < _limit;
+    public bool HasRoom
+    {
+        get
+        {
+            lock (this) return _end - _examined < _limit;
+        }
+    }
 
     /// <summary>Adds bytes. On the loop; the reader is woken by <see cref="Deliver"/>.</summary>
     public void Append(ReadOnlySpan<byte> bytes)

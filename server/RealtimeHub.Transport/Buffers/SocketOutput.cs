@@ -21,6 +21,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     // Guarded by the gate.
     private ManualResetValueTaskSourceCore<FlushResult> _waiting = new() { RunContinuationsAsynchronously = true };
+    private long _flushes;
     private bool _isWaiting;
     private bool _isCanceled;
     private int _forgotten;
@@ -31,6 +32,15 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
     public override bool CanGetUnflushedBytes => true;
 
     public override long UnflushedBytes => _count;
+
+    /// <summary>The number of the flush that is pending; null when none is. May be asked on any thread.</summary>
+    public long? PendingFlush
+    {
+        get
+        {
+            lock (this) return _isWaiting ? _flushes : null;
+        }
+    }
 
     /// <summary>Where a head of up to <see cref="HeadRoom"/> bytes goes in front of what is flushed.</summary>
     protected virtual int HeadRoom => 0;
@@ -149,6 +159,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
             if (result == SendResult.Pending)
             {
                 _isWaiting = true;
+                _flushes++;
                 return new ValueTask<FlushResult>(this, _waiting.Version);
             }
         }

@@ -51,7 +51,7 @@ internal sealed partial class Acceptor : ISocketWatcher, ILoopWork, ITicked
     {
         if (!_isStopping)
         {
-            _tag = _loop.Watch(_file, this, LinuxNumbers.Readable);
+            Listen();
             return;
         }
 
@@ -75,7 +75,13 @@ internal sealed partial class Acceptor : ISocketWatcher, ILoopWork, ITicked
     {
         _isResting = false;
         _loop.RemoveTicked(this);
+        Listen();
+    }
+
+    private void Listen()
+    {
         _tag = _loop.Watch(_file, this, LinuxNumbers.Readable);
+        if (_tag is null) Rest();
     }
 
     /// <returns>False when nobody waits.</returns>
@@ -118,7 +124,7 @@ internal sealed partial class Acceptor : ISocketWatcher, ILoopWork, ITicked
     private void Rest()
     {
         LogNoDescriptors();
-        _loop.Unwatch(_file, _tag!.Value);
+        if (_tag is { } tag) _loop.Unwatch(_file, tag);
         (_tag, _isResting) = (null, true);
         _loop.AddTicked(this);
     }

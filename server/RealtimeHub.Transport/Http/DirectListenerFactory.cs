@@ -12,7 +12,7 @@ namespace RealtimeHub.Transport.Http;
 /// <summary>
 /// Kestrel's listeners on the event loops. What they do not know (Unix sockets, inherited handles) is left to Kestrel's own sockets.
 /// </summary>
-internal sealed class DirectListenerFactory : IConnectionListenerFactory
+internal sealed class DirectListenerFactory : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     // Kestrel makes its listeners' factory long before it listens: settings are looked at, and threads started, only then.
     private readonly IServiceProvider _services;
@@ -25,6 +25,9 @@ internal sealed class DirectListenerFactory : IConnectionListenerFactory
         (_services, _socketOptions, _loggers) = (services, socketOptions, loggers);
         _others = new SocketTransportFactory(socketOptions, loggers);
     }
+
+    /// <summary>Endpoints of other kinds belong to the factories of others.</summary>
+    public bool CanBind(EndPoint endpoint) => _others.CanBind(endpoint);
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

@@ -65,14 +65,20 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
         _input.Deliver(inline);
     }
 
-    public void InputEnded() => _input.End(inline: false);
+    public void InputEnded()
+    {
+        _input.End(inline: false);
+
+        // A client that has ended its side has gone: requests that wait for something are told, as by Kestrel's own sockets.
+        if (!_isHandedOver) _ = _closed.CancelAsync();
+    }
 
     public void Closed()
     {
         _input.End(inline: false);
 
-        // Its callbacks are Kestrel's, and do not belong on the loop.
-        ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+        // Its callbacks are Kestrel's and the application's: they run on the thread pool, and what they throw stays there.
+        _ = _closed.CancelAsync();
     }
 
     public LoopSocket HandOver()

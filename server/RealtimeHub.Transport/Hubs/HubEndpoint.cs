@@ -15,13 +15,13 @@ namespace RealtimeHub.Transport.Hubs;
 internal sealed class HubEndpoint(
     HubRunner runner, DirectHubOptions options, LoopSet loops, IServiceScopeFactory scopes, TransportMetrics metrics)
 {
-    // One for all who have not said who they are.
+    // One for all who have not said who they are, of hubs that keep nothing of the request: others may add to theirs.
     private static readonly ClaimsPrincipal Nobody = new(new ClaimsIdentity());
 
     /// <summary>A request that opens a connection, or belongs to one of another transport.</summary>
     public Task ConnectAsync(HttpContext http, RequestDelegate signalR)
     {
-        if (!http.WebSockets.IsWebSocketRequest && !Upgrade.IsAsked(http.Request)) return signalR(http);
+        if (!Upgrade.IsAsked(http)) return signalR(http);
         if (WhyNot(http, out var handover) is { } reason)
         {
             metrics.FellBack(reason);
@@ -57,7 +57,7 @@ internal sealed class HubEndpoint(
         }
 
         var request = options.KeepsRequest ? new RequestSnapshot(http, scopes) : null;
-        var user = IsNobody(http.User) ? Nobody : http.User;
+        var user = !options.KeepsRequest && IsNobody(http.User) ? Nobody : http.User;
         var lease = http.Features.Get<IConnectionLease>();
         await Upgrade.AcceptAsync(http, options.SubProtocolSelector);
         lease?.KeepUntilReleased();
@@ -81,7 +81,12 @@ internal sealed class HubEndpoint(
         public void Run()
         {
             var connection = new HubSocket(socket, runner, id) { User = User, Request = Request, Heartbeat = heartbeat, Lease = Lease };
-            if (Request is not null) connection.Features.Set<IHttpContextFeature>(Request);
+            if (Request is not null)
+            {
+                Request.Connection = connection;
+                connection.Features.Set<IHttpContextFeature>(Request);
+            }
+
             if (heartbeat is not null) connection.Features.Set<IConnectionHeartbeatFeature>(heartbeat);
             if (runner.TryAdd(connection))
             {

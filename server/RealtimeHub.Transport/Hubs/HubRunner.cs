@@ -16,8 +16,11 @@ internal sealed partial class HubRunner
     private readonly ILogger _logger;
     private volatile TaskCompletionSource? _stopped;
 
-    public HubRunner(ConnectionDelegate application, WebSocketLimits limits, bool runsOnLoop, TransportMetrics metrics, ILogger logger) =>
-        (Application, Limits, RunsOnLoop, _metrics, _logger) = (application, limits, runsOnLoop, metrics, logger);
+    public HubRunner(ConnectionDelegate application, WebSocketLimits limits, DirectHubOptions options, TransportMetrics metrics, ILogger logger)
+    {
+        (Application, Limits, _metrics, _logger) = (application, limits, metrics, logger);
+        (RunsOnLoop, SendTimeout) = (options.RunsOnEventLoop, options.SendTimeout);
+    }
 
     public ConnectionDelegate Application { get; }
 
@@ -25,6 +28,9 @@ internal sealed partial class HubRunner
 
     /// <summary>Whether the hub reads its messages on the loop, and not on the thread pool.</summary>
     public bool RunsOnLoop { get; }
+
+    /// <summary>How long one write of SignalR may be pending.</summary>
+    public TimeSpan SendTimeout { get; }
 
     /// <summary>Whether the application stops: nobody would close a connection that begins now.</summary>
     public bool IsStopping => _stopped is not null;

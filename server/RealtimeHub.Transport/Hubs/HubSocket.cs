@@ -21,6 +21,10 @@ internal sealed class HubSocket : WebSocketConnection, IDirectConnectionFeature,
     // Tells hubs whose methods may take long that the client has gone, while they still run. Ours do not, and it costs 150 bytes.
     private readonly CancellationTokenSource? _closed;
 
+    // The flush that was pending a second ago, and since when. Touched by the loop.
+    private long? _stuckFlush;
+    private long _stuckSince;
+
     // A direct write that the socket has not taken yet. What waits for it only raises a flag, and may run on the loop.
     private ManualResetValueTaskSourceCore<bool> _write;
 
@@ -63,7 +67,7 @@ internal sealed class HubSocket : WebSocketConnection, IDirectConnectionFeature,
 
     public override bool WantsInput => _input.HasRoom;
 
-    protected override bool IsWatched => base.IsWatched || Heartbeat is not null;
+    protected override bool IsWatched => base.IsWatched || Heartbeat is not null || _runner.SendTimeout != Timeout.InfiniteTimeSpan;
 
     public ValueTask WriteAsync(MessageFrame frame)
     {
@@ -97,8 +101,20 @@ internal sealed class HubSocket : WebSocketConnection, IDirectConnectionFeature,
 
         _input.Complete();
         Close(status);
-        if (Request is not null) await Request.DisposeAsync();
-        _runner.Ended(this);
+        try
+        {
+            if (Request is not null) await Request.DisposeAsync();
+        }
+#pragma warning disable CA1031 // A service of the application that fails when it is let go.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _runner.Failed(this, e);
+        }
+        finally
+        {
+            _runner.Ended(this);
+        }
     }
 
     public void Finished(bool taken)
@@ -117,7 +133,7 @@ internal sealed class HubSocket : WebSocketConnection, IDirectConnectionFeature,
     public override void Closed()
     {
         base.Closed();
-        if (_closed is not null) ThreadPool.UnsafeQueueUserWorkItem(static closed => closed.Cancel(), _closed, preferLocal: false);
+        _ = _closed?.CancelAsync();
         _runner.Closed();
         Lease?.Release();
     }
@@ -128,5 +144,13 @@ internal sealed class HubSocket : WebSocketConnection, IDirectConnectionFeature,
 
     protected override void InputOver() => _input.End(_runner.RunsOnLoop);
 
-    protected override void OnSecond() => Heartbeat?.Beat();
+    protected override void OnSecond()
+    {
+        Heartbeat?.Beat();
+
+        // SignalR waits for a write for as long as it takes, and so does everybody who sends to a group with this client in it.
+        var pending = _output.PendingFlush;
+        if (pending is null || pending != _stuckFlush) (_stuckFlush, _stuckSince) = (pending, _runner.Limits.Clock.GetTimestamp());
+        else if (_runner.Limits.Clock.GetElapsedTime(_stuckSince) >= _runner.SendTimeout && _runner.SendTimeout != Timeout.InfiniteTimeSpan) Abort();
+    }
 }

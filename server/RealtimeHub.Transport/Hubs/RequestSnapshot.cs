@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,11 +11,12 @@ namespace RealtimeHub.Transport.Hubs;
 /// How a connection was requested, for as long as it lasts: Kestrel uses its own objects again for others. Services come from a scope of
 /// the connection, made when somebody asks for one.
 /// </summary>
-internal sealed class RequestSnapshot : IHttpContextFeature, IServiceProvidersFeature, IAsyncDisposable
+internal sealed class RequestSnapshot : IHttpContextFeature, IServiceProvidersFeature, IHttpRequestLifetimeFeature, IAsyncDisposable
 {
     private readonly IServiceScopeFactory _scopes;
     private AsyncServiceScope? _scope;
     private IServiceProvider? _services;
+    private CancellationToken? _aborted;
 
     public RequestSnapshot(HttpContext http, IServiceScopeFactory scopes)
     {
@@ -35,6 +37,7 @@ internal sealed class RequestSnapshot : IHttpContextFeature, IServiceProvidersFe
             RemoteIpAddress = http.Connection.RemoteIpAddress, RemotePort = http.Connection.RemotePort,
         });
         features.Set<IServiceProvidersFeature>(this);
+        features.Set<IHttpRequestLifetimeFeature>(this);
         HttpContext = new DefaultHttpContext(features) { User = http.User, TraceIdentifier = http.TraceIdentifier };
         HttpContext.SetEndpoint(http.GetEndpoint());
         if (request.RouteValues.Count > 0) HttpContext.Request.RouteValues = new RouteValueDictionary(request.RouteValues);
@@ -43,11 +46,22 @@ internal sealed class RequestSnapshot : IHttpContextFeature, IServiceProvidersFe
 
     public HttpContext? HttpContext { get; set; }
 
+    /// <summary>What the request has become.</summary>
+    public ConnectionContext? Connection { get; set; }
+
+    public CancellationToken RequestAborted
+    {
+        get => _aborted ?? Connection?.ConnectionClosed ?? default;
+        set => _aborted = value;
+    }
+
     public IServiceProvider RequestServices
     {
         get => _services ??= (_scope = _scopes.CreateAsyncScope()).Value.ServiceProvider;
         set => _services = value;
     }
+
+    public void Abort() => Connection?.Abort();
 
     public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -14,8 +14,9 @@ internal static class Upgrade
     private const string Magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     /// <summary>Whether a request asks for a WebSocket, rightly or not.</summary>
-    public static bool IsAsked(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && Mentions(request.Headers.Upgrade, "websocket");
+    public static bool IsAsked(HttpContext http) =>
+        (HttpMethods.IsGet(http.Request.Method) && Mentions(http.Request.Headers.Upgrade, "websocket"))
+        || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     /// <returns>Why it may not become one, with the status of the answer; null when it may.</returns>
     public static (int Status, string Reason)? Problem(HttpContext http)

@@ -90,7 +90,7 @@ internal sealed partial class LoopSocket
                     ? Libc.Send(_file, second, (nuint)body.Length, LinuxNumbers.NoSignal)
                     : SendBoth(first, head.Length, second, body.Length);
                 if (sent >= 0) return (int)sent;
-                if (Libc.LastError is LinuxNumbers.Again or LinuxNumbers.NoBuffers) return 0;
+                if (Libc.LastError == LinuxNumbers.Again) return 0;
                 if (Libc.LastError != LinuxNumbers.Interrupted) return -1;
             }
         }

@@ -117,11 +117,11 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
 
     void IFrameSink.Close(CloseStatus status)
     {
-        EndInput();
-
-        // A close without a status is a normal one: SignalR's clients send it when they stop, and the hub may end with 1000 at the same moment.
+        // Taken before the hub hears of the end, or it might close for another reason first. A close without a status is a normal one: SignalR's clients send it when they stop, and the hub may end with 1000 at the same moment.
         var answer = CloseFrame(status == CloseStatus.None ? CloseStatus.Normal : status);
-        if (Interlocked.Exchange(ref _isClosing, 1) != 0 || Socket.SendLast(answer, new LastWords(Socket)) == SendResult.Done)
+        var isOver = Interlocked.Exchange(ref _isClosing, 1) != 0 || Socket.SendLast(answer, new LastWords(Socket)) == SendResult.Done;
+        EndInput();
+        if (isOver)
         {
             // Both have said it, and it is the server that ends the connection.
             Socket.Close();
@@ -180,8 +180,8 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     private void Fail(CloseStatus status)
     {
         _isDeaf = true;
-        EndInput();
         if (Interlocked.Exchange(ref _isClosing, 1) == 0 && Socket.SendLast(CloseFrame(status), new LastWords(Socket)) == SendResult.Done) Socket.EndOutput();
+        EndInput();
 
         // Closing with unread bytes would be a reset, which may overtake the close frame.
         StartPatience();

@@ -94,7 +94,11 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
         await _loops.WaitAsync(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => _watchdog?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        foreach (var shard in _shards) shard.Schedule.Dispose();
+        return _watchdog?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     private void Tick()
     {

@@ -1,18 +1,20 @@
 namespace RealtimeHub.FanOut;
 
 /// <summary>
-/// Pings the connections of a shard, each once in an interval and all of them spread evenly over it: those that came in one second are
-/// not pinged in one second. Touched only by the shard's loop, once a second.
+/// Looks at the connections of a shard, at each three times in four intervals and at all of them spread evenly over that time: those that came in one
+/// second are not pinged in one second. One that was written to in the last quarter of an interval is left out, so no client waits longer than an interval. Touched only by the shard's loop, once a second.
 /// </summary>
 internal sealed class PingRounds
 {
-    // A connection that was written to in the last third of the interval is not pinged: the client has heard of the server.
-    private const int Share = 3;
-
+    private readonly int _fresh;
     private readonly List<Subscriber>[] _groups;
     private int _fill;
 
-    public PingRounds(TimeSpan interval) => _groups = [.. Enumerable.Range(0, (int)interval.TotalSeconds).Select(_ => new List<Subscriber>())];
+    public PingRounds(TimeSpan interval)
+    {
+        _fresh = (int)interval.TotalSeconds / 4;
+        _groups = [.. Enumerable.Range(0, (int)interval.TotalSeconds - _fresh).Select(_ => new List<Subscriber>())];
+    }
 
     /// <summary>Counts seconds.</summary>
     public int Second { get; private set; }
@@ -41,7 +43,7 @@ internal sealed class PingRounds
         Second++;
         foreach (var subscriber in _groups[Second % _groups.Length])
         {
-            if (Second - subscriber.WrittenAt > _groups.Length / Share) subscriber.Ping();
+            if (Second - subscriber.WrittenAt >= Math.Max(1, _fresh)) subscriber.Ping();
         }
     }
 }

@@ -83,10 +83,12 @@ public static class RealtimeHubHosting
 
     private static void SetHub(DirectHubOptions hub, TransportOptions options)
     {
-        // Its methods only check and hand on, and it keeps nothing of the request. Shards ping, and SilenceWatch looks who has gone.
+        // Its methods only check and hand on, and it keeps nothing of the request. Shards ping and cut who
+        // does not read; SilenceWatch looks who has gone.
         hub.RunsOnEventLoop = true;
         hub.KeepsRequest = false;
         hub.HasHeartbeat = false;
+        hub.SendTimeout = Timeout.InfiniteTimeSpan;
         hub.OffersOtherTransports = options.OtherTransports;
         hub.Fallback = SetFallback;
     }

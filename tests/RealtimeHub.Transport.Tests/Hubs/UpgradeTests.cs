@@ -23,7 +23,7 @@ public sealed class UpgradeTests
     [Fact]
     public void The_example_of_the_RFC_may()
     {
-        Assert.True(Upgrade.IsAsked(_http.Request));
+        Assert.True(Upgrade.IsAsked(_http));
         Assert.Null(Upgrade.Problem(_http));
     }
 
@@ -37,7 +37,7 @@ public sealed class UpgradeTests
         _http.Request.Method = method;
         _http.Request.Headers.Upgrade = upgrade;
 
-        Assert.Equal(isAsked, Upgrade.IsAsked(_http.Request));
+        Assert.Equal(isAsked, Upgrade.IsAsked(_http));
     }
 
     [Theory]
