@@ -119,8 +119,10 @@ public sealed class PlainHttpTests
         Assert.Equal(Encoding.ASCII.GetBytes(expected), await client.ReadExactlyAsync(expected.Length));
     }
 
-    [Fact]
-    public async Task A_handler_notices_that_its_client_is_gone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_handler_notices_that_its_client_is_gone(bool reset)
     {
         var (asked, gone) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var app = await DirectApp.StartAsync(app => app.MapGet("/wait", async (HttpContext http) =>
@@ -133,7 +135,8 @@ public sealed class PlainHttpTests
         await client.SendAsync(Encoding.ASCII.GetBytes(Get("/wait")));
         await asked.Task.WaitAsync(Patience.Token);
 
-        client.Reset();
+        if (reset) client.Reset();
+        else client.Dispose();
         await gone.Task.WaitAsync(Patience.Token);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -69,6 +70,20 @@ public sealed class HubLifetimeTests
         // Nothing more comes, and the socket is only given back when it is cut.
         Assert.Null(await client.ReadFrameAsync());
         await AdvanceUntilAsync(app.Metrics.WaitForFallAsync(DirectApp.Connections, 0));
+    }
+
+    [Fact]
+    public async Task A_client_that_takes_no_write_is_cut_and_those_who_send_to_it_go_on()
+    {
+        const int MoreThanAnySocketHolds = 64 * 1024 * 1024;
+        await using var app = await StartWithClockAsync(options => options.SendTimeout = 10 * Second, keepAlive: TimeSpan.FromHours(1));
+        using var client = await app.OpenRawAsync();
+
+        var sending = app.Services.GetRequiredService<IHubContext<OrdinaryHub>>().Clients.All.SendAsync("told", new string('x', MoreThanAnySocketHolds));
+        Assert.False(sending.IsCompleted);
+
+        await AdvanceUntilAsync(sending);
+        await app.Metrics.WaitForFallAsync(DirectApp.Connections, 0);
     }
 
     [Fact]
