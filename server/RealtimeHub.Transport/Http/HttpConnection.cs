@@ -92,7 +92,12 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        if (!_isHandedOver) _socket.Abort();
+        if (_isHandedOver) return;
+
+        // A client that does not read is cut off. One that only has not read everything yet still gets what the kernel has for it: its last
+        // words, when the server stops.
+        if (_socket.HasUnsent) _socket.Abort();
+        else _socket.Close();
     }
 
     /// <summary>Kestrel has done with the connection.</summary>
