@@ -11,9 +11,9 @@ export function parse(args, known, help) {
   }
 }
 
-/** Those that a list names, in their own order; all of them without a list. */
-export function chosen(option, list, all) {
-  if (list === undefined) return all;
+/** Those that a list names, in their own order; the usual ones without a list. */
+export function chosen(option, list, all, usual = all) {
+  if (list === undefined) return usual;
   const ids = list.split(',').filter(Boolean);
   const unknown = ids.filter((id) => !all.some((item) => item.id === id));
   const known = `there are ${all.map(({ id }) => id).join(', ')}.`;

@@ -31,10 +31,14 @@ export async function runAll(steps, { cores, files }, keep) {
   await running?.stop();
   return runs;
 
+  function coresOf({ onBothCores }) {
+    return onBothCores ? `${cores.server},${cores.load}` : cores.server;
+  }
+
   async function take(step) {
     try {
       // One that ended in the shape before gets another chance in the next.
-      if (!running || running.hasEnded) running = await startServer(step.server, { core: cores.server, files });
+      if (!running || running.hasEnded) running = await startServer(step.server, { core: coresOf(step.server), files });
       const { report, error } = await drive(step, running, { cores, files });
       if (running.hasEnded) return { error: `the server ended: ${running.lastLines}` };
       return report ? { report } : { error };

@@ -2,13 +2,17 @@ import { Problem } from '../../tests/eng/terminal.mjs';
 import { chosen, parse, whole } from './arguments.mjs';
 import { servers } from './servers.mjs';
 import { shapes } from './shapes.mjs';
+import { variants } from './variants.mjs';
+
+const idsOf = (list) => list.map(({ id }) => id).join(', ');
 
 export const help = `Measures RealtimeHub and its peers in one run: each server in turn on one core, the same client on another.
 
   npm run bench [-- options]
 
   --only LIST        these servers; the floor is always among them
-                     ${servers.map((server) => server.id).join(', ')}
+                     ${idsOf(servers)};
+                     RealtimeHub under other settings: ${idsOf(variants)}
   --shapes LIST      these shapes (default all)
 ${shapes
   .toSorted((a, b) => (a.id < b.id ? -1 : 1))
@@ -45,7 +49,7 @@ export function parseOptions(args) {
   const partial = ['only', 'shapes', 'quick', 'smoke'].find((name) => values[name]);
   if (values['write-docs'] && partial) throw new Problem(`--write-docs wants the whole field: leave out --${partial}.`);
   return {
-    servers: chosen('--only', values.only && `floor,${values.only}`, servers),
+    servers: chosen('--only', values.only && `floor,${values.only}`, [...servers, ...variants], servers),
     shapes: chosen('--shapes', values.shapes?.toUpperCase(), shapes),
     rounds: whole('--rounds', values.rounds, values.quick ? 1 : 2, 1, 20),
     seconds: whole('--seconds', values.seconds, values.quick ? 4 : 8, 2, 120),

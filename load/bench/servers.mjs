@@ -62,6 +62,7 @@ const plainSignalR = (dialect, name, { id = dialect, direct = false } = {}) => (
  * - `warmup`: seconds of publishing before the first measurement after a start,
  * - `mostIdle`: how many idle connections are opened at most, where all of the shape take too long,
  * - `needs`: what has to be installed or built,
+ * - `onBothCores`: that it shares the client's core,
  * - `version`: of which Debian package (`deb`) or npm package (`npm`) the table tells the version.
  */
 export const servers = [

@@ -27,6 +27,13 @@ public sealed class DirectHubOptions
     /// <value>Default 10 seconds. Infinite for hubs that see to it themselves.</value>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long what is pushed to a client right after something else may be kept back, so that it goes out together. What comes after a pause, or
+    /// after something that the client has sent, is never kept back.
+    /// </summary>
+    /// <value>Default 5 milliseconds; shorter while there is little to do. Zero for hubs that gather what they send by themselves.</value>
+    public TimeSpan MaxBatchDelay { get; set; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>How long a client may take to answer a close, and to read what was sent before it; then the connection is reset.</summary>
     /// <value>Default 5 seconds.</value>
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);

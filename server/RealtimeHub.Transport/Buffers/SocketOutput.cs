@@ -26,6 +26,7 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
     private bool _isCanceled;
     private int _forgotten;
     private bool _isCompleted;
+    private FlushCancellation? _cancellation;
 
     public SocketOutput(LoopSocket socket) => _socket = socket;
 
@@ -65,11 +66,12 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         if (_count == 0) return new ValueTask<FlushResult>(TakeResult(_socket.IsClosed));
         var (array, count) = (_array!, _count);
         (_array, _count) = (null, 0);
         var head = WriteHead(array.AsSpan(0, HeadRoom), count);
-        var flushed = Send([], array.AsMemory(HeadRoom - head, head + count), array, out var result);
+        var flushed = Send([], array.AsMemory(HeadRoom - head, head + count), array, cancellationToken, out var result);
         if (result != SendResult.Pending) ArrayPool<byte>.Shared.Return(array);
         HandedOver();
         return flushed;
@@ -77,7 +79,10 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (_count > 0)
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<FlushResult>(cancellationToken);
+
+        // Whoever cancels may use his memory again, and it is sent all the same: so it is copied.
+        if (_count > 0 || (cancellationToken.CanBeCanceled && !source.IsEmpty))
         {
             source.Span.CopyTo(GetSpan(source.Length));
             Advance(source.Length);
@@ -87,22 +92,18 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
         if (source.IsEmpty) return FlushAsync(cancellationToken);
         Span<byte> room = stackalloc byte[HeadRoom];
         var head = WriteHead(room, source.Length);
-        return Send(room[(HeadRoom - head)..], source, rented: null, out _);
+        return Send(room[(HeadRoom - head)..], source, rented: null, CancellationToken.None, out _);
     }
 
     public override void CancelPendingFlush()
     {
         lock (this)
         {
-            if (!_isWaiting)
+            if (!TryForget())
             {
                 _isCanceled = true;
                 return;
             }
-
-            // Its bytes are still sent, but nobody waits for them any more.
-            _isWaiting = false;
-            _forgotten++;
         }
 
         _waiting.SetResult(new FlushResult(isCanceled: true, isCompleted: false));
@@ -126,9 +127,22 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
             }
 
             _isWaiting = false;
+            DropCancellation();
         }
 
         _waiting.SetResult(new FlushResult(isCanceled: false, isCompleted: !taken));
+    }
+
+    /// <summary>The token of a pending flush says that nobody waits for it any more.</summary>
+    internal void Cancel(FlushCancellation cancellation, CancellationToken token)
+    {
+        lock (this)
+        {
+            // It may come late, when another flush is under way.
+            if (_cancellation != cancellation || !TryForget()) return;
+        }
+
+        _waiting.SetException(new OperationCanceledException(token));
     }
 
     public FlushResult GetResult(short token) => _waiting.GetResult(token);
@@ -142,12 +156,16 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
     /// <returns>How long it is.</returns>
     protected virtual int WriteHead(Span<byte> room, int payload) => 0;
 
+    /// <summary>Gives bytes to the socket, under the gate.</summary>
+    protected virtual SendResult Transmit(ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, byte[]? rented) => _socket.Send(head, body, this, rented);
+
     /// <summary>Called after each flush: the socket has it, or will never take it.</summary>
     protected virtual void HandedOver()
     {
     }
 
-    private ValueTask<FlushResult> Send(ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, byte[]? rented, out SendResult result)
+    private ValueTask<FlushResult> Send(
+        ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, byte[]? rented, CancellationToken cancellationToken, out SendResult result)
     {
         lock (this)
         {
@@ -155,16 +173,41 @@ internal class SocketOutput : PipeWriter, IValueTaskSource<FlushResult>, ISendWa
             _waiting.Reset();
 
             // The socket may finish the send before it is back here: it waits for the gate.
-            result = _isCompleted ? SendResult.Closed : _socket.Send(head, body, this, rented);
+            result = _isCompleted ? SendResult.Closed : Transmit(head, body, rented);
             if (result == SendResult.Pending)
             {
                 _isWaiting = true;
                 _flushes++;
+                if (cancellationToken.CanBeCanceled) WatchFor(cancellationToken);
                 return new ValueTask<FlushResult>(this, _waiting.Version);
             }
         }
 
         return new ValueTask<FlushResult>(TakeResult(result == SendResult.Closed));
+    }
+
+    /// <summary>Under the gate. The bytes of a pending flush are still sent, but nobody waits for them any more.</summary>
+    private bool TryForget()
+    {
+        if (!_isWaiting) return false;
+        _isWaiting = false;
+        _forgotten++;
+        DropCancellation();
+        return true;
+    }
+
+    private void WatchFor(CancellationToken token)
+    {
+        // Known before it is asked: a token may be canceled at that very moment.
+        var cancellation = new FlushCancellation(this);
+        _cancellation = cancellation;
+        cancellation.Begin(token);
+    }
+
+    private void DropCancellation()
+    {
+        _cancellation?.Drop();
+        _cancellation = null;
     }
 
     private FlushResult TakeResult(bool isClosed)

@@ -16,6 +16,8 @@ internal sealed class FrameOutput(HubSocket connection, LoopSocket socket) : Soc
 
     protected override int WriteHead(Span<byte> room, int payload) => FrameHead.Write(room, connection.MessageKind, payload);
 
+    protected override SendResult Transmit(ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, byte[]? rented) => connection.Transmit(head, body, this, rented);
+
     protected override void HandedOver()
     {
         if (_observer is not { } observer) return;

@@ -19,7 +19,7 @@ internal sealed partial class HubRunner
     public HubRunner(ConnectionDelegate application, WebSocketLimits limits, DirectHubOptions options, TransportMetrics metrics, ILogger logger)
     {
         (Application, Limits, _metrics, _logger) = (application, limits, metrics, logger);
-        (RunsOnLoop, SendTimeout) = (options.RunsOnEventLoop, options.SendTimeout);
+        (RunsOnLoop, SendTimeout, MaxBatchDelay) = (options.RunsOnEventLoop, options.SendTimeout, options.MaxBatchDelay);
     }
 
     public ConnectionDelegate Application { get; }
@@ -31,6 +31,9 @@ internal sealed partial class HubRunner
 
     /// <summary>How long one write of SignalR may be pending.</summary>
     public TimeSpan SendTimeout { get; }
+
+    /// <summary>How long a write of SignalR may be kept back to be sent with the next.</summary>
+    public TimeSpan MaxBatchDelay { get; }
 
     /// <summary>Whether the application stops: nobody would close a connection that begins now.</summary>
     public bool IsStopping => _stopped is not null;

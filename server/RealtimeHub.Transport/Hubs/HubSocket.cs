@@ -81,6 +81,12 @@ internal sealed class HubSocket : WebSocketConnection, IDirectConnectionFeature,
         };
     }
 
+    /// <summary>Sends what SignalR writes.</summary>
+    public SendResult Transmit(ReadOnlySpan<byte> head, ReadOnlyMemory<byte> body, ISendWaiter waiter, byte[]? rented) =>
+        _runner.MaxBatchDelay > TimeSpan.Zero
+            ? Socket.Push(head, body, waiter, rented, _runner.MaxBatchDelay, LastHeard)
+            : Socket.Send(head, body, waiter, rented);
+
     /// <summary>Runs the hub until the connection is over. On the loop.</summary>
     public async Task RunAsync(byte[] unread)
     {

@@ -20,8 +20,8 @@ internal sealed partial class EventLoop : IDisposable
     private readonly WatchTable _watched = new();
     private readonly TickWheel _wheel = new();
     private readonly ConcurrentQueue<ILoopWork> _posted = new();
-    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly Action<Exception> _failed;
     private readonly Thread _thread;
     private readonly byte[] _scratch = GC.AllocateUninitializedArray<byte>(ScratchSize, pinned: true);
     private ILoopGuest? _guest;
@@ -32,13 +32,20 @@ internal sealed partial class EventLoop : IDisposable
 
     public EventLoop(int index, TimeProvider clock, ILogger logger)
     {
-        (Index, _clock, _logger) = (index, clock, logger);
+        (Index, Clock, _logger) = (index, clock, logger);
+        Rounds = new SendRounds(clock);
+        _failed = e => LogFailed(Index, e);
         _poll.TryAdd(_waker.File, WakerTag, LinuxNumbers.Readable);
         _thread = new Thread(Run) { IsBackground = true, Name = $"realtimehub-{index}" };
     }
 
     /// <summary>Which of the loops of the process this is.</summary>
     public int Index { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>When sockets send what they have gathered. Whoever begins a round wakes the loop.</summary>
+    public SendRounds Rounds { get; }
 
     /// <summary>Whether the caller runs on this loop.</summary>
     public bool IsCurrent => Thread.CurrentThread == _thread;
@@ -93,7 +100,7 @@ internal sealed partial class EventLoop : IDisposable
     public void AddTicked(ITicked member)
     {
         _wheel.Add(member);
-        _ticker ??= _clock.CreateTimer(static loop => ((EventLoop)loop!).TickIsDue(), this, TickWheel.Step, TickWheel.Step);
+        _ticker ??= Clock.CreateTimer(static loop => ((EventLoop)loop!).TickIsDue(), this, TickWheel.Step, TickWheel.Step);
     }
 
     /// <summary>On the loop.</summary>
@@ -121,10 +128,11 @@ internal sealed partial class EventLoop : IDisposable
     {
         while (!_isStopping)
         {
-            var count = _poll.Wait(MayRest() ? -1 : 0);
+            var count = _poll.Wait(MayRest() ? Rounds.Patience() : 0);
             Volatile.Write(ref _isAsleep, 0);
             for (var i = 0; i < count; i++) Dispatch(_poll[i]);
             RunPosted();
+            Guarded(static loop => loop.Rounds.RunDue());
             TurnWheel();
             Guarded(static loop => loop._guest?.RunTurn());
         }
@@ -192,7 +200,7 @@ internal sealed partial class EventLoop : IDisposable
         if (Volatile.Read(ref _ticksDue) == 0) return;
 
         // A loop that was held up does not look at anybody twice.
-        for (var turns = Math.Min(Interlocked.Exchange(ref _ticksDue, 0), TickWheel.Spokes); turns > 0; turns--) Guarded(static loop => loop._wheel.Turn());
+        for (var turns = Math.Min(Interlocked.Exchange(ref _ticksDue, 0), TickWheel.Spokes); turns > 0; turns--) _wheel.Turn(_failed);
     }
 
     private void Guarded(Action<EventLoop> action)

@@ -53,7 +53,8 @@ internal sealed class TickWheel
     }
 
     /// <summary>Turns the wheel by one spoke.</summary>
-    public void Turn()
+    /// <param name="failed">Told of a member that throws; the others have their turn all the same.</param>
+    public void Turn(Action<Exception> failed)
     {
         var list = _spokes[_next];
         _next = (_next + 1) % Spokes;
@@ -61,7 +62,17 @@ internal sealed class TickWheel
         // From the end: a member may leave while it is looked at.
         for (var i = list.Count - 1; i >= 0; i--)
         {
-            if (i < list.Count) list[i].Tick();
+            if (i >= list.Count) continue;
+            try
+            {
+                list[i].Tick();
+            }
+#pragma warning disable CA1031 // One connection that fails must not keep the others from being looked at.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failed(e);
+            }
         }
     }
 }

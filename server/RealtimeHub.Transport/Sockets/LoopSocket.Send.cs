@@ -32,7 +32,7 @@ internal sealed partial class LoopSocket
         {
             if (_isClosed || _isSealed) return SendResult.Closed;
             _isSealed = isLast;
-            var sent = _unsent is null ? TrySend(head, body.Span) : 0;
+            var sent = !TrySendGathered() ? -1 : _unsent is null ? TrySend(head, body.Span) : 0;
             if (sent == head.Length + body.Length) return SendResult.Done;
             if (sent >= 0)
             {

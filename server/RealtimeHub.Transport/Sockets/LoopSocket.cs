@@ -24,6 +24,7 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
     // Touched only by the loop.
     private bool _isReadable;
     private bool _isReading;
+
     private LoopSocket(int file, EventLoop loop, ISocketOwner owner) => (_file, Loop, Owner) = (file, loop, owner);
 
     public EventLoop Loop { get; }
@@ -88,6 +89,7 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
             if (_isClosed) return;
             Volatile.Write(ref _isClosed, true);
             (unsent, _unsent) = (_unsent, null);
+            DropGathered();
             if (reset)
             {
                 var linger = 1L; // on, and for 0 seconds

@@ -47,6 +47,9 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
 
     protected LoopSocket Socket { get; }
 
+    /// <summary>When anything came last. May be asked on any thread.</summary>
+    protected long LastHeard => Volatile.Read(ref _lastHeard);
+
     /// <summary>Whether somebody has begun to close. May be asked on any thread.</summary>
     protected bool IsClosing => Volatile.Read(ref _isClosing) != 0;
 

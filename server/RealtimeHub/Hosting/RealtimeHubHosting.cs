@@ -89,6 +89,9 @@ public static class RealtimeHubHosting
         hub.KeepsRequest = false;
         hub.HasHeartbeat = false;
         hub.SendTimeout = Timeout.InfiniteTimeSpan;
+
+        // Lanes gather events, and whatever else is sent is an answer.
+        hub.MaxBatchDelay = TimeSpan.Zero;
         hub.OffersOtherTransports = options.OtherTransports;
         hub.Fallback = SetFallback;
     }

@@ -87,6 +87,39 @@ public sealed class SocketOutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_ends_the_wait_for_a_flush_and_not_the_flush()
+    {
+        using var pair = await OpenAsync();
+        using var stop = new CancellationTokenSource();
+        var output = new SocketOutput(pair.Server);
+        var memory = Counting(Much);
+        var canceled = output.WriteAsync(memory, stop.Token).AsTask();
+        await stop.CancelAsync();
+        var thrown = await Assert.ThrowsAsync<OperationCanceledException>(() => canceled.WaitAsync(Patience.Token));
+        Assert.Equal(stop.Token, thrown.CancellationToken);
+
+        // It belongs to its owner again.
+        memory.AsSpan().Clear();
+        output.Write("after"u8);
+        var next = output.FlushAsync(CancellationToken.None).AsTask();
+        Assert.Equal(CountingThen("after"), await pair.ReadAsync(Much + 5));
+        Assert.False((await next.WaitAsync(Patience.Token)).IsCanceled);
+    }
+
+    [Fact]
+    public async Task A_token_that_was_canceled_before_keeps_what_was_written_for_the_next_flush()
+    {
+        using var pair = await OpenAsync();
+        var output = new SocketOutput(pair.Server);
+        output.Write("kept "u8);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => output.FlushAsync(new CancellationToken(canceled: true)).AsTask());
+        output.Write("sent"u8);
+        await output.FlushAsync();
+
+        Assert.Equal("kept sent"u8.ToArray(), await pair.ReadAsync(9));
+    }
+
+    [Fact]
     public async Task A_cancellation_without_a_flush_is_for_the_next()
     {
         using var pair = await OpenAsync();
