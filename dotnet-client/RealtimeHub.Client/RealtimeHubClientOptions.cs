@@ -47,7 +47,10 @@ public sealed record RealtimeHubClientOptions
     /// <value>Default 1,024. At least 1.</value>
     public int MaxQueuedEvents { get; init; } = 1024;
 
-    /// <summary>Returns the bearer token; asked before every try to connect. Default: none, anonymous.</summary>
+    /// <summary>
+    /// Returns the bearer token; asked before every try to connect, and again before the token ends: the connection goes on with the newer one.
+    /// Default: none, anonymous.
+    /// </summary>
     public Func<CancellationToken, ValueTask<string?>>? AccessTokenProvider { get; init; }
 
     /// <summary>How the data of events are read and written. It does not touch the protocol around them.</summary>

@@ -21,6 +21,9 @@ public static class HubNames
     /// <summary>Client to server: read events that the log still holds.</summary>
     public const string History = nameof(History);
 
+    /// <summary>Client to server: show a newer token of the same user; the connection and its subscriptions stay.</summary>
+    public const string Refresh = nameof(Refresh);
+
     /// <summary>Client to server: the server's clock in milliseconds since 1970; made for measuring the way there and back.</summary>
     public const string Time = nameof(Time);
 

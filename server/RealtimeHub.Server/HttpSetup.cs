@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
@@ -14,7 +17,7 @@ internal static class HttpSetup
 
     public static void AddHttp(this WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(SetLimits);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => AddCode(context.ProblemDetails));
         builder.Services.AddCors();
         builder.Services.AddHealthChecks();
@@ -22,13 +25,37 @@ internal static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
+        var access = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Access;
+        if (access.TrustedProxies.Count > 0) app.UseForwardedHeaders(Believe(access.TrustedProxies));
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.Use(AddHeaders);
-        var origins = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Access.AllowedOrigins;
-        app.UseCors(policy => policy.WithOrigins([.. origins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
+        app.UseCors(policy => policy.WithOrigins([.. access.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
         app.MapHealthChecks("/health/live");
         app.MapHealthChecks("/health/ready");
+    }
+
+    /// <summary>Who sends his headers a byte at a time, or far too many, does not hold a connection for long.</summary>
+    private static void SetLimits(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1_024;
+        kestrel.Limits.MaxRequestHeaderCount = 50;
+    }
+
+    private static ForwardedHeadersOptions Believe(List<string> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address)) options.KnownProxies.Add(address);
+            else options.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+        }
+
+        return options;
     }
 
     /// <summary>Errors that the framework makes get a code too.</summary>

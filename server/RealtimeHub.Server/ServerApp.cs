@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using RealtimeHub.Hosting;
 using RealtimeHub.Server.Sources;
 
@@ -12,14 +13,17 @@ internal static class ServerApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         builder.AddLogging();
-        builder.AddRealtimeHub().AddBuiltInSources(builder.Configuration);
+        builder.AddRealtimeHub().RequireWayIn().AddBuiltInSources(builder.Configuration);
         builder.AddApiDocs();
         builder.AddHttp();
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.MapRealtimeHub();
+
+        // All problems of the configuration at once, before anything is made of it.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseHttp();
+        app.MapRealtimeHub();
         app.MapApiDocs();
         app.MapPages();
         return app;

@@ -9,7 +9,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_wrong_setting_ends_the_start_with_code_78_and_words_instead_of_a_stack_trace()
     {
-        using var server = Start("--RealtimeHub:Topics:MaxTopics=many", "--RealtimeHub:Ingest:MaxEventBytes=0");
+        using var server = Start("--RealtimeHub:Topics:MaxTopics=many", "--RealtimeHub:Ingest:MaxEventBytes=0", "--environment", "Development");
 
         var errors = await server.StandardError.ReadToEndAsync();
         await server.WaitForExitAsync();
@@ -18,6 +18,29 @@ public sealed class ProcessTests
         Assert.Contains("2 problem(s)", errors, StringComparison.Ordinal);
         Assert.Contains("RealtimeHub:Topics:MaxTopics = 'many' is not a whole number", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nobody could connect or publish", "")]
+    [InlineData("Access:ApiKeys:0 is a sample: use one that nobody can guess; 'npm run token -- --key", "--RealtimeHub:Access:ApiKeys:0=changeme-changeme-1")]
+    [InlineData("Tokens:Key: the key is a sample", "--RealtimeHub:Tokens:SymmetricKey=your-256-bit-secret-your-256-bit-secret")]
+    [InlineData("Tokens:Key: the key has fewer than 32 bytes", "--RealtimeHub:Tokens:SymmetricKey=dG9vIHNob3J0IQ==")]
+    [InlineData("Tokens:Issuer: say who makes the tokens", "--RealtimeHub:Tokens:SymmetricKey=sFzM0W0mQ1h3b9cJ4yqk2nq8U7cXv5dYtR6pLwAeGHI=")]
+    [InlineData("Tokens:JwksAddress = http://login.example.net/keys: use an https:// address", "--RealtimeHub:Tokens:JwksAddress=http://login.example.net/keys")]
+    [InlineData("'*' is not an origin", "--RealtimeHub:Access:AllowedOrigins:0=*")]
+    [InlineData("fewer than", "--RealtimeHub:Tokens:SymmetricKey=short")]
+    [InlineData("'write:*' is no scope", "--RealtimeHub:Access:Keys:x:Scopes:0=write:*")]
+    [InlineData("a hash is the SHA-256 of a key", "--RealtimeHub:Access:Keys:x:Hashes:0=123")]
+    public async Task In_Production_what_is_missing_unsafe_or_a_sample_ends_the_start_and_it_is_said_what_to_set(string problem, string setting)
+    {
+        using var server = Start(["--urls", "http://127.0.0.1:0", "--environment", "Production", .. setting.Length == 0 ? Array.Empty<string>() : [setting]]);
+
+        var errors = await server.StandardError.ReadToEndAsync();
+        await server.WaitForExitAsync();
+
+        Assert.Equal(78, server.ExitCode);
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+        if (problem.Contains("key", StringComparison.Ordinal)) Assert.DoesNotContain(setting.Split('=', 2)[1], errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,7 +66,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task In_Production_the_log_is_one_JSON_object_a_line()
     {
-        using var server = Start("--urls", "http://127.0.0.1:0", "--environment", "Production");
+        using var server = Start("--urls", "http://127.0.0.1:0", "--environment", "Production", "--RealtimeHub:Access:AnonymousSubscribers=true");
         try
         {
             var line = (await ReadToAsync(server.StandardOutput, "listens on")).Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1];

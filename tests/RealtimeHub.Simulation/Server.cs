@@ -5,6 +5,7 @@ using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Ingest;
+using RealtimeHub.Limits;
 using RealtimeHub.Simulation.Net;
 using RealtimeHub.Simulation.Oracle;
 using RealtimeHub.Topics;
@@ -32,7 +33,8 @@ internal sealed class Server : IDisposable
         var options = Options.Create(scenario.Options);
         Budget = LogBudget.For(scenario.Options.Topics);
         Topics = new TopicRegistry(new NamespaceTable(options), options, Budget, world.Clock, NullLogger<TopicRegistry>.Instance);
-        _publisher = new EventPublisher(Topics, new IdempotencyWindow(options, world.Clock), options, world.Meters.Metrics);
+        var limiter = new Limiter(options, world.Clock, world.Meters.Metrics, NullLogger<Limiter>.Instance);
+        _publisher = new EventPublisher(Topics, new IdempotencyWindow(options, world.Clock), options, limiter, world.Meters.Metrics);
         _trimmer = new LogTrimmer(Topics, Budget, world.Meters.Metrics, world.Clock, NullLogger<LogTrimmer>.Instance);
         var clock = world.Seams.ShardClock(world.Clock);
         _shards = [.. Enumerable.Range(0, scenario.Shards).Select(_ => new Shard(scenario.Options, world.Meters.Metrics, clock, new ErrorWatch(world.Oracle)))];

@@ -20,6 +20,7 @@ public sealed class BareClient : IAsyncDisposable
     {
         Connection = connection;
         connection.On<string, long, long, string>(HubNames.Gap, (topic, from, to, reason) => Receive(new Received.Gap(topic, from, to, reason)));
+        connection.On<string, int, string>(HubNames.Unsubscribed, (topic, code, _) => Receive(new Received.Ended(topic, code)));
         connection.On<int, string, bool, long>(
             HubNames.Disconnecting, (code, reason, reconnect, afterMs) => Receive(new Received.Goodbye(code, reason, reconnect, afterMs)));
         connection.Closed += error =>
@@ -37,9 +38,10 @@ public sealed class BareClient : IAsyncDisposable
     /// <param name="hub">The address of the hub.</param>
     /// <param name="wire">How to get there.</param>
     /// <param name="onRead">Is shown each message in the order of the wire.</param>
-    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson, Action<HubMessage>? onRead = null)
+    /// <param name="token">What it shows to say who it is.</param>
+    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson, Action<HubMessage>? onRead = null, string? token = null)
     {
-        var client = new BareClient(Build(hub, wire, onRead));
+        var client = new BareClient(Build(hub, wire, onRead, token));
         client.Connection.On<string, long, object?>(
             HubNames.Event, (topic, offset, data) => client.Receive(new Received.Event(topic, offset, data, Meta: null)));
         return client.StartAsync();
@@ -92,11 +94,12 @@ public sealed class BareClient : IAsyncDisposable
     /// <summary>What SignalR's client read without being told a type, in one form for both protocols.</summary>
     internal static JsonElement ToJson(object? value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value);
 
-    private static HubConnection Build(Uri hub, Wire wire, Action<HubMessage>? onRead = null)
+    private static HubConnection Build(Uri hub, Wire wire, Action<HubMessage>? onRead = null, string? token = null)
     {
         var builder = new HubConnectionBuilder().WithUrl(hub, options =>
         {
             options.Transports = wire.Transport();
+            if (token is not null) options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             options.SkipNegotiation = options.Transports == HttpTransportType.WebSockets;
         });
         builder.Services.AddSingleton<IHubProtocol>(new WatchedProtocol(wire, onRead ?? (_ => { })));

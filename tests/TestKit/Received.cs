@@ -3,7 +3,7 @@ using RealtimeHub.Contracts;
 
 namespace RealtimeHub.TestKit;
 
-/// <summary>What a subscriber was told: an event, a gap, or a goodbye.</summary>
+/// <summary>What a subscriber was told: an event, a gap, the end of a subscription, or a goodbye.</summary>
 public abstract record Received
 {
     private Received()
@@ -24,6 +24,8 @@ public abstract record Received
     }
 
     public sealed record Gap(string Topic, long From, long To, string Reason) : Received;
+
+    public sealed record Ended(string Topic, int Code) : Received;
 
     public sealed record Goodbye(int Code, string Reason, bool Reconnect, long AfterMs) : Received;
 }

@@ -12,8 +12,11 @@ import type { ClientSettings } from './options.js';
  * Makes a SignalR connection that has not been started. WebSockets without negotiation: one round trip less, and any
  * node of a cluster will do. SignalR's own reconnect stays off: it gives up, and all clients come back in step.
  */
-export async function buildHub(settings: ClientSettings, onFrame: () => void): Promise<HubConnection> {
-  const { accessToken } = settings;
+export async function buildHub(
+  settings: ClientSettings,
+  onFrame: () => void,
+  accessToken: (() => Promise<string>) | undefined,
+): Promise<HubConnection> {
   return (
     new HubConnectionBuilder()
       .withUrl(settings.url, {

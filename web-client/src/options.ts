@@ -16,9 +16,9 @@ export interface RealtimeHubClientOptions {
   protocol?: 'json' | 'messagepack';
 
   /**
-   * Asked before every connect, so that a reconnect never uses a stale token. If it throws, the try has failed and the
-   * next one asks again. Made for programs: a browser can send it only in the address of the WebSocket, where the server
-   * takes none.
+   * Asked before every connect, so that a reconnect never uses a stale token, and again before the token ends: the
+   * connection goes on with the newer one. If it throws, the try has failed and the next one asks again. A browser can send
+   * it only in the address of the WebSocket, so let tokens live for minutes.
    * @default none: an anonymous connection
    */
   accessToken?: () => string | Promise<string>;

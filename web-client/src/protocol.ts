@@ -7,6 +7,7 @@ export const HubMethod = {
   Unsubscribe: 'Unsubscribe',
   Publish: 'Publish',
   History: 'History',
+  Refresh: 'Refresh',
   Time: 'Time',
 } as const;
 

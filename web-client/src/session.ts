@@ -3,7 +3,8 @@ import { closeReason } from './close-reason.js';
 import { notConnected, toHubError } from './errors.js';
 import { buildHub } from './hub-factory.js';
 import type { ClientSettings } from './options.js';
-import { HubTarget, type HubMethod, type TopicMessages } from './protocol.js';
+import { HubMethod, HubTarget, type TopicMessages } from './protocol.js';
+import { TokenRenewal } from './token-renewal.js';
 import type { CloseReason } from './types.js';
 
 /** The server's last words before it closes. */
@@ -29,6 +30,7 @@ export interface SessionOwner {
  */
 export class Session {
   private hub: HubConnection | undefined;
+  private renewal: TokenRenewal | undefined;
   private over = false;
 
   /** Settles {@link start} when the session is stopped or told to go before it is open. */
@@ -85,17 +87,32 @@ export class Session {
   /** Ends the session without a word to its owner. Does not wait for a connect that is under way. */
   stop(): void {
     this.over = true;
+    this.renewal?.stop();
     this.giveUp.abort(notConnected());
     // A failure to close politely changes nothing: nobody listens to this connection any more.
     this.hub?.stop().catch(() => undefined);
   }
 
   private async open(): Promise<void> {
-    const hub = await buildHub(this.settings, this.owner.messages.frame);
+    const { accessToken, now } = this.settings;
+    const renewal = accessToken && new TokenRenewal({ accessToken, now, refresh: (token) => this.refresh(token) });
+    this.renewal = renewal;
+    const hub = await buildHub(this.settings, this.owner.messages.frame, renewal?.provide);
     this.giveUp.signal.throwIfAborted();
     this.hub = hub;
     this.listen(hub, this.owner.messages);
     await hub.start();
+    renewal?.start();
+  }
+
+  /** Whether it is worth trying again with the next token. */
+  private async refresh(token: string): Promise<boolean> {
+    try {
+      await this.invoke<number>(HubMethod.Refresh, token);
+      return true;
+    } catch (error) {
+      return toHubError(error).temporary && !this.over;
+    }
   }
 
   private aborted(): Promise<never> {

@@ -15,15 +15,15 @@ internal sealed class HubConnectionFactory
     public HubConnectionFactory(Uri address, RealtimeHubClientOptions options) => (_address, _options) = (address, options);
 
     /// <param name="sink">Takes the server's own messages.</param>
-    /// <param name="lifetime">Ends with the connection; given to the application's token provider.</param>
-    public HubConnection Create(IServerMessageSink sink, CancellationToken lifetime)
+    /// <param name="renewal">Knows the application's tokens; null when it has none.</param>
+    public HubConnection Create(IServerMessageSink sink, TokenRenewal? renewal)
     {
         var builder = new HubConnectionBuilder().WithUrl(_address, _options.Transports, http =>
         {
             http.SkipNegotiation = _options.Transports == HttpTransportType.WebSockets;
-            if (_options.AccessTokenProvider is { } provider)
+            if (renewal is not null)
             {
-                http.AccessTokenProvider = () => provider(lifetime).AsTask();
+                http.AccessTokenProvider = renewal.ProvideAsync;
             }
 
             _options.ConfigureHttp?.Invoke(http);

@@ -15,6 +15,7 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
     private readonly SubscriptionTable _table;
     private readonly RealtimeHubClientOptions _options;
     private readonly TimeSync _timeSync;
+    private readonly TokenRenewal? _renewal;
     private readonly CancellationTokenSource _lifetime = new();
 
     // Outlives its source, which is disposed while calls may still come.
@@ -26,8 +27,9 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
     {
         (_table, _options, _gone) = (table, options, _lifetime.Token);
         _timeSync = new TimeSync(this, clock);
+        _renewal = options.AccessTokenProvider is null ? null : new TokenRenewal(this, options, _gone);
         clock.Reset();
-        _connection = factory.Create(this, _gone);
+        _connection = factory.Create(this, _renewal);
         _connection.Closed += exception =>
         {
             End(Ending.FromException("The connection was lost", exception));
@@ -40,7 +42,11 @@ internal sealed class HubSession : IServerMessageSink, IAsyncDisposable
 
     public bool HasEnded => _ended.Task.IsCompleted;
 
-    public Task StartAsync(CancellationToken cancellationToken) => _connection.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _connection.StartAsync(cancellationToken);
+        _renewal?.Start();
+    }
 
     public Task SubscribeAsync(SubscribeRequest request) => RequestAsync<SubscribeAnswer>(HubNames.Subscribe, request);
 

@@ -6,6 +6,9 @@ public interface IDirectConnectionFeature
     /// <summary>The number of the event loop that serves the connection, from 0.</summary>
     int Loop { get; }
 
+    /// <summary>What the application holds for the connection, as it was among the features of the request; null when there is nothing.</summary>
+    IConnectionLease? Lease { get; }
+
     /// <summary>For how long nothing has come from the client.</summary>
     TimeSpan Silence { get; }
 

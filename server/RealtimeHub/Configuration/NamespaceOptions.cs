@@ -42,6 +42,16 @@ public sealed class NamespaceOptions
     /// <value>Default false: only sources, the application itself and HTTP publishers publish.</value>
     public bool AllowClientPublish { get; set; }
 
+    /// <summary>How much is published to one topic, by whomever. More is refused with code 108.</summary>
+    /// <value>Default `off`.</value>
+    public RateLimit TopicPublishLimit { get; set; }
+
+    /// <summary>Who may do what with topics of this namespace.</summary>
+    public PermissionOptions Permissions { get; set; } = new();
+
+    /// <summary>Limits of calls about topics of this namespace, in place of <c>Limits:Connection</c>.</summary>
+    public NamespaceLimitOptions? Limits { get; set; }
+
     /// <summary>Whether each event carries the time at which the server accepted it, as <c>meta.time</c> in milliseconds since 1970.</summary>
     /// <value>Default false: an event without key, type and id then has no meta at all.</value>
     public bool StampTime { get; set; }

@@ -27,11 +27,17 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>Limits on each client connection.</summary>
     public ConnectionOptions Connections { get; set; } = new();
 
+    /// <summary>How much each connection, user, address and key may ask for.</summary>
+    public LimitOptions Limits { get; set; } = new();
+
     /// <summary>How sockets are served.</summary>
     public TransportOptions Transport { get; set; } = new();
 
     /// <summary>Who may connect and publish.</summary>
     public AccessOptions Access { get; set; } = new();
+
+    /// <summary>How clients say who they are.</summary>
+    public TokenOptions Tokens { get; set; } = new();
 
     /// <summary>The statistics that the server publishes about itself.</summary>
     public ServerStatsOptions ServerStats { get; set; } = new();
@@ -183,9 +189,9 @@ public sealed class TransportOptions
 public sealed class ConnectionOptions
 {
     /// <summary>How many client connections the node holds at once. One more gets HTTP 503 with <c>Retry-After</c>, when it begins.</summary>
-    /// <value>Default 100,000. From 1 to 10,000,000. The limit of open files of the process is another bound: keep it larger.</value>
+    /// <value>Default none: the limit of open files of the process, less 1,000 of them (a tenth, when that is less). From 1 to 10,000,000.</value>
     [Range(1, 10_000_000)]
-    public int MaxConnections { get; set; } = 100_000;
+    public int? MaxConnections { get; set; }
 
     /// <summary>How many topics one connection may follow. One more gets code 106.</summary>
     /// <value>Default 128. From 1 to 100,000.</value>
@@ -224,47 +230,6 @@ public sealed class ConnectionOptions
     /// <value>Default 96 KiB, so that the largest event fits. From 1 KiB to 16 MiB.</value>
     [Range(1_024, 16_777_216)]
     public int MaxMessageBytes { get; set; } = 98_304;
-}
-
-/// <summary>Who may connect and publish.</summary>
-/// <remarks>
-/// In the Development environment callers on the same machine need no key. Everybody else, and everybody in other
-/// environments, needs one of the keys, in the header <c>X-API-Key</c> or as <c>Authorization: Bearer</c>.
-/// </remarks>
-public sealed class AccessOptions : IValidatableObject
-{
-    /// <summary>The shortest key that is accepted, in characters.</summary>
-    public const int MinKeyLength = 16;
-
-    /// <summary>The keys that allow to connect, subscribe and publish. At least 16 characters each; keep them out of files that are shared.</summary>
-    public List<string> ApiKeys { get; set; } = [];
-
-    /// <summary>Whether clients may connect and subscribe without a key. Publishing always needs one outside Development.</summary>
-    /// <value>Default false.</value>
-    public bool AnonymousSubscribers { get; set; }
-
-    /// <summary>Origins of web pages that may use the server besides its own, such as <c>https://app.example.com</c>.</summary>
-    /// <value>Default none: only pages that the server itself serves. There is no wildcard.</value>
-    public List<string> AllowedOrigins { get; set; } = [];
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        for (var i = 0; i < ApiKeys.Count; i++)
-        {
-            // The key itself is not repeated: the message may end in a log.
-            if (ApiKeys[i].Length < MinKeyLength) yield return new ValidationResult($"key {i} is shorter than {MinKeyLength} characters", [nameof(ApiKeys)]);
-        }
-
-        foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
-        {
-            yield return new ValidationResult($"'{origin}' is not an origin: use scheme://host or scheme://host:port, without a path", [nameof(AllowedOrigins)]);
-        }
-    }
-
-    private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && !text.Contains('*')
-        && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The statistics that the server publishes about itself, to <c>$server:stats</c> and <c>$server:topics</c>.</summary>

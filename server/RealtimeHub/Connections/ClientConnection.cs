@@ -1,8 +1,9 @@
-using Microsoft.AspNetCore.Http.Connections;
-using Microsoft.AspNetCore.Http.Connections.Features;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
+using RealtimeHub.Limits;
 using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Connections;
@@ -16,12 +17,15 @@ internal sealed class ClientConnection : IClientConnection
     private readonly HubConnectionContext _context;
     private readonly IDirectConnectionFeature? _direct;
     private readonly TimeProvider _clock;
+    private readonly ConnectionMeter _meter;
+    private readonly bool _polls;
     private int _isGone;
 
-    public ClientConnection(HubConnectionContext context, TimeProvider clock)
+    public ClientConnection(HubConnectionContext context, TimeProvider clock, ConnectionMeter meter)
     {
-        (_context, _clock) = (context, clock);
+        (_context, _clock, _meter, Opened) = (context, clock, meter, clock.GetUtcNow());
         _direct = context.Features.Get<IDirectConnectionFeature>();
+        _polls = _direct is null && context.Features.Get<IConnectionInherentKeepAliveFeature>() is { HasInherentKeepAlive: true };
     }
 
     public string Id => _context.ConnectionId;
@@ -30,14 +34,20 @@ internal sealed class ClientConnection : IClientConnection
 
     public int? Loop => _direct?.Loop;
 
-    /// <summary>When the client was last heard of, over SignalR's own transport; null when it polls, and needs no other signs of life.</summary>
-    public HeardInput? Heard { get; init; }
+    /// <summary>For how long no message has come from the client; null when it polls, and needs no other signs of life.</summary>
+    public TimeSpan? Silence => _polls ? null : _meter.Silence;
 
-    /// <summary>For how long nothing has come from the client; null when it polls.</summary>
-    public TimeSpan? Silence => _direct?.Silence ?? Heard?.Silence;
+    /// <summary>What other stages know of it.</summary>
+    public IFeatureCollection Features => _context.Features;
 
-    /// <summary>Whether the request that opened the connection holds a place below the limit for it. A client that polls, or reads a stream, has none.</summary>
-    public bool HoldsLease => _direct is not null || _context.Features.Get<IHttpTransportFeature>() is { TransportType: HttpTransportType.WebSockets };
+    /// <summary>The user to whom it belongs; null when to none.</summary>
+    public string? User { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset Opened { get; }
+
+    /// <summary>When its token ends; null when it has none.</summary>
+    public DateTimeOffset? Expires { get; set; }
 
     /// <summary>Whether the connection has been told to end.</summary>
     public bool IsEnding { get; private set; }
@@ -93,7 +103,8 @@ internal sealed class ClientConnection : IClientConnection
         Gone();
     }
 
-    private Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
+    /// <summary>Says something between the events. It waits until the client takes it, and not for ever.</summary>
+    public Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
 
     /// <summary>A client that polls takes what was written with its next poll, and leaves by itself when it reads that this is the end.</summary>
     private async Task LetItPollAsync()

@@ -1,79 +1,70 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using RealtimeHub.Configuration;
-using RealtimeHub.Diagnostics;
+using RealtimeHub.Limits;
 
 namespace RealtimeHub.Connections;
 
-/// <summary>All open connections of the node, bounded in number.</summary>
-internal sealed partial class ConnectionRegistry
+/// <summary>All open connections of the node, and the requests of the hub that are under way.</summary>
+internal sealed class ConnectionRegistry
 {
     private readonly ConcurrentDictionary<string, ClientConnection> _connections = new(StringComparer.Ordinal);
 
-    private readonly int _maxConnections;
-    private readonly RealtimeHubMetrics _metrics;
-    private readonly LogThrottle _limitLog;
-    private readonly LogThrottle _memoryLog;
-    private readonly MemoryWatch _memory;
-    private readonly ILogger<ConnectionRegistry> _logger;
+    private readonly Admission _admission;
     private int _requests;
     private int _count;
-    private int _places;
     private volatile TaskCompletionSource? _idle;
 
-    public ConnectionRegistry(
-        IOptions<RealtimeHubOptions> options, MemoryWatch memory, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<ConnectionRegistry> logger)
-    {
-        _maxConnections = options.Value.Connections.MaxConnections;
-        _memory = memory;
-        _metrics = metrics;
-        _limitLog = new LogThrottle(clock);
-        _memoryLog = new LogThrottle(clock);
-        _logger = logger;
-    }
+    public ConnectionRegistry(Admission admission) => _admission = admission;
 
     public IEnumerable<ClientConnection> All => _connections.Select(entry => entry.Value);
 
+    public ClientConnection? Find(string id) => _connections.GetValueOrDefault(id);
+
+    /// <summary>Connections by id, those after a cursor. It looks at all of them: for people, and not for each second.</summary>
+    public IReadOnlyList<ClientConnection> Page(string? user, string after, int count) =>
+        [.. All.Where(connection => (user is null || connection.User == user) && string.CompareOrdinal(connection.Id, after) > 0)
+            .OrderBy(connection => connection.Id, StringComparer.Ordinal).Take(count)];
+
     public void Add(ClientConnection connection)
     {
-        if (!_connections.TryAdd(connection.Id, connection)) return;
-        Interlocked.Increment(ref _count);
-        if (!connection.HoldsLease) Interlocked.Increment(ref _places);
+        if (_connections.TryAdd(connection.Id, connection)) Interlocked.Increment(ref _count);
     }
 
     public void Remove(ClientConnection connection)
     {
         if (!_connections.TryRemove(connection.Id, out _)) return;
         Interlocked.Decrement(ref _count);
-        if (!connection.HoldsLease) GiveBack();
         TellWhenIdle();
     }
 
-    /// <summary>A place below the limit is free again.</summary>
-    public void GiveBack() => Interlocked.Decrement(ref _places);
-
     /// <summary>Runs one request of the hub.</summary>
-    /// <param name="request">What is run, with the place below the limit that it got when it opens a connection.</param>
-    /// <param name="opensConnection">Whether the request begins a new connection, and does not belong to one that is there.</param>
-    /// <returns>False when the node holds as many connections as it may, or shuts down; the request was not run.</returns>
-    public async Task<bool> TryRunAsync(Func<ConnectionLease?, Task> request, bool opensConnection)
+    public async Task RunAsync(Func<Task> request)
     {
         Interlocked.Increment(ref _requests);
-        ConnectionLease? lease = null;
         try
         {
-            // Nobody would close a connection that begins now: it would hold up the shutdown.
-            if (opensConnection && (_idle is not null || !TryTakePlace(out lease))) return false;
-            await request(lease);
-            return true;
+            await request();
         }
         finally
         {
-            if (lease is { IsKept: false }) lease.Release();
             Interlocked.Decrement(ref _requests);
             TellWhenIdle();
         }
+    }
+
+    /// <summary>Runs one request of the hub that begins a connection.</summary>
+    /// <param name="visitor">Whose limits it counts for.</param>
+    /// <param name="request">What is run, with the place below the limits that it got.</param>
+    /// <returns>Why the request was not run; null when it was.</returns>
+    public async Task<AdmissionRefusal?> TryBeginAsync(Visitor visitor, Func<Place, Task> request)
+    {
+        AdmissionRefusal? refusal = null;
+        await RunAsync(async () =>
+        {
+            // Nobody would close a connection that begins now: it would hold up the shutdown.
+            if (IsClosing) refusal = AdmissionRefusal.Full;
+            else if ((refusal = _admission.TryEnter(visitor, out var place)) is null) await RunInPlaceAsync(place!, request);
+        });
+        return refusal;
     }
 
     /// <summary>Whether no new connection is taken any more.</summary>
@@ -95,34 +86,15 @@ internal sealed partial class ConnectionRegistry
         if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0 && Interlocked.CompareExchange(ref _count, 0, 0) == 0) _idle?.TrySetResult();
     }
 
-    private bool TryTakePlace(out ConnectionLease? lease)
+    private static async Task RunInPlaceAsync(Place place, Func<Place, Task> request)
     {
-        lease = null;
-        if (Interlocked.Increment(ref _places) > _maxConnections)
+        try
         {
-            GiveBack();
-            _metrics.ConnectionRefused("limit");
-            if (_limitLog.MayLog()) LogConnectionLimit(_maxConnections);
-            return false;
+            await request(place);
         }
-
-        if (_memory.IsHigh)
+        finally
         {
-            GiveBack();
-            _metrics.ConnectionRefused("memory");
-            if (_memoryLog.MayLog()) LogMemory(_memory.Watermark);
-            return false;
+            if (!place.IsKept) place.Release();
         }
-
-        lease = new ConnectionLease(this);
-        return true;
     }
-
-    [LoggerMessage(EventId = 1203, Level = LogLevel.Warning,
-        Message = "The process uses more than {Watermark} bytes of memory: no new connection is taken (503), the open ones are served. See RealtimeHub:Connections:MemoryWatermark.")]
-    private partial void LogMemory(long watermark);
-
-    [LoggerMessage(EventId = 1201, Level = LogLevel.Warning,
-        Message = "The node holds {MaxConnections} connections and takes no new one (503). Raise RealtimeHub:Connections:MaxConnections, or add a node.")]
-    private partial void LogConnectionLimit(int maxConnections);
 }

@@ -17,6 +17,8 @@ internal sealed class RealtimeHubMetrics
     private readonly Counter<long> _unrecovered;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _silent;
+    private readonly Counter<long> _expired;
+    private readonly Counter<long> _limits;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _subscriptions;
 
@@ -34,6 +36,8 @@ internal sealed class RealtimeHubMetrics
         _unrecovered = _meter.CreateCounter<long>("realtimehub.recoveries.refused", "{subscription}", "Positions that could not be continued from, by reason.");
         _refused = _meter.CreateCounter<long>("realtimehub.connections.refused", "{connection}", "Connections refused, by reason: limit or memory.");
         _silent = _meter.CreateCounter<long>("realtimehub.connections.silent", "{connection}", "Connections closed because nothing came from the client, not even a ping.");
+        _expired = _meter.CreateCounter<long>("realtimehub.connections.expired", "{connection}", "Connections closed because their token has ended.");
+        _limits = _meter.CreateCounter<long>("realtimehub.limits", "{event}", "Limits that were reached, by limit and outcome: refused, closed, or dry_run.");
         _connections = _meter.CreateUpDownCounter<long>("realtimehub.connections", "{connection}", "Open client connections.");
         _subscriptions = _meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
     }
@@ -82,6 +86,11 @@ internal sealed class RealtimeHubMetrics
     public void ConnectionRefused(string reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void ConnectionSilent() => _silent.Add(1);
+
+    public void ConnectionExpired() => _expired.Add(1);
+
+    public void LimitReached(string limit, string outcome) =>
+        _limits.Add(1, new KeyValuePair<string, object?>("limit", limit), new KeyValuePair<string, object?>("outcome", outcome));
 
     public void SubscriptionsChanged(int by)
     {

@@ -67,6 +67,14 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
         return work.Done;
     }
 
+    /// <summary>The topics that a connection follows.</summary>
+    public static Task<IReadOnlyList<TopicName>> ListAsync(Subscriber subscriber)
+    {
+        var work = new ListWork(subscriber);
+        subscriber.Shard.RunOrPost(work);
+        return work.Done;
+    }
+
     /// <summary>Ends a subscription. After it completes no event of the topic is written any more.</summary>
     public static Task UnsubscribeAsync(Subscriber subscriber, TopicName topic)
     {

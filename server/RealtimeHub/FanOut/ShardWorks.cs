@@ -21,6 +21,16 @@ internal sealed class UnsubscribeWork(Subscriber subscriber, string topic) : ISh
     }
 }
 
+/// <summary>The question which topics a connection follows, on its way through the shard's loop.</summary>
+internal sealed class ListWork(Subscriber subscriber) : IShardWork
+{
+    private readonly TaskCompletionSource<IReadOnlyList<TopicName>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<IReadOnlyList<TopicName>> Done => _done.Task;
+
+    public void Run() => _done.SetResult(subscriber.Topics());
+}
+
 /// <summary>A change of a subscription's pace on its way through the shard's loop.</summary>
 internal sealed class SetRateWork(Subscriber subscriber, string topic, RateRequest request) : IShardWork
 {

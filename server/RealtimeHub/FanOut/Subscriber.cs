@@ -65,6 +65,8 @@ internal sealed class Subscriber : IShardWork
     public Subscription? Find(string topic) =>
         _subscriptions.Find(s => string.Equals(s.Topic.Log.Name.Value, topic, StringComparison.Ordinal));
 
+    public IReadOnlyList<TopicName> Topics() => _subscriptions.ConvertAll(subscription => subscription.Topic.Log.Name);
+
     public void Add(Subscription subscription) => _subscriptions.Add(subscription);
 
     public void Remove(Subscription subscription)

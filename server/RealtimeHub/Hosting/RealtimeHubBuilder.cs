@@ -56,4 +56,14 @@ public sealed class RealtimeHubBuilder
             .Where(other => other.StartsWith(path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
             .Select(other => other[(path.Length + 1)..].Split(ConfigurationPath.KeyDelimiter)[0])
             .Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Refuses to start outside Development when nobody could connect, or with a key that stands in examples. For servers that rely on keys and tokens; an application with
+    /// an authentication of its own does not need it.
+    /// </summary>
+    public RealtimeHubBuilder RequireWayIn()
+    {
+        Services.AddSingleton<IValidateOptions<RealtimeHubOptions>, ProductionRules>();
+        return this;
+    }
 }

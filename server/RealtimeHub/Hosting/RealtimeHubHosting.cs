@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
+using RealtimeHub.Control;
 using RealtimeHub.Diagnostics;
 using RealtimeHub.FanOut;
 using RealtimeHub.Hubs;
@@ -25,8 +26,6 @@ namespace RealtimeHub.Hosting;
 /// <summary>Brings RealtimeHub into an ASP.NET Core application.</summary>
 public static class RealtimeHubHosting
 {
-    private const string RetryAfterSeconds = "5";
-
     /// <summary>Adds the services. Settings come from the section <c>RealtimeHub</c> of the configuration.</summary>
     /// <param name="builder">The application.</param>
     /// <param name="configure">Settings made in code; they win over the configuration.</param>
@@ -38,7 +37,8 @@ public static class RealtimeHubHosting
         hub.Bind<SourceOptions>(Options.DefaultName, $"{RealtimeHubOptions.Section}:Sources");
         if (configure is not null) builder.Services.Configure(configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSingleton<AccessGate>();
+        builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSecurity();
+        builder.Services.AddHttpRateLimiting().AddSingleton<Operator>();
         builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
         builder.Services.AddHostedService<ShutdownNotice>();
@@ -56,10 +56,15 @@ public static class RealtimeHubHosting
         var connections = endpoints.ServiceProvider.GetRequiredService<ConnectionRegistry>();
         var all = endpoints.MapGroup("");
 
-        var v1 = all.MapGroup("/v1").WithTags("RealtimeHub");
+        // What is mapped on something else than an application has to call it itself.
+        if (endpoints is IApplicationBuilder app) app.UseHttpRateLimiting();
+        var v1 = all.MapGroup("/v1").WithTags("RealtimeHub").WithMetadata(LimitedEndpoint.Instance);
         v1.RunAround((http, next) => RunCheckedAsync(http, gate, next));
         v1.MapPublish();
         v1.MapReads();
+        var control = all.MapGroup("/v1").WithTags("Operators").WithMetadata(LimitedEndpoint.Instance);
+        control.RunAround((http, next) => RunOperatedAsync(http, gate, next));
+        control.MapControl();
 
         var transport = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Transport;
         all.MapDirectHub<EventHub>(HubNames.Path, hub => SetHub(hub, transport)).RunAround((http, next) => RunHubAsync(http, gate, connections, next));
@@ -110,28 +115,50 @@ public static class RealtimeHubHosting
         || HttpMethods.IsConnect(request.Method)
         || request.Headers.Upgrade.Count > 0;
 
-    private static Task RunCheckedAsync(HttpContext http, AccessGate gate, RequestDelegate next)
+    private static async Task RunCheckedAsync(HttpContext http, AccessGate gate, RequestDelegate next)
     {
-        var refusal = HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead(http) : gate.CheckPublish(http);
-        return refusal is null ? next(http) : Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
+        var caller = await gate.IdentifyAsync(http);
+        var refusal = HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead(http, caller) : gate.CheckPublish(http, caller);
+        await (refusal is null ? next(http) : RefuseAsync(http, refusal));
     }
 
-    private static Task RunLeasedAsync(HttpContext http, ConnectionLease? lease, RequestDelegate next)
+    private static async Task RunOperatedAsync(HttpContext http, AccessGate gate, RequestDelegate next)
     {
-        if (lease is not null) http.Features.Set<IConnectionLease>(lease);
-        return next(http);
+        var refusal = gate.CheckOperate(http, await gate.IdentifyAsync(http));
+        await (refusal is null ? next(http) : RefuseAsync(http, refusal));
     }
 
     private static async Task RunHubAsync(HttpContext http, AccessGate gate, ConnectionRegistry connections, RequestDelegate next)
     {
-        if (gate.CheckRead(http) is { } refusal)
+        var caller = await gate.IdentifyAsync(http);
+        var opens = OpensConnection(http.Request);
+
+        // Requests of a connection that is there may show the token with which it came: it is the connection that ends with it.
+        if (gate.CheckRead(http, caller) is { } refusal && (opens || refusal.Code != ErrorCode.TokenExpired))
         {
-            await Problems.For(refusal.Code, refusal.Reason).ExecuteAsync(http);
+            await RefuseAsync(http, refusal);
+            return;
         }
-        else if (!await connections.TryRunAsync(lease => RunLeasedAsync(http, lease, next), OpensConnection(http.Request)))
+
+        // SignalR hands it on to the connection.
+        http.User = caller.Principal;
+        if (!opens)
         {
-            http.Response.Headers.RetryAfter = RetryAfterSeconds;
-            await Problems.For(ErrorCode.RateLimited, "the node takes no new connection now: it holds as many as it may, is short of memory, or is shutting down", StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+            await connections.RunAsync(() => next(http));
+        }
+        else if (await connections.TryBeginAsync(caller.Visitor, place => RunInPlaceAsync(http, place, next)) is { } full)
+        {
+            var status = full.IsNode ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
+            await Problems.RateLimited(full.Reason, full.RetryAfter, status).ExecuteAsync(http);
         }
     }
+
+    private static Task RunInPlaceAsync(HttpContext http, Place place, RequestDelegate next)
+    {
+        http.Features.Set<IConnectionLease>(place);
+        return next(http);
+    }
+
+    private static Task RefuseAsync(HttpContext http, AccessRefusal refusal) =>
+        (refusal.RetryAfter is { } wait ? Problems.RateLimited(refusal.Reason, wait) : Problems.For(refusal.Code, refusal.Reason)).ExecuteAsync(http);
 }

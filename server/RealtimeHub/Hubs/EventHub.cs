@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.SignalR;
-using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.Ingest;
+using RealtimeHub.Security;
+using RealtimeHub.Security.Tokens;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Hubs;
@@ -18,15 +19,17 @@ internal sealed class EventHub : Hub
     private readonly TopicRegistry _topics;
     private readonly HistoryReader _history;
     private readonly IEventPublisher _publisher;
-    private readonly NamespaceTable _namespaces;
+    private readonly Permissions _permissions;
+    private readonly TokenRefresh _refresh;
     private readonly TimeProvider _clock;
 
-    public EventHub(TopicRegistry topics, HistoryReader history, IEventPublisher publisher, NamespaceTable namespaces, TimeProvider clock)
+    public EventHub(TopicRegistry topics, HistoryReader history, IEventPublisher publisher, Permissions permissions, TokenRefresh refresh, TimeProvider clock)
     {
         _topics = topics;
         _history = history;
         _publisher = publisher;
-        _namespaces = namespaces;
+        _permissions = permissions;
+        _refresh = refresh;
         _clock = clock;
     }
 
@@ -36,6 +39,7 @@ internal sealed class EventHub : Hub
     {
         if (!TopicName.TryParse(request?.Topic, out var topic)) return InvalidTopic;
         if (FindProblem(request!) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
+        if (Forbids(topic, TopicRights.Subscribe) is { } forbidden) return forbidden;
         while (true)
         {
             var unavailable = _topics.GetOrCreate(topic, out var log);
@@ -72,26 +76,32 @@ internal sealed class EventHub : Hub
     public async Task<object> Publish(string? topic, EventData data, HubPublishOptions? options)
     {
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
-        if (name.IsServerTopic || _namespaces.Find(name) is { AllowClientPublish: false })
-        {
-            return new Refusal(ErrorCode.PermissionDenied, $"clients may not publish to {name}; see AllowClientPublish of its namespace");
-        }
-
+        if (Forbids(name, TopicRights.Publish) is { } forbidden) return forbidden;
         var request = new PublishRequest(name, data) { Key = options?.Key, Type = options?.Type, Id = options?.Id };
         return (await _publisher.PublishAsync(request, Context.ConnectionAborted))
             .Match<object>(position => position, rejected => new Refusal(rejected.Code, rejected.Reason));
     }
 
-    public object History(string? topic, HistoryRequest? request) =>
-        !TopicName.TryParse(topic, out var name)
-            ? InvalidTopic
-            : _history.Read(name, request ?? new HistoryRequest()) switch
-            {
-                HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
-                var page => page,
-            };
+    public object History(string? topic, HistoryRequest? request)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
+        if (Forbids(name, TopicRights.History) is { } forbidden) return forbidden;
+        return _history.Read(name, request ?? new HistoryRequest()) switch
+        {
+            HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
+            var page => page,
+        };
+    }
+
+    public Task<object> Refresh(string? token) => _refresh.RunAsync(Context, Clients.Caller, token);
 
     public long Time() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Asked before anything is looked up: the answer does not tell whether a topic exists.</summary>
+    private Refusal? Forbids(TopicName topic, TopicRights right) =>
+        _permissions.Decide(Context.Features.Get<ClientSession>()!.Principal, topic, right) is { IsAllowed: false } decision
+            ? new Refusal(ErrorCode.PermissionDenied, $"{decision.Rule}; see Permissions of the namespace of {topic}")
+            : null;
 
     private static string? FindProblem(SubscribeRequest request) =>
         request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince

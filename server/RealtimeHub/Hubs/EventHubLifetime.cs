@@ -3,6 +3,9 @@ using Microsoft.Extensions.Logging;
 using RealtimeHub.Connections;
 using RealtimeHub.Diagnostics;
 using RealtimeHub.FanOut;
+using RealtimeHub.Limits;
+using RealtimeHub.Security;
+using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Hubs;
 
@@ -11,19 +14,35 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
 {
     private readonly ConnectionRegistry _connections;
     private readonly FanOutService _fanOut;
+    private readonly Admission _admission;
+    private readonly AccessGate _gate;
+    private readonly Limiter _limiter;
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public EventHubLifetime(
-        ConnectionRegistry connections, FanOutService fanOut, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
-        : base(logger) => (_connections, _fanOut, _metrics, _clock) = (connections, fanOut, metrics, clock);
+        ConnectionRegistry connections, Admission admission, AccessGate gate, FanOutService fanOut, Limiter limiter,
+        RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
+        : base(logger)
+    {
+        (_connections, _admission, _gate, _fanOut, _limiter) = (connections, admission, gate, fanOut, limiter);
+        (_metrics, _clock) = (metrics, clock);
+    }
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var client = new ClientConnection(connection, _clock) { Heard = connection.Features.Get<HeardInput>() };
+        // A connection of several requests, none of which lasts as long as it, has no place yet.
+        var held = PlaceOf(connection);
+        var principal = ClientPrincipal.Of(connection.User);
+        var own = held is null ? _admission.Enter(_gate.VisitorOf(principal, connection.GetHttpContext())) : null;
+        var meter = new ConnectionMeter(_limiter, (held ?? own)!.User, (held ?? own)!.Address);
+        var client = new ClientConnection(connection, _clock, meter) { User = principal.User, Expires = principal.Token?.Expires };
+        (connection.Protocol as MeteredProtocol)?.Charge(client, meter);
         var subscriber = _fanOut.Attach(client);
-        client.WhenGone = () => Leave(client, subscriber);
+        client.WhenGone = () => Leave(client, subscriber, own);
         connection.Features.Set(client);
+        connection.Features.Set(new ClientSession(principal));
+        if (principal.Token is { } token) connection.Features.Set(token);
         connection.Features.Set(subscriber);
         _connections.Add(client);
         _metrics.ConnectionOpened();
@@ -39,8 +58,13 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         return base.OnDisconnectedAsync(connection);
     }
 
-    private void Leave(ClientConnection client, Subscriber subscriber)
+    /// <summary>The place that the connection holds: over the direct transport its own, over SignalR's that of the request that opened it.</summary>
+    private static Place? PlaceOf(HubConnectionContext connection) =>
+        (connection.Features.Get<IDirectConnectionFeature>()?.Lease ?? connection.GetHttpContext()?.Features.Get<IConnectionLease>()) as Place;
+
+    private void Leave(ClientConnection client, Subscriber subscriber, Place? own)
     {
+        own?.Release();
         FanOutService.Detach(subscriber);
         _connections.Remove(client);
         _metrics.ConnectionClosed();

@@ -19,8 +19,8 @@ internal static class HubServices
     {
         // SignalR looks at the options of a hub only when this has announced them; what is configured below overrides the global ones.
         services.AddSignalR().AddHubOptions<EventHub>(_ => { });
-        services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>();
-        services.AddSingleton<HubConnectionHandler<EventHub>>(provider => ActivatorUtilities.CreateInstance<EventHubHandler>(provider, MakeResolver()));
+        services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>().AddSingleton<TokenRefresh>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
         services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>
         {
             hub.SupportedProtocols = [.. Protocols];
@@ -56,11 +56,14 @@ internal static class HubServices
             new ClientProtocol(new MessagePackHubProtocol(Options.Create(messagePack))));
     }
 
-    private sealed class OwnProtocols(params IHubProtocol[] protocols) : IHubProtocolResolver
+    /// <summary>Each connection gets an object of its own, which knows what the connection has asked for.</summary>
+    private sealed class OwnProtocols(params ClientProtocol[] protocols) : IHubProtocolResolver
     {
         public IReadOnlyList<IHubProtocol> AllProtocols => protocols;
 
         public IHubProtocol? GetProtocol(string protocolName, IReadOnlyList<string>? supportedProtocols) =>
-            Array.Find(protocols, protocol => string.Equals(protocol.Name, protocolName, StringComparison.OrdinalIgnoreCase));
+            Array.Find(protocols, protocol => string.Equals(protocol.Name, protocolName, StringComparison.OrdinalIgnoreCase)) is { } known
+                ? new MeteredProtocol(known)
+                : null;
     }
 }

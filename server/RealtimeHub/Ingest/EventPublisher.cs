@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Diagnostics;
+using RealtimeHub.Limits;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Ingest;
@@ -15,14 +16,16 @@ internal sealed class EventPublisher : IEventPublisher
     private readonly TopicRegistry _topics;
     private readonly IdempotencyWindow _idempotency;
     private readonly IngestOptions _limits;
+    private readonly Limiter _limiter;
     private readonly RealtimeHubMetrics _metrics;
     private readonly Func<PublishRequest, PublishOutcome> _append;
 
-    public EventPublisher(TopicRegistry topics, IdempotencyWindow idempotency, IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics)
+    public EventPublisher(TopicRegistry topics, IdempotencyWindow idempotency, IOptions<RealtimeHubOptions> options, Limiter limiter, RealtimeHubMetrics metrics)
     {
         _topics = topics;
         _idempotency = idempotency;
         _limits = options.Value.Ingest;
+        _limiter = limiter;
         _metrics = metrics;
         _append = Append;
     }
@@ -45,6 +48,7 @@ internal sealed class EventPublisher : IEventPublisher
         {
             var refused = _topics.GetOrCreate(request.Topic, out var log);
             if (refused != ErrorCode.None) return new PublishOutcome.Rejected(refused, ErrorTexts.For(refused, request.Topic));
+            if (TooFast(log) is { } rejected) return rejected;
             if (log.TryAppend(added, out var offset))
             {
                 _metrics.EventAccepted(request.Data.Bytes.Length);
@@ -54,6 +58,13 @@ internal sealed class EventPublisher : IEventPublisher
             // Retired between the look-up and the append: help it out of the registry and use the topic's next life.
             _topics.Remove(log);
         }
+    }
+
+    private PublishOutcome.Rejected? TooFast(TopicLog log)
+    {
+        if (_limiter.Namespaces.OfTopic(log.Settings) is not { } limit) return null;
+        var wait = _limiter.Take(limit, ref log.PublishBucket, _limiter.Now);
+        return wait == 0 ? null : new PublishOutcome.Rejected(ErrorCode.RateLimited, ErrorTexts.RetryAfter(_limiter.ToTime(wait)));
     }
 
     private string? FindProblem(PublishRequest request)

@@ -1,47 +1,68 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Limits;
+using RealtimeHub.Security.Tokens;
 
 namespace RealtimeHub.Security;
 
-/// <summary>Decides whether a request may come in, before anything of it is read.</summary>
+/// <summary>Finds out who sends a request, and decides whether it may come in, before anything of it is read.</summary>
 internal sealed class AccessGate
 {
     private static readonly string[] ProxyHeaders =
-        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"];
+        ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
 
     private readonly AccessOptions _options;
-    private readonly byte[][] _keyHashes;
+    private readonly KeyRing _keys;
+    private readonly TokenReader _tokens;
+    private readonly Limiter _limiter;
+    private readonly bool _countsLoopback;
 
-    public AccessGate(IOptions<RealtimeHubOptions> options, IHostEnvironment environment)
+    public AccessGate(IOptions<RealtimeHubOptions> options, IHostEnvironment environment, KeyRing keys, TokenReader tokens, Limiter limiter)
     {
-        _options = options.Value.Access;
-        _keyHashes = [.. _options.ApiKeys.Select(Hash)];
+        (_options, _keys, _tokens, _limiter) = (options.Value.Access, keys, tokens, limiter);
+        _countsLoopback = options.Value.Limits.CountLoopback;
         AllowsLoopback = environment.IsDevelopment();
     }
 
     /// <summary>Whether callers on the same machine need no key.</summary>
     public bool AllowsLoopback { get; }
 
-    public AccessRefusal? CheckRead(HttpContext http) => Check(http, _options.AnonymousSubscribers);
+    /// <summary>Who sends a request. The answer is kept with it.</summary>
+    public ValueTask<Caller> IdentifyAsync(HttpContext http) =>
+        http.Features.Get<Caller>() is { } known ? ValueTask.FromResult(known)
+        : Credentials.ShownBy(http.Request) is { } shown ? IdentifyAsync(http, shown)
+        : ValueTask.FromResult(Keep(http, new Caller(WithoutCredentials(http), Key: null, AddressOf(http), Refusal: null)));
 
-    public AccessRefusal? CheckPublish(HttpContext http) => Check(http, anonymousAllowed: false);
+    /// <summary>Whose limits a connection counts for that is there already.</summary>
+    public Visitor VisitorOf(ClientPrincipal client, HttpContext? http) =>
+        new(client.User, http is null ? null : AddressOf(http), client.Role == ClientRole.Anonymous);
 
-    private AccessRefusal? Check(HttpContext http, bool anonymousAllowed)
+    /// <summary>Whether a caller may connect and read at all. What of it, is decided for each topic.</summary>
+    public AccessRefusal? CheckRead(HttpContext http, Caller caller) => Check(http, caller, _options.AnonymousSubscribers);
+
+    /// <summary>Whether a caller may publish at all.</summary>
+    public AccessRefusal? CheckPublish(HttpContext http, Caller caller) => Check(http, caller, anonymousAllowed: false);
+
+    /// <summary>Whether a caller may look at connections and end them.</summary>
+    public AccessRefusal? CheckOperate(HttpContext http, Caller caller) =>
+        Check(http, caller, anonymousAllowed: false)
+        ?? (caller.Principal.MayOperate ? null : new AccessRefusal(ErrorCode.PermissionDenied, "a key with the scope operate is needed; see RealtimeHub:Access:Keys"));
+
+    private AccessRefusal? Check(HttpContext http, Caller caller, bool anonymousAllowed)
     {
         if (!IsOriginAllowed(http.Request))
         {
             return new AccessRefusal(ErrorCode.PermissionDenied, "pages of this origin may not use the server; see RealtimeHub:Access:AllowedOrigins");
         }
 
-        if (anonymousAllowed || HasKey(http.Request) || (AllowsLoopback && IsLocal(http))) return null;
+        if (caller.Refusal is not null) return caller.Refusal;
+        if (anonymousAllowed || caller.Principal.Role != ClientRole.Anonymous) return null;
         return new AccessRefusal(
-            ErrorCode.Unauthorized, "a key is needed, as X-API-Key or Authorization: Bearer; keys are set in RealtimeHub:Access:ApiKeys");
+            ErrorCode.Unauthorized, "a key or a token is needed, as X-API-Key or Authorization: Bearer; see RealtimeHub:Access:ApiKeys and RealtimeHub:Tokens");
     }
 
     /// <summary>
@@ -56,21 +77,51 @@ internal sealed class AccessGate
             || _options.AllowedOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
     }
 
-    private bool HasKey(HttpRequest request)
+    /// <summary>Who has shown too much that was wrong is not even told whether the next is right: he could go on guessing.</summary>
+    private async ValueTask<Caller> IdentifyAsync(HttpContext http, Shown shown)
     {
-        var key = request.Headers["X-API-Key"].ToString();
-        if (key.Length == 0 && request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        var address = AddressOf(http);
+        var party = address is { } counted ? _limiter.Addresses.Find(counted) : null;
+        if (party is not null && _limiter.Peek(_limiter.WrongKeys, ref party.WrongKeys) is > 0 and var wait)
         {
-            key = header["Bearer ".Length..].Trim();
+            return Keep(http, new Caller(ClientPrincipal.Anonymous, Key: null, address, new AccessRefusal(ErrorCode.RateLimited, "too many wrong keys and tokens", _limiter.ToTime(wait))));
         }
 
-        if (key.Length == 0) return false;
-        var hash = Hash(key);
-        var found = false;
+        var caller = await ReadAsync(http, shown, address);
+        if (caller.Refusal is { Code: ErrorCode.Unauthorized } && party is not null) _limiter.Take(_limiter.WrongKeys, ref party.WrongKeys, _limiter.Now);
+        return Keep(http, caller);
+    }
 
-        // Every key is compared, in constant time, so that the time tells nothing about them.
-        foreach (var known in _keyHashes) found |= CryptographicOperations.FixedTimeEquals(known, hash);
-        return found;
+    private async ValueTask<Caller> ReadAsync(HttpContext http, Shown shown, AddressPrefix? address)
+    {
+        if (shown.MayBeKey && _keys.Find(shown.Text) is { } key) return new Caller(key.Principal, key, address, Refusal: null);
+        if (_tokens.IsOn && TokenReader.LooksLikeToken(shown.Text))
+        {
+            return await _tokens.ReadAsync(shown.Text) switch
+            {
+                TokenOutcome.Accepted accepted => new Caller(ClientPrincipal.Bearer(accepted.Identity), Key: null, address, Refusal: null),
+                TokenOutcome.Expired expired => new Caller(ClientPrincipal.Bearer(expired.Identity), Key: null, address, new AccessRefusal(ErrorCode.TokenExpired, "the token has expired")),
+                TokenOutcome.Refused refused => new Caller(ClientPrincipal.Anonymous, Key: null, address, new AccessRefusal(ErrorCode.Unauthorized, refused.Reason)),
+                var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+            };
+        }
+
+        // In Development no key is needed, and a wrong one does no harm. The application may know what it shows.
+        var without = WithoutCredentials(http);
+        return new Caller(
+            without, Key: null, address, without.Role == ClientRole.Anonymous ? new AccessRefusal(ErrorCode.Unauthorized, "this key is not known, or not in a header") : null);
+    }
+
+    private ClientPrincipal WithoutCredentials(HttpContext http) =>
+        AllowsLoopback && IsLocal(http) ? ClientPrincipal.Developer : ClientPrincipal.Of(http.User);
+
+    private AddressPrefix? AddressOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress is not { } address || (IPAddress.IsLoopback(address) && !_countsLoopback) ? null : AddressPrefix.Of(address);
+
+    private static Caller Keep(HttpContext http, Caller caller)
+    {
+        http.Features.Set(caller);
+        return caller;
     }
 
     /// <summary>
@@ -85,9 +136,4 @@ internal sealed class AccessGate
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
-
-    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
-
-/// <summary>Why a request may not come in.</summary>
-internal sealed record AccessRefusal(ErrorCode Code, string Reason);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Topics;
@@ -13,6 +14,10 @@ internal static class ErrorTexts
 
     public const string InvalidSince =
         "since needs an epoch of 1 to 64 characters and an offset from 0 to 9007199254740991";
+
+    /// <summary>What is refused with code 108. Clients read the number.</summary>
+    public static string RetryAfter(TimeSpan wait) =>
+        string.Create(CultureInfo.InvariantCulture, $"limit reached, retry after {Math.Max(1, Math.Ceiling(wait.TotalMilliseconds))} ms");
 
     public static string For(ErrorCode code, TopicName topic) => code switch
     {

@@ -22,6 +22,7 @@ internal sealed partial class TopicLog
     // Written under _gate, read anywhere.
     private long _head;
     private long _lastUse;
+    private long _publishBucket;
     private ITopicListener[] _listeners = [];
 
     public TopicLog(TopicName name, string epoch, NamespaceOptions settings, TimeProvider clock, LogBudget budget)
@@ -49,6 +50,9 @@ internal sealed partial class TopicLog
 
     /// <summary>How many subscribers follow the topic on this node.</summary>
     public int SubscriberCount => Volatile.Read(ref _listeners).Sum(listener => listener.SubscriberCount);
+
+    /// <summary>The bucket of what is published to the topic.</summary>
+    public ref long PublishBucket => ref _publishBucket;
 
     private long FirstOffset => _head - _ring.Count + 1;
 

@@ -56,6 +56,7 @@ internal static class ConfigurationPage
         var t when t == typeof(double) => "number",
         var t when t == typeof(TimeSpan) => "time, `[days.]hh:mm:ss`",
         var t when t == typeof(string) => "text",
+        var t when t == typeof(RealtimeHub.Configuration.RateLimit) => "rate, `10/s burst 50`",
         var t when t.IsEnum => string.Join(", ", Enum.GetNames(t).Select(name => $"`{name}`")),
         _ => "list of texts",
     };

@@ -21,7 +21,7 @@ public sealed class EventPublisherTests
     {
         var options = Given.Options(Configure);
         _topics = Given.Registry(_clock, Configure);
-        _publisher = new EventPublisher(_topics, new IdempotencyWindow(options, _clock), options, Given.Metrics());
+        _publisher = new EventPublisher(_topics, new IdempotencyWindow(options, _clock), options, Given.Limiter(_clock, options), Given.Metrics());
 
         static void Configure(RealtimeHubOptions options)
         {

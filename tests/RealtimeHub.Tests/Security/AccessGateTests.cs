@@ -2,9 +2,12 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Security;
+using RealtimeHub.Security.Tokens;
 using RealtimeHub.Tests.Support;
 using Xunit;
 
@@ -23,8 +26,8 @@ public sealed class AccessGateTests
     {
         var http = Request(address, host);
 
-        Assert.Null(Gate(Environments.Development).CheckRead(http));
-        Assert.Null(Gate(Environments.Development).CheckPublish(http));
+        Assert.Null(Read(Gate(Environments.Development), http));
+        Assert.Null(Publish(Gate(Environments.Development), http));
     }
 
     [Fact]
@@ -32,8 +35,8 @@ public sealed class AccessGateTests
     {
         var gate = Gate(Environments.Production);
 
-        Assert.Equal(ErrorCode.Unauthorized, gate.CheckRead(Request())?.Code);
-        Assert.Equal(ErrorCode.Unauthorized, gate.CheckPublish(Request())?.Code);
+        Assert.Equal(ErrorCode.Unauthorized, Read(gate, Request())?.Code);
+        Assert.Equal(ErrorCode.Unauthorized, Publish(gate, Request())?.Code);
     }
 
     [Theory]
@@ -44,7 +47,7 @@ public sealed class AccessGateTests
     [InlineData("127.0.0.1", "192.0.2.7")]
     [InlineData("127.0.0.1", "")]
     public void In_development_everybody_else_needs_a_key(string? address, string host) =>
-        Assert.Equal(ErrorCode.Unauthorized, Gate(Environments.Development).CheckPublish(Request(address, host))?.Code);
+        Assert.Equal(ErrorCode.Unauthorized, Publish(Gate(Environments.Development), Request(address, host))?.Code);
 
     [Theory]
     [InlineData("X-Forwarded-For", "127.0.0.1")]
@@ -59,7 +62,7 @@ public sealed class AccessGateTests
         var http = Request();
         http.Request.Headers[header] = value;
 
-        Assert.Equal(ErrorCode.Unauthorized, Gate(Environments.Development).CheckRead(http)?.Code);
+        Assert.Equal(ErrorCode.Unauthorized, Read(Gate(Environments.Development), http)?.Code);
     }
 
     [Theory]
@@ -71,8 +74,8 @@ public sealed class AccessGateTests
         var http = Request("192.0.2.7", "hub.example.com");
         http.Request.Headers[header] = value;
 
-        Assert.Null(Gate(Environments.Production).CheckRead(http));
-        Assert.Null(Gate(Environments.Production).CheckPublish(http));
+        Assert.Null(Read(Gate(Environments.Production), http));
+        Assert.Null(Publish(Gate(Environments.Production), http));
     }
 
     [Theory]
@@ -88,16 +91,18 @@ public sealed class AccessGateTests
         var http = Request("192.0.2.7", "hub.example.com");
         http.Request.Headers[header] = value;
 
-        Assert.Equal(ErrorCode.Unauthorized, Gate(Environments.Production).CheckRead(http)?.Code);
+        Assert.Equal(ErrorCode.Unauthorized, Read(Gate(Environments.Production), http)?.Code);
     }
 
     [Fact]
     public void A_key_in_the_query_is_no_key()
     {
         var http = Request("192.0.2.7", "hub.example.com");
+        http.Request.Path = "/hub";
+        http.Request.Headers.Upgrade = "websocket";
         http.Request.QueryString = new QueryString($"?access_token={Key}&X-API-Key={Key}");
 
-        Assert.NotNull(Gate(Environments.Production).CheckRead(http));
+        Assert.NotNull(Read(Gate(Environments.Production), http));
     }
 
     [Fact]
@@ -107,7 +112,7 @@ public sealed class AccessGateTests
         var http = Request("192.0.2.7", "hub.example.com");
         http.Request.Headers["X-API-Key"] = Second;
 
-        Assert.Null(Gate(Environments.Production, access => access.ApiKeys.Add(Second)).CheckPublish(http));
+        Assert.Null(Publish(Gate(Environments.Production, access => access.ApiKeys.Add(Second)), http));
     }
 
     [Fact]
@@ -116,8 +121,8 @@ public sealed class AccessGateTests
         var gate = Gate(Environments.Production, access => access.AnonymousSubscribers = true);
         var http = Request("192.0.2.7", "hub.example.com");
 
-        Assert.Null(gate.CheckRead(http));
-        Assert.Equal(ErrorCode.Unauthorized, gate.CheckPublish(http)?.Code);
+        Assert.Null(Read(gate, http));
+        Assert.Equal(ErrorCode.Unauthorized, Publish(gate, http)?.Code);
     }
 
     [Theory]
@@ -125,7 +130,7 @@ public sealed class AccessGateTests
     [InlineData("HTTP://LOCALHOST:5080")]
     [InlineData("https://app.example.com")]
     public void Pages_of_the_server_itself_and_of_allowed_origins_may_use_it(string origin) =>
-        Assert.Null(Gate(Environments.Development).CheckRead(From(origin)));
+        Assert.Null(Read(Gate(Environments.Development), From(origin)));
 
     [Theory]
     [InlineData("https://localhost:5080")] // Another scheme.
@@ -140,7 +145,7 @@ public sealed class AccessGateTests
         var http = From(origin);
         http.Request.Headers["X-API-Key"] = Key;
 
-        Assert.Equal(ErrorCode.PermissionDenied, Gate(Environments.Development).CheckRead(http)?.Code);
+        Assert.Equal(ErrorCode.PermissionDenied, Read(Gate(Environments.Development), http)?.Code);
     }
 
     [Fact]
@@ -149,7 +154,7 @@ public sealed class AccessGateTests
         var http = Request();
         http.Request.Headers.Origin = new(["http://localhost:5080", "http://localhost:5080"]);
 
-        Assert.Equal(ErrorCode.PermissionDenied, Gate(Environments.Development).CheckRead(http)?.Code);
+        Assert.Equal(ErrorCode.PermissionDenied, Read(Gate(Environments.Development), http)?.Code);
     }
 
     private static AccessGate Gate(string environment, Action<AccessOptions>? configure = null)
@@ -160,7 +165,22 @@ public sealed class AccessGateTests
             options.Access.AllowedOrigins.Add("https://app.example.com");
             configure?.Invoke(options.Access);
         });
-        return new AccessGate(options, new HostingEnvironment { EnvironmentName = environment });
+        return new AccessGate(options, new HostingEnvironment { EnvironmentName = environment }, new KeyRing(options), NoTokens(options), Given.Limiter(new FakeTimeProvider(), options));
+    }
+
+    private static TokenReader NoTokens(IOptions<RealtimeHubOptions> options) => new(options.Value.Tokens, TimeProvider.System, keys: null);
+
+    private static AccessRefusal? Read(AccessGate gate, HttpContext http) => gate.CheckRead(http, Identify(gate, http));
+
+    private static AccessRefusal? Publish(AccessGate gate, HttpContext http) => gate.CheckPublish(http, Identify(gate, http));
+
+    /// <summary>By this gate alone: without tokens it waits for nothing.</summary>
+    private static Caller Identify(AccessGate gate, HttpContext http)
+    {
+        http.Features.Set<Caller>(null);
+        var caller = gate.IdentifyAsync(http).AsTask();
+        Assert.True(caller.IsCompletedSuccessfully);
+        return caller.Result;
     }
 
     private static DefaultHttpContext Request(string? address = "127.0.0.1", string host = "localhost:5080")

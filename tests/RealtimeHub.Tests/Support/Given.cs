@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Diagnostics;
+using RealtimeHub.Limits;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Tests.Support;
@@ -30,6 +31,9 @@ internal static class Given
         var options = Options(configure);
         return new TopicRegistry(new NamespaceTable(options), options, LogBudget.For(options.Value.Topics), clock, NullLogger<TopicRegistry>.Instance);
     }
+
+    public static Limiter Limiter(TimeProvider clock, IOptions<RealtimeHubOptions> options, RealtimeHubMetrics? metrics = null) =>
+        new(options, clock, metrics ?? Metrics(), NullLogger<Limiter>.Instance);
 
     public static TopicLog Log(TimeProvider clock, NamespaceOptions? settings = null, string topic = "news", string epoch = "epoch", LogBudget? budget = null) =>
         new(TopicName.Parse(topic), epoch, settings ?? new NamespaceOptions(), clock, budget ?? new LogBudget(long.MaxValue / 2));

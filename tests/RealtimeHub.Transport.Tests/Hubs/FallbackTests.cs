@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -42,6 +46,25 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task HTTP_2_takes_the_other_way_after_a_negotiation_too()
+    {
+        await using var app = await StartAsync(listen => listen.Protocols = HttpProtocols.Http2);
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
+        using var negotiation = await http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, app.At("/hub/negotiate?negotiateVersion=1")) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact },
+            Patience.Token);
+        var token = (await negotiation.Content.ReadFromJsonAsync<JsonElement>(Patience.Token)).GetProperty("connectionToken").GetString();
+
+        using var socket = new ClientWebSocket { Options = { HttpVersion = HttpVersion.Version20, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        await socket.ConnectAsync(new UriBuilder(app.At("/hub")) { Scheme = "ws", Query = $"id={token}" }.Uri, http, Patience.Token);
+        await SendAsync(socket, """{"protocol":"json","version":1}""");
+        Assert.Equal("{}\u001e", await ReadAsync(socket));
+        await SendAsync(socket, """{"type":1,"invocationId":"1","target":"Echo","arguments":["hello"]}""");
+        Assert.Contains("\"result\":\"hello\"", await ReadAsync(socket), StringComparison.Ordinal);
+        Assert.Equal(["signalr: http2"], app.Chosen.All);
+    }
+
+    [Fact]
     public async Task Without_event_loops_everybody_takes_the_other_way()
     {
         await using var app = await HubApp.StartAsync(addServices: services => services.Configure<DirectTransportOptions>(options => options.Enabled = false));
@@ -74,6 +97,15 @@ public sealed class FallbackTests
         await using var app = await HubApp.StartAsync();
 
         Assert.StartsWith("direct, ", app.Services.DescribeTransport(), StringComparison.Ordinal);
+    }
+
+    private static Task SendAsync(ClientWebSocket socket, string message) =>
+        socket.SendAsync(Encoding.UTF8.GetBytes(message + HubApp.End), WebSocketMessageType.Text, endOfMessage: true, Patience.Token);
+
+    private static async Task<string> ReadAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[1_024];
+        return Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, Patience.Token)).Count);
     }
 
     private static Task<DirectApp> StartAsync(Action<ListenOptions> configure) => DirectApp.StartAsync(

@@ -27,6 +27,26 @@ public sealed class HubFeatureTests
 
     [Theory]
     [MemberData(nameof(Ways))]
+    public async Task What_is_pushed_in_quick_succession_arrives_in_order_and_before_the_answer_of_the_call(bool skipsNegotiation, bool binary)
+    {
+        const int Count = 5_000;
+        await using var app = await HubApp.StartAsync();
+        await using var client = await app.ConnectAsync(skipsNegotiation: skipsNegotiation, binary: binary);
+        var told = new List<string>(Count);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        client.On<string>("told", text =>
+        {
+            told.Add(text);
+            if (told.Count == Count) all.SetResult();
+        });
+
+        await client.InvokeAsync("Burst", Count, Patience.Token);
+        await all.Task.WaitAsync(Patience.Token);
+        Assert.Equal(Enumerable.Range(1, Count).Select(i => $"{i}"), told);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
     public async Task The_name_of_a_connection_is_the_one_the_client_knows(bool skipsNegotiation, bool binary)
     {
         await using var app = await HubApp.StartAsync();

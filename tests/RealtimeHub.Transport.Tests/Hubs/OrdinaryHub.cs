@@ -31,6 +31,11 @@ public class OrdinaryHub(HubWatch watch) : Hub
 
     public Task TellMe(string text) => Clients.Caller.SendAsync("told", text);
 
+    public async Task Burst(int count)
+    {
+        for (var i = 1; i <= count; i++) await Clients.Caller.SendAsync("told", $"{i}");
+    }
+
     public async IAsyncEnumerable<int> Count(int to, [EnumeratorCancellation] CancellationToken stop)
     {
         for (var i = 1; i <= to; i++)

@@ -31,6 +31,14 @@ public sealed class WireConnection : IDisposable
 
     public Task SendAsync(HubMessage message) => SendAsync(_protocol.Write(message));
 
+    /// <summary>Sends all of them in one frame.</summary>
+    public Task SendTogetherAsync(IEnumerable<HubMessage> messages)
+    {
+        var frame = new ArrayBufferWriter<byte>();
+        foreach (var message in messages) frame.Write(_protocol.Write(message).Span);
+        return SendAsync(frame.WrittenMemory);
+    }
+
     /// <summary>Everything that has come, and if that is nothing, what comes next.</summary>
     /// <returns>Null when the connection has ended.</returns>
     public async Task<IReadOnlyList<HubMessage>?> ReadAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using RealtimeHub.Contracts;
 
@@ -12,6 +13,13 @@ internal static class Problems
             statusCode: status ?? StatusOf(code),
             title: TitleOf(code),
             extensions: [new("code", (int)code)]);
+
+    /// <summary>There is nothing of that name.</summary>
+    public static IResult NotFound(string detail) => For(ErrorCode.BadRequest, detail, StatusCodes.Status404NotFound);
+
+    /// <summary>Too much in too little time: with the header that says when to try again.</summary>
+    public static IResult RateLimited(string detail, TimeSpan retryAfter, int status = StatusCodes.Status429TooManyRequests) =>
+        new WithRetryAfter(For(ErrorCode.RateLimited, detail, status), (long)Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)));
 
     public static int StatusOf(ErrorCode code) => code switch
     {
@@ -41,4 +49,13 @@ internal static class Problems
         ErrorCode.TopicLimit => "Topic limit",
         _ => "Internal error",
     };
+
+    private sealed class WithRetryAfter(IResult problem, long seconds) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            return problem.ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Security;
+using RealtimeHub.Security.Tokens;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Ingest.Http;
@@ -24,7 +26,8 @@ internal static class PublishEndpoints
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
         v1.MapPost("/events", PublishBatch)
             .WithName("PublishBatch")
@@ -34,15 +37,18 @@ internal static class PublishEndpoints
             .Accepts<BatchEvent[]>(isOptional: true, "application/json", "application/x-ndjson", "*/*")
             .Produces<BatchResult[]>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task<IResult> PublishOne(
-        string topic, HttpContext http, IEventPublisher publisher, IOptions<RealtimeHubOptions> options,
+        string topic, HttpContext http, IEventPublisher publisher, Permissions permissions, HttpRateLimiter limiter, IOptions<RealtimeHubOptions> options,
         string? key, string? type, string? id, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
         if (name.IsServerTopic) return Problems.For(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
+        if (ForbidsPublish(http, permissions, name) is { } forbidden) return Problems.For(ErrorCode.PermissionDenied, forbidden);
+        if (limiter.TakePublish(http, 1) is { } wait) return TooMany(wait);
         var body = await Body.ReadAsync(http, options.Value.Ingest.MaxEventBytes);
         if (body.Refusal is { } refusal) return refusal;
         if (BodyKind.TryRead(http.Request.ContentType, body.Bytes, out var data) is { } problem) return Problems.For(ErrorCode.BadRequest, problem);
@@ -53,7 +59,7 @@ internal static class PublishEndpoints
     }
 
     private static async Task<IResult> PublishBatch(
-        HttpContext http, IEventPublisher publisher, IOptions<RealtimeHubOptions> options,
+        HttpContext http, IEventPublisher publisher, Permissions permissions, HttpRateLimiter limiter, IOptions<RealtimeHubOptions> options,
         [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         var limits = options.Value.Ingest;
@@ -66,16 +72,23 @@ internal static class PublishEndpoints
             return Problems.For(ErrorCode.BadRequest, problem);
         }
 
+        if (limiter.TakePublish(http, items.Count) is { } wait) return TooMany(wait);
         var results = new BatchResult[items.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = items[i].Request is { } request
-                ? await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted)
-                : BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
+            results[i] = items[i].Request is not { } request ? BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!)
+                : ForbidsPublish(http, permissions, request.Topic) is { } forbidden ? BatchResult.Failed(ErrorCode.PermissionDenied, forbidden)
+                : await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted);
         }
 
         return new JsonReply<BatchResult[]>(results);
     }
+
+    /// <summary>Over HTTP developers publish to any topic; everybody else where a scope, a token or the namespace lets them.</summary>
+    private static string? ForbidsPublish(HttpContext http, Permissions permissions, TopicName topic) =>
+        http.Features.Get<Caller>() is { Principal.Role: ClientRole.Developer } ? null : permissions.Forbids(http, topic, TopicRights.Publish);
+
+    private static IResult TooMany(TimeSpan wait) => Problems.RateLimited("too many events are published", wait);
 
     private static async ValueTask<BatchResult> PublishItem(IEventPublisher publisher, PublishRequest request, CancellationToken cancellationToken) =>
         request.Topic.IsServerTopic

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut.Encoding;
+using RealtimeHub.Security;
+using RealtimeHub.Security.Tokens;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Ingest.Http;
@@ -26,6 +28,7 @@ internal static class ReadEndpoints
                 + "reverse=true: newest first. A position that cannot be continued from gets 410 with code 112.")
             .Produces<HistoryReply>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status410Gone);
 
@@ -38,9 +41,10 @@ internal static class ReadEndpoints
     }
 
     // Numbers are read by hand, so that a wrong one gets our error and not the framework's empty answer.
-    private static IResult ReadHistory(string topic, HistoryReader history, string? since, string? limit, string? reverse)
+    private static IResult ReadHistory(string topic, HttpContext http, HistoryReader history, Permissions permissions, string? since, string? limit, string? reverse)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
+        if (permissions.Forbids(http, name, TopicRights.History) is { } forbidden) return Problems.For(ErrorCode.PermissionDenied, forbidden);
         var position = default(StreamPosition);
         if (since is not null && !StreamPosition.TryParse(since, out position)) return Problems.For(ErrorCode.BadRequest, "since is epoch:offset");
         if (!TryNumber(limit, out var count)) return Problems.For(ErrorCode.BadRequest, "limit is a whole number");
@@ -53,7 +57,7 @@ internal static class ReadEndpoints
         };
     }
 
-    private static IResult ListTopics(TopicRegistry topics, string? prefix, string? cursor, string? limit)
+    private static IResult ListTopics(HttpContext http, TopicRegistry topics, Permissions permissions, string? prefix, string? cursor, string? limit)
     {
         if (!TryNumber(limit, out var count) || count is < 1 or > MaxTopics)
         {
@@ -61,8 +65,11 @@ internal static class ReadEndpoints
         }
 
         var page = topics.Page(prefix ?? "", cursor ?? "", (count ?? DefaultTopics) + 1);
-        var shown = page.Take(count ?? DefaultTopics).Select(Summarise).ToList();
-        return Results.Ok(new TopicPage(shown, page.Count > shown.Count ? shown[^1].Topic : null));
+        var part = page.Take(count ?? DefaultTopics).ToList();
+
+        // The names of topics that somebody may not read are nothing for him either.
+        var shown = part.Where(log => permissions.Forbids(http, log.Name, TopicRights.Subscribe) is null).Select(Summarise).ToList();
+        return Results.Ok(new TopicPage(shown, page.Count > part.Count ? part[^1].Name.Value : null));
     }
 
     private static TopicSummary Summarise(TopicLog log)

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeHub.Connections;
+using RealtimeHub.Limits;
+using RealtimeHub.Tests.Support;
 using Xunit;
 
 namespace RealtimeHub.Tests.FanOut.Support;
@@ -31,7 +33,8 @@ internal sealed class PipedClient
         {
             Protocol = HubMessages.Protocol(protocol),
         };
-        Connection = new ClientConnection(Context, TimeProvider.System) { Heard = new HeardInput(transport.Transport.Input, TimeProvider.System) };
+        var limiter = Given.Limiter(TimeProvider.System, Given.Options());
+        Connection = new ClientConnection(Context, TimeProvider.System, new ConnectionMeter(limiter, user: null, address: null));
     }
 
     public HubConnectionContext Context { get; }

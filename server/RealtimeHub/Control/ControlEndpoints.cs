@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using RealtimeHub.Connections;
+using RealtimeHub.Contracts;
+using RealtimeHub.Ingest.Http;
+using RealtimeHub.Security;
+using RealtimeHub.Security.Tokens;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Control;
+
+/// <summary>What operators see and do over HTTP: connections, revocations, and why something is allowed or not.</summary>
+internal static class ControlEndpoints
+{
+    private const int DefaultPage = 100;
+    private const int MaxPage = 1_000;
+    private const int MaxName = 255;
+
+    public static void MapControl(this IEndpointRouteBuilder v1)
+    {
+        v1.MapGet("/connections", List).WithName("ListConnections").WithSummary("List connections")
+            .WithDescription("Those of this node, by id, all or those of a user, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
+            .Produces<ConnectionPage>().ProducesProblem(StatusCodes.Status400BadRequest);
+        v1.MapDelete("/connections/{id}", EndOne).WithName("CloseConnection").WithSummary("Close a connection")
+            .WithDescription("It is told 3503, and does not come back by itself.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        v1.MapDelete("/connections/{id}/subscriptions/{topic}", Unsubscribe).WithName("EndSubscription").WithSummary("End a subscription")
+            .WithDescription("The client is told 'unsubscribed' with 103; it may subscribe again if it is allowed to.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+        v1.MapDelete("/users/{user}/connections", EndUser).WithName("CloseUserConnections").WithSummary("Close all connections of a user")
+            .Produces<ClosedConnections>();
+        v1.MapPost("/tokens/revocations", Revoke).WithName("RevokeTokens").WithSummary("Revoke tokens")
+            .WithDescription("One by its jti, or all of a user that were made before a time (seconds since 1970, default now). Open connections with them are closed with 3500.")
+            .Accepts<RevocationRequest>("application/json").Produces<ClosedConnections>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        v1.MapGet("/permissions/explain", Explain).WithName("ExplainPermissions").WithSummary("Explain what somebody may do with a topic, and why")
+            .WithDescription("Either a user, who is taken to have a token without topics, or a token; without both, somebody who has not said who it is.")
+            .Produces<PermissionReport>().ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static IResult List(ConnectionRegistry connections, string? user, string? cursor, string? limit)
+    {
+        if (limit is not null && !(int.TryParse(limit, System.Globalization.CultureInfo.InvariantCulture, out var asked) && asked is >= 1 and <= MaxPage))
+        {
+            return Problems.For(ErrorCode.BadRequest, $"limit is 1 to {MaxPage}");
+        }
+
+        var count = limit is null ? DefaultPage : int.Parse(limit, System.Globalization.CultureInfo.InvariantCulture);
+        var page = connections.Page(user, cursor ?? "", count + 1);
+        var shown = page.Take(count).Select(ConnectionSummary.Of).ToList();
+        return Results.Ok(new ConnectionPage(shown, page.Count > count ? shown[^1].Id : null));
+    }
+
+    private static async Task<IResult> EndOne(string id, HttpContext http, Operator by)
+    {
+        if (!await by.CloseAsync(http, id)) return Problems.NotFound("this node has no such connection");
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> Unsubscribe(string id, string topic, HttpContext http, Operator by)
+    {
+        if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
+        return await by.UnsubscribeAsync(http, id, name) ? Results.NoContent() : Problems.NotFound("this node has no such connection, or it does not follow the topic");
+    }
+
+    private static IResult EndUser(string user, HttpContext http, Operator by) => Results.Ok(new ClosedConnections(by.CloseUser(http, user)));
+
+    private static IResult Revoke(RevocationRequest request, HttpContext http, Operator by)
+    {
+        if (request is not ({ Jti.Length: > 0, User: null } or { User.Length: > 0, Jti: null })) return Problems.For(ErrorCode.BadRequest, "give jti or user, not both");
+        if ((request.Jti ?? request.User)!.Length > MaxName) return Problems.For(ErrorCode.BadRequest, $"jti and user have {MaxName} characters at most");
+        return by.Revoke(http, request) is { } closed
+            ? Results.Ok(new ClosedConnections(closed))
+            : Problems.For(ErrorCode.TopicLimit, "this node remembers as many revocations as it may; see RealtimeHub:Tokens:MaxRevocations");
+    }
+
+    private static async Task<IResult> Explain(Permissions permissions, TokenReader tokens, string? topic, string? user, string? token)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
+        var client = ClientPrincipal.Anonymous;
+        if (user is { Length: > 0 }) client = ClientPrincipal.Bearer(new ClientIdentity(user, DateTimeOffset.MaxValue, []));
+        if (token is { Length: > 0 })
+        {
+            if (await tokens.ReadAsync(token) is not TokenOutcome.Accepted accepted) return Problems.For(ErrorCode.BadRequest, "the token is not valid");
+            client = ClientPrincipal.Bearer(accepted.Identity);
+        }
+
+        TopicRights[] rights = [TopicRights.Subscribe, TopicRights.Publish, TopicRights.History, TopicRights.Presence];
+        return Results.Ok(new PermissionReport(name.Value, client.User, rights.ToDictionary(right => right.ToString().ToLowerInvariant(), right => RuleReport.Of(permissions.Decide(client, name, right)))));
+    }
+}

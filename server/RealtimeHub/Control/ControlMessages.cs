@@ -1,0 +1,29 @@
+using RealtimeHub.Connections;
+using RealtimeHub.Security;
+
+namespace RealtimeHub.Control;
+
+/// <summary>A connection, as operators see it.</summary>
+internal sealed record ConnectionSummary(string Id, string? User, string Protocol, DateTimeOffset Opened, DateTimeOffset? Expires, double SilentSeconds)
+{
+    public static ConnectionSummary Of(ClientConnection connection) => new(
+        connection.Id, connection.User, connection.Protocol, connection.Opened, connection.Expires, Math.Round(connection.Silence?.TotalSeconds ?? 0, 1));
+}
+
+/// <summary>Some connections; the cursor asks for the next page, and is null at the end.</summary>
+internal sealed record ConnectionPage(IReadOnlyList<ConnectionSummary> Connections, string? Cursor);
+
+/// <summary>How many connections were closed.</summary>
+internal sealed record ClosedConnections(int Closed);
+
+/// <summary>What counts no more: a token by its number, or those of a user that were made before a time.</summary>
+internal sealed record RevocationRequest(string? Jti, string? User, long? IssuedBefore);
+
+/// <summary>What somebody may do with a topic.</summary>
+internal sealed record PermissionReport(string Topic, string? User, Dictionary<string, RuleReport> Rights);
+
+/// <summary>Whether it is allowed, and by which rule.</summary>
+internal sealed record RuleReport(bool Allowed, string Rule)
+{
+    public static RuleReport Of(Decision decision) => new(decision.IsAllowed, decision.Rule);
+}

@@ -1,0 +1,47 @@
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Limits;
+using RealtimeHub.Security.Tokens;
+
+namespace RealtimeHub.Security;
+
+/// <summary>An API key of the configuration, and what its holder may do.</summary>
+internal sealed class KnownKey
+{
+    private readonly IReadOnlyList<TopicGrant> _grants;
+
+    /// <param name="name">What it is called in logs.</param>
+    /// <param name="options">What it may do; null when everything.</param>
+    public KnownKey(string name, ApiKeyOptions? options)
+    {
+        Name = name;
+        MayOperate = options is null || options.Scopes.Contains("operate", StringComparer.Ordinal);
+        _grants = options is null
+            ? [GrantOf("publish:*"), GrantOf("read:*"), GrantOf("read:$*")]
+            : [.. options.Scopes.Where(scope => scope != "operate").Select(GrantOf)];
+        Principal = ClientPrincipal.Service(this);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Whether it may look at connections and end them.</summary>
+    public bool MayOperate { get; }
+
+    /// <summary>Its holder, on a connection.</summary>
+    public ClientPrincipal Principal { get; }
+
+    /// <summary>The buckets of its holder.</summary>
+    public Party Party { get; } = new();
+
+    /// <summary>Whether it may publish, or read, anything at all.</summary>
+    public bool MayDo(TopicRights right) => _grants.Any(grant => grant.Rights.HasFlag(right));
+
+    public bool Allows(TopicName topic, TopicRights right) => _grants.Any(grant => grant.Rights.HasFlag(right) && grant.Pattern.Fits(topic));
+
+    private static TopicGrant GrantOf(string scope)
+    {
+        var parts = scope.Split(':', 2);
+        _ = TopicPattern.TryParse(parts[1], out var pattern);
+        return new TopicGrant(pattern, parts[0] == "publish" ? TopicRights.Publish : TopicRights.Subscribe | TopicRights.History | TopicRights.Presence);
+    }
+}
