@@ -57,8 +57,8 @@ public sealed class LimitOptions
 public sealed class CallLimitOptions
 {
     /// <summary>Calls of <c>Subscribe</c>. A client that comes back subscribes to all its topics at once.</summary>
-    /// <value>Default `10/s burst 128`.</value>
-    public RateLimit Subscribe { get; set; } = new(10, 128);
+    /// <value>Default `10/s burst 150`, a little more than the subscriptions that it may have.</value>
+    public RateLimit Subscribe { get; set; } = new(10, 150);
 
     /// <summary>Calls of <c>Publish</c>, where clients may publish.</summary>
     /// <value>Default `10/s burst 20`.</value>

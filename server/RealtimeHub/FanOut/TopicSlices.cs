@@ -17,7 +17,9 @@ internal sealed class TopicSlices
     private readonly SliceTools _tools;
     private readonly TopicPrefixes _prefixes;
     private readonly TopicBlocks _blocks;
-    private readonly (long UpTo, Slice Slice)[] _latest = new (long, Slice)[Remembered];
+
+    // With what was asked for: a notice for who wants the newest events is none for who wants all of them.
+    private readonly (long UpTo, SliceKind Kind, Slice Slice)[] _latest = new (long, SliceKind, Slice)[Remembered];
     private readonly ConflatedRun?[] _runs = new ConflatedRun?[Runs];
     private int _next;
     private int _nextRun;
@@ -35,9 +37,9 @@ internal sealed class TopicSlices
     public Slice From(long cursor, long upTo, SliceKind kind, IEventEncoder encoder)
     {
         _wasUsed = true;
-        foreach (var (end, slice) in _latest)
+        foreach (var (end, asked, slice) in _latest)
         {
-            if (end == upTo && slice.From == cursor && slice.Kind == kind && slice.Protocol == encoder.Protocol)
+            if (end == upTo && asked == kind && slice.From == cursor && slice.Protocol == encoder.Protocol)
             {
                 _tools.Metrics.SliceShared();
                 return slice;
@@ -46,7 +48,7 @@ internal sealed class TopicSlices
 
         var made = Make(cursor, upTo, kind, encoder);
         _tools.Metrics.SliceBuilt();
-        _latest[_next] = (upTo, made);
+        _latest[_next] = (upTo, kind, made);
         _next = (_next + 1) % Remembered;
         return made;
     }

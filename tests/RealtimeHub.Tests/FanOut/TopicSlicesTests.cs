@@ -33,6 +33,19 @@ public sealed class TopicSlicesTests : IDisposable
     }
 
     [Fact]
+    public void A_notice_for_who_gets_the_newest_events_is_none_for_who_gets_all_of_them()
+    {
+        var log = Given.Log(_clock);
+        foreach (var key in new[] { "a", "b", "b", "b" }) log.Append(Given.Json("1", key));
+        var slices = Slices(log);
+        slices.From(0, 4, SliceKind.NewestWithGaps, Json);
+        Assert.Equal((2, 3, 1), slices.From(2, 4, SliceKind.NewestWithGaps, Json) is var notice ? (notice.From, notice.To, notice.Gaps) : default);
+
+        var all = slices.From(2, 4, SliceKind.All, Json);
+        Assert.Equal((4, 2, 0), (all.To, all.Events, all.Gaps));
+    }
+
+    [Fact]
     public void Slices_that_nobody_wanted_for_a_while_are_let_go()
     {
         var log = Numbers(3);

@@ -112,21 +112,24 @@ public sealed class TopicSlicesProperties
             Assert.Equal((events.Count, parts.Count - events.Count), (slice.Events, slice.Gaps));
             Assert.InRange(slice.To, cursor + 1, upTo);
             Assert.True(slice.Bytes <= _case.MaxSliceBytes || events.Count <= 1, $"{slice.Bytes} bytes");
-            if (events.Count == 0 && !IsLeftOut(parts, cursor, upTo, kind)) CheckGap(parts, cursor);
+            if (events.Count == 0 && !IsLeftOut(parts, cursor, upTo, kind)) CheckGap(parts, cursor, kind);
             else if (kind == SliceKind.All) Assert.Equal(Enumerable.Range(1, parts.Count).Select(i => new PlainEncoder.Part(cursor + i - 1, cursor + i, false)), parts);
             else Assert.Equal(Conflated(cursor, upTo, kind).Take(parts.Count), parts);
         }
 
         /// <summary>Only what the log has lost is missing.</summary>
-        private void CheckGap(List<PlainEncoder.Part> parts, long cursor)
+        private void CheckGap(List<PlainEncoder.Part> parts, long cursor, SliceKind kind)
         {
             Assert.Equal(cursor, Assert.Single(parts).From);
-            Assert.True(parts[0].To < _log.Window().First, "the log still has it");
+            Assert.True(parts[0].To < _log.Window().First, $"the log still has it ({kind}: {parts[0]}, the log begins at {_log.Window().First})");
         }
 
-        /// <summary>A reader between two of the newest events is first told what it does not get.</summary>
+        /// <summary>
+        /// A reader between two of the newest events is first told what it does not get. The notice may have been made before the log lost some of
+        /// it: it says the same as one notice for each reason.
+        /// </summary>
         private bool IsLeftOut(List<PlainEncoder.Part> parts, long cursor, long upTo, SliceKind kind) =>
-            kind == SliceKind.NewestWithGaps && cursor >= _log.Window().First - 1 && parts[0] == Conflated(cursor, upTo, kind)[0];
+            kind == SliceKind.NewestWithGaps && parts[0] == Conflated(cursor, upTo, kind)[0];
 
         /// <summary>The newest event of each key. A slice has the first of them, at least one, and ends somewhere.</summary>
         private List<PlainEncoder.Part> Conflated(long cursor, long upTo, SliceKind kind)
