@@ -1,4 +1,5 @@
 // Runs all tests from a fresh clone: 'npm test'.
+import { auditPackages } from './eng/audit.mjs';
 import { listenForStop } from './eng/command.mjs';
 import { buildDotnet, buildWebClient, checkTools, installPackages } from './eng/prepare.mjs';
 import { runTestProject, testProjects } from './eng/testing/dotnet.mjs';
@@ -28,6 +29,7 @@ async function prepare(only) {
   const needsServer = only.has('e2e') || only.has('dotnet');
   await step('tools', checkTools);
   await step('npm packages', installPackages);
+  await step('npm audit', auditPackages);
   if (needsServer) await step('system packages', installSystemPackages);
   if (only.has('e2e')) await step('web client: build', buildWebClient);
   if (needsServer) await step('.NET: build', () => buildDotnet('dotnet-build', 'RealtimeHub.sln', 'Debug'));

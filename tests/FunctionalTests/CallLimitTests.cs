@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -60,7 +61,7 @@ public sealed class CallLimitTests
         using var client = await OpenAsync(server, protocol);
         await client.SendTogetherAsync(Enumerable.Range(0, Many).Select(i => Call($"{i}", HubNames.Time)));
 
-        var answers = await ReadAsync(client, Many);
+        var answers = (await ReadAsync(client, Many)).OrderBy(answer => int.Parse(answer.InvocationId!, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(Enumerable.Range(0, Many).Select(i => $"{i}"), answers.Select(answer => answer.InvocationId));
         Assert.All(answers.Take(7), answer => Assert.Null(answer.Error));
         Assert.All(answers.Skip(7), answer => Assert.StartsWith("108: ", answer.Error, StringComparison.Ordinal));
@@ -122,7 +123,8 @@ public sealed class CallLimitTests
         using var client = await OpenAsync(server, "json");
         await client.SendTogetherAsync([Subscribe("s1", "a"), Subscribe("s2", "b"), Call("3", HubNames.Unsubscribe, "a"), Call("4", HubNames.Unsubscribe, "b"), Subscribe("s5", "a")]);
 
-        var errors = (await ReadAsync(client, 5)).Select(answer => answer.Error?[..3]);
+        // A refusal may come before the answers of calls that are under way.
+        var errors = (await ReadAsync(client, 5)).OrderBy(answer => answer.InvocationId![^1]).Select(answer => answer.Error?[..3]);
         Assert.Equal([null, null, null, null, "108"], errors);
     }
 

@@ -39,9 +39,10 @@ public sealed class BareClient : IAsyncDisposable
     /// <param name="wire">How to get there.</param>
     /// <param name="onRead">Is shown each message in the order of the wire.</param>
     /// <param name="token">What it shows to say who it is.</param>
-    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson, Action<HubMessage>? onRead = null, string? token = null)
+    /// <param name="keepAlive">How often it pings.</param>
+    public static Task<BareClient> ConnectAsync(Uri hub, Wire wire = Wire.WebSocketsJson, Action<HubMessage>? onRead = null, string? token = null, TimeSpan? keepAlive = null)
     {
-        var client = new BareClient(Build(hub, wire, onRead, token));
+        var client = new BareClient(Build(hub, wire, onRead, token, keepAlive));
         client.Connection.On<string, long, object?>(
             HubNames.Event, (topic, offset, data) => client.Receive(new Received.Event(topic, offset, data, Meta: null)));
         return client.StartAsync();
@@ -94,7 +95,7 @@ public sealed class BareClient : IAsyncDisposable
     /// <summary>What SignalR's client read without being told a type, in one form for both protocols.</summary>
     internal static JsonElement ToJson(object? value) => value is JsonElement json ? json : JsonSerializer.SerializeToElement(value);
 
-    private static HubConnection Build(Uri hub, Wire wire, Action<HubMessage>? onRead = null, string? token = null)
+    private static HubConnection Build(Uri hub, Wire wire, Action<HubMessage>? onRead = null, string? token = null, TimeSpan? keepAlive = null)
     {
         var builder = new HubConnectionBuilder().WithUrl(hub, options =>
         {
@@ -102,6 +103,7 @@ public sealed class BareClient : IAsyncDisposable
             if (token is not null) options.AccessTokenProvider = () => Task.FromResult<string?>(token);
             options.SkipNegotiation = options.Transports == HttpTransportType.WebSockets;
         });
+        if (keepAlive is { } interval) builder.WithKeepAliveInterval(interval);
         builder.Services.AddSingleton<IHubProtocol>(new WatchedProtocol(wire, onRead ?? (_ => { })));
         return builder.Build();
     }

@@ -3,7 +3,8 @@ import { TokenRenewal } from '../src/token-renewal.js';
 
 const START = 1_767_268_800_000;
 
-const tokenUntil = (ms: number): string => `head.${Buffer.from(JSON.stringify({ exp: ms / 1000 })).toString('base64url')}.sign`;
+const tokenUntil = (ms: number): string =>
+  `head.${Buffer.from(JSON.stringify({ exp: ms / 1000 })).toString('base64url')}.sign`;
 
 describe('a token', () => {
   beforeEach(() => vi.useFakeTimers({ now: START }));
@@ -66,11 +67,14 @@ describe('a token', () => {
     expect(asked).toBeLessThan(20);
   });
 
-  it.each(['', 'a key', 'a.b', 'a.%%.c', 'a.e30.c', `a.${btoa('{"exp":"soon"}')}.c`])('is left alone when it does not say when it ends: %s', async (token) => {
-    const { renewal, shown } = given(() => token);
-    await renewal.provide();
-    renewal.start();
-    await vi.advanceTimersByTimeAsync(10_000_000);
-    expect(shown).toEqual([]);
-  });
+  it.each(['', 'a key', 'a.b', 'a.%%.c', 'a.e30.c', `a.${btoa('{"exp":"soon"}')}.c`])(
+    'is left alone when it does not say when it ends: %s',
+    async (token) => {
+      const { renewal, shown } = given(() => token);
+      await renewal.provide();
+      renewal.start();
+      await vi.advanceTimersByTimeAsync(10_000_000);
+      expect(shown).toEqual([]);
+    },
+  );
 });

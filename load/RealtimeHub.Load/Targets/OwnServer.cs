@@ -57,6 +57,8 @@ internal sealed class OwnServer : IOwnServer
             ["RealtimeHub__Access__AnonymousSubscribers"] = "true",
             ["RealtimeHub__Access__ApiKeys__0"] = apiKey,
             ["RealtimeHub__DefaultNamespace__AllowClientPublish"] = "true", // costs nothing where nobody does
+            ["RealtimeHub__Limits__Connection__Publish"] = "off", // one client of ours publishes for thousands
+            ["RealtimeHub__Limits__Connection__Total"] = "off",
         };
         foreach (var (name, value) in settings) environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         return environment;

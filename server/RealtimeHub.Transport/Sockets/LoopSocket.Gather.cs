@@ -50,7 +50,7 @@ internal sealed partial class LoopSocket : IGathering
     {
         var (last, now) = (_lastPush, Loop.Clock.GetTimestamp());
         _lastPush = now;
-        if (_isClosed || _isSealed || _unsent is not null || lastHeard > last || _gatheredCount + count > MostGathered) return false;
+        if (_isClosed || _isSealed || _unsent is not null || lastHeard >= last || _gatheredCount + count > MostGathered) return false;
         return _gathered is not null || Loop.Clock.GetElapsedTime(last, now) < longestDelay;
     }
 

@@ -3,7 +3,7 @@ namespace RealtimeHub.Configuration;
 /// <summary>Who may do what with the topics of a namespace. One of the named is enough, such as <c>Token, Owner</c>.</summary>
 /// <remarks>
 /// Holders of an API key may do everything, and so may callers on the same machine in Development, except publish over the hub. The server's own topics
-/// (<c>$server:stats</c>) are for them, and for tokens that name them.
+/// (<c>$server:stats</c>) are for them, for tokens that name them, and for everybody where <c>Access:AnonymousSubscribers</c> is set.
 /// </remarks>
 public sealed class PermissionOptions
 {

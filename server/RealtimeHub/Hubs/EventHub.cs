@@ -78,7 +78,9 @@ internal sealed class EventHub : Hub
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         if (Forbids(name, TopicRights.Publish) is { } forbidden) return forbidden;
         var request = new PublishRequest(name, data) { Key = options?.Key, Type = options?.Type, Id = options?.Id };
-        return (await _publisher.PublishAsync(request, Context.ConnectionAborted))
+
+        // Even when the client has gone meanwhile: it has asked, and an exception would be an error in the log that anybody can cause.
+        return (await _publisher.PublishAsync(request, CancellationToken.None))
             .Match<object>(position => position, rejected => new Refusal(rejected.Code, rejected.Reason));
     }
 

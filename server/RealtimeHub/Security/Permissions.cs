@@ -30,7 +30,7 @@ internal sealed class Permissions
         if (client.Key is { } key) return key.Allows(topic, right) ? new Decision(true, $"a scope of the key {key.Name}") : new Decision(false, $"no scope of the key {key.Name} allows it");
         var settings = topic.IsServerTopic ? null : _namespaces.Find(topic);
         if (client.Role == ClientRole.Developer && (right != TopicRights.Publish || settings is null)) return new Decision(true, "Development, on the same machine");
-        var who = topic.IsServerTopic ? Who.Token : RuleFor(settings, right);
+        var who = topic.IsServerTopic ? _readers : RuleFor(settings, right);
         if (who.HasFlag(Who.Anonymous)) return new Decision(true, "everybody who may connect");
         if (who.HasFlag(Who.User) && client.Role == ClientRole.User) return new Decision(true, "every user");
         if (who.HasFlag(Who.Owner) && IsOwner(client, topic)) return new Decision(true, "the topic's owner");

@@ -16,7 +16,8 @@ public sealed class PublicationTests
     [InlineData(nameof(PublishMode.Hub), 1)]
     public async Task A_real_server_takes_the_events_of_every_mode_in_order(string name, int pipeline)
     {
-        await using var server = await TestServer.StartAsync(("DefaultNamespace:AllowClientPublish", "true"));
+        await using var server = await TestServer.StartAsync(
+            ("DefaultNamespace:AllowClientPublish", "true"), ("Limits:Connection:Publish", "off"), ("Limits:Connection:Total", "off"));
         var plan = PlanFor(server, Enum.Parse<PublishMode>(name), pipeline);
         await using var publication = new Publication(plan);
         await publication.RunAsync(new OpenSchedule(Stopwatch.GetTimestamp(), rate: 1_000, seconds: 0.2, topics: 5), Patience.Token);

@@ -156,7 +156,8 @@ public sealed class ScenarioTests
 
     private static async Task<RunReport> RunAsync(Scenario scenario, Func<LoadPlan, LoadPlan> change, params (string Name, string Value)[] settings)
     {
-        await using var server = await TestServer.StartAsync([("DefaultNamespace:AllowClientPublish", "true"), .. settings]);
+        await using var server = await TestServer.StartAsync(
+            [("DefaultNamespace:AllowClientPublish", "true"), ("Limits:Connection:Publish", "off"), ("Limits:Connection:Total", "off"), .. settings]);
         var report = await ScenarioTable.Of(scenario).RunAsync(change(SmallPlan.For(scenario, server.Hub)), new SpokenProgress(), Patience.Token);
         var faults = report.Faults;
         Assert.Equal((0, 0, 0, 0), (faults.Lost, faults.Repeated, faults.OutOfOrder, faults.Announced));

@@ -89,7 +89,8 @@ public sealed class PermissionsTests
         Assert.True(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("news"), TopicRights.History).IsAllowed);
         Assert.False(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("news"), TopicRights.Publish).IsAllowed);
         Assert.False(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("shut:x"), TopicRights.Subscribe).IsAllowed);
-        Assert.False(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("$server:stats"), TopicRights.Subscribe).IsAllowed);
+        Assert.True(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("$server:stats"), TopicRights.Subscribe).IsAllowed);
+        Assert.False(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("$server:stats"), TopicRights.Publish).IsAllowed);
     }
 
     private static ClientPrincipal ClientOf(string who) => who switch
