@@ -14,6 +14,7 @@ internal sealed class TokenRenewal(HubSession session, RealtimeHubClientOptions 
     private const double Share = 0.8;
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private string? _token;
 
@@ -28,7 +29,7 @@ internal sealed class TokenRenewal(HubSession session, RealtimeHubClientOptions 
         while (!session.HasEnded && EndOf(_token) is { } end)
         {
             var wait = Share * (end - options.TimeProvider.GetUtcNow());
-            await session.DelayAsync(wait > ShortestWait ? wait : ShortestWait);
+            await session.DelayAsync(wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait);
             if (session.HasEnded || !await TryRenewAsync()) return;
         }
     }

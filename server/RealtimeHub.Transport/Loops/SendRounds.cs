@@ -27,7 +27,7 @@ internal sealed class SendRounds(TimeProvider clock)
 
     /// <summary>Takes part in the next round. May be called on any thread.</summary>
     /// <returns>Whether it is the first: the loop has to learn that there is a round.</returns>
-    /// <remarks>Bounded by the sockets of the loop, each of which is in it once.</remarks>
+    /// <remarks>Bounded by what the sockets of the loop are sent between two rounds; one that has sent in between may be in it again, which does no harm.</remarks>
     public bool Add(IGathering member, TimeSpan longestRest)
     {
         lock (_gate)

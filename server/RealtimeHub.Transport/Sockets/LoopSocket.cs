@@ -87,6 +87,9 @@ internal sealed partial class LoopSocket : ISocketWatcher, ILoopWork
         lock (this)
         {
             if (_isClosed) return;
+
+            // Whoever wrote it was told that it is sent.
+            if (!reset) _ = TrySendGathered();
             Volatile.Write(ref _isClosed, true);
             (unsent, _unsent) = (_unsent, null);
             DropGathered();

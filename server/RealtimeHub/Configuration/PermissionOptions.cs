@@ -15,7 +15,7 @@ public sealed class PermissionOptions
     /// <value>Default none: `Token`, and `Anonymous` when <c>AllowClientPublish</c> is set.</value>
     public Who? Publish { get; set; }
 
-    /// <summary>Who may read the history.</summary>
+    /// <summary>Who may read the history, and subscribe with <c>tail</c>. To continue with <c>since</c> belongs to subscribing.</summary>
     /// <value>Default none: those who may subscribe.</value>
     public Who? History { get; set; }
 

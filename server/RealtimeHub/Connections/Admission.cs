@@ -64,11 +64,15 @@ internal sealed partial class Admission
         return null;
     }
 
-    /// <summary>Counts a connection that is there already.</summary>
-    public Place Enter(in Visitor visitor)
+    /// <summary>Counts a connection that is there already, because it has come with several requests.</summary>
+    /// <param name="visitor">Whose it is.</param>
+    /// <param name="refusal">Why it is to be closed again; null when it may stay.</param>
+    public Place Enter(in Visitor visitor, out AdmissionRefusal? refusal)
     {
-        Interlocked.Increment(ref _places);
-        return Take(visitor);
+        var isFull = Interlocked.Increment(ref _places) > MaxConnections;
+        var place = Take(visitor);
+        refusal = isFull ? Refused("limit", AdmissionRefusal.Full) : TooMany(place, visitor) is { } tooMany ? Refused("caller", tooMany) : null;
+        return place;
     }
 
     /// <summary>A place of the node is free again.</summary>

@@ -103,8 +103,22 @@ internal sealed class ClientConnection : IClientConnection
         Gone();
     }
 
-    /// <summary>Says something between the events. It waits until the client takes it, and not for ever.</summary>
-    public Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
+    /// <summary>Says something between the events, if the client takes it in time.</summary>
+    public async Task TrySayAsync(HubMessage message)
+    {
+        try
+        {
+            await SayAsync(message);
+        }
+#pragma warning disable CA1031 // It does not read, or has gone: its connection ends for that, and not for this.
+        catch
+#pragma warning restore CA1031
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    private Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
 
     /// <summary>A client that polls takes what was written with its next poll, and leaves by itself when it reads that this is the end.</summary>
     private async Task LetItPollAsync()

@@ -35,7 +35,7 @@ internal sealed partial class Operator(ConnectionRegistry connections, Revocatio
         if (!(await FanOutService.ListAsync(subscriber)).Contains(topic)) return false;
         Audit(http, "ended a subscription of the connection", id);
         await FanOutService.UnsubscribeAsync(subscriber, topic);
-        await connection.SayAsync(new InvocationMessage(HubNames.Unsubscribed, [topic.Value, (int)ErrorCode.PermissionDenied, "an operator ended the subscription"]));
+        await connection.TrySayAsync(new InvocationMessage(HubNames.Unsubscribed, [topic.Value, (int)ErrorCode.PermissionDenied, "an operator ended the subscription"]));
         return true;
     }
 

@@ -38,7 +38,7 @@ public static class RealtimeHubHosting
         if (configure is not null) builder.Services.Configure(configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSecurity();
-        builder.Services.AddHttpRateLimiting().AddSingleton<Operator>();
+        builder.Services.AddSingleton<HttpRateLimiter>().AddSingleton<HttpGate>().AddSingleton<Operator>();
         builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
         builder.Services.AddHostedService<ShutdownNotice>();
@@ -56,14 +56,13 @@ public static class RealtimeHubHosting
         var connections = endpoints.ServiceProvider.GetRequiredService<ConnectionRegistry>();
         var all = endpoints.MapGroup("");
 
-        // What is mapped on something else than an application has to call it itself.
-        if (endpoints is IApplicationBuilder app) app.UseHttpRateLimiting();
-        var v1 = all.MapGroup("/v1").WithTags("RealtimeHub").WithMetadata(LimitedEndpoint.Instance);
-        v1.RunAround((http, next) => RunCheckedAsync(http, gate, next));
+        var requests = endpoints.ServiceProvider.GetRequiredService<HttpGate>();
+        var v1 = all.MapGroup("/v1").WithTags("RealtimeHub");
+        v1.RunAround((http, next) => requests.RunAsync(http, HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead : gate.CheckPublish, next));
         v1.MapPublish();
         v1.MapReads();
-        var control = all.MapGroup("/v1").WithTags("Operators").WithMetadata(LimitedEndpoint.Instance);
-        control.RunAround((http, next) => RunOperatedAsync(http, gate, next));
+        var control = all.MapGroup("/v1").WithTags("Operators");
+        control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();
 
         var transport = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Transport;
@@ -115,19 +114,6 @@ public static class RealtimeHubHosting
         || HttpMethods.IsConnect(request.Method)
         || request.Headers.Upgrade.Count > 0;
 
-    private static async Task RunCheckedAsync(HttpContext http, AccessGate gate, RequestDelegate next)
-    {
-        var caller = await gate.IdentifyAsync(http);
-        var refusal = HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead(http, caller) : gate.CheckPublish(http, caller);
-        await (refusal is null ? next(http) : RefuseAsync(http, refusal));
-    }
-
-    private static async Task RunOperatedAsync(HttpContext http, AccessGate gate, RequestDelegate next)
-    {
-        var refusal = gate.CheckOperate(http, await gate.IdentifyAsync(http));
-        await (refusal is null ? next(http) : RefuseAsync(http, refusal));
-    }
-
     private static async Task RunHubAsync(HttpContext http, AccessGate gate, ConnectionRegistry connections, RequestDelegate next)
     {
         var caller = await gate.IdentifyAsync(http);
@@ -136,7 +122,7 @@ public static class RealtimeHubHosting
         // Requests of a connection that is there may show the token with which it came: it is the connection that ends with it.
         if (gate.CheckRead(http, caller) is { } refusal && (opens || refusal.Code != ErrorCode.TokenExpired))
         {
-            await RefuseAsync(http, refusal);
+            await HttpGate.RefuseAsync(http, refusal);
             return;
         }
 
@@ -158,7 +144,4 @@ public static class RealtimeHubHosting
         http.Features.Set<IConnectionLease>(place);
         return next(http);
     }
-
-    private static Task RefuseAsync(HttpContext http, AccessRefusal refusal) =>
-        (refusal.RetryAfter is { } wait ? Problems.RateLimited(refusal.Reason, wait) : Problems.For(refusal.Code, refusal.Reason)).ExecuteAsync(http);
 }

@@ -39,7 +39,7 @@ internal sealed class EventHub : Hub
     {
         if (!TopicName.TryParse(request?.Topic, out var topic)) return InvalidTopic;
         if (FindProblem(request!) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
-        if (Forbids(topic, TopicRights.Subscribe) is { } forbidden) return forbidden;
+        if ((Forbids(topic, TopicRights.Subscribe) ?? (request!.Tail > 0 ? Forbids(topic, TopicRights.History) : null)) is { } forbidden) return forbidden;
         while (true)
         {
             var unavailable = _topics.GetOrCreate(topic, out var log);

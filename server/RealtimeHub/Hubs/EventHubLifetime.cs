@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Connections;
+using RealtimeHub.Contracts;
 using RealtimeHub.Diagnostics;
 using RealtimeHub.FanOut;
 using RealtimeHub.Limits;
 using RealtimeHub.Security;
+using RealtimeHub.Security.Tokens;
 using RealtimeHub.Transport.Hubs;
 
 namespace RealtimeHub.Hubs;
@@ -16,16 +18,17 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly FanOutService _fanOut;
     private readonly Admission _admission;
     private readonly AccessGate _gate;
+    private readonly TokenReader _tokens;
     private readonly Limiter _limiter;
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public EventHubLifetime(
-        ConnectionRegistry connections, Admission admission, AccessGate gate, FanOutService fanOut, Limiter limiter,
+        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, FanOutService fanOut, Limiter limiter,
         RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
         : base(logger)
     {
-        (_connections, _admission, _gate, _fanOut, _limiter) = (connections, admission, gate, fanOut, limiter);
+        (_connections, _admission, _gate, _tokens, _fanOut, _limiter) = (connections, admission, gate, tokens, fanOut, limiter);
         (_metrics, _clock) = (metrics, clock);
     }
 
@@ -34,7 +37,8 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         // A connection of several requests, none of which lasts as long as it, has no place yet.
         var held = PlaceOf(connection);
         var principal = ClientPrincipal.Of(connection.User);
-        var own = held is null ? _admission.Enter(_gate.VisitorOf(principal, connection.GetHttpContext())) : null;
+        AdmissionRefusal? refusal = null;
+        var own = held is null ? _admission.Enter(_gate.VisitorOf(principal, connection.GetHttpContext()), out refusal) : null;
         var meter = new ConnectionMeter(_limiter, (held ?? own)!.User, (held ?? own)!.Address);
         var client = new ClientConnection(connection, _clock, meter) { User = principal.User, Expires = principal.Token?.Expires };
         (connection.Protocol as MeteredProtocol)?.Charge(client, meter);
@@ -49,6 +53,8 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
 
         // Added too late to be told goodbye with the others.
         if (_connections.IsClosing) client.Abort();
+        else if (refusal is not null) _ = client.EndAsync(CloseCode.TooManyRequests, refusal.Reason, refusal.RetryAfter);
+        else if (principal.Token is { } shown && _tokens.IsOver(shown) is { } over) _ = client.EndAsync(over, "the token counts no more", TimeSpan.Zero);
         return base.OnConnectedAsync(connection);
     }
 

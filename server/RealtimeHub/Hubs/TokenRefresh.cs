@@ -4,6 +4,7 @@ using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.Security;
 using RealtimeHub.Security.Tokens;
+using RealtimeHub.Topics;
 
 namespace RealtimeHub.Hubs;
 
@@ -18,6 +19,8 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions)
         {
             case TokenOutcome.Expired:
                 return new Refusal(ErrorCode.TokenExpired, "the token has expired");
+            case TokenOutcome.Unknown:
+                return new Refusal(ErrorCode.RateLimited, ErrorTexts.RetryAfter(JwksKeySource.FirstPause));
             case TokenOutcome.Refused refused:
                 return new Refusal(ErrorCode.Unauthorized, refused.Reason);
             case TokenOutcome.Accepted accepted:
@@ -27,6 +30,7 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions)
                 session.Principal = ClientPrincipal.Bearer(accepted.Identity);
                 context.Features.Set(accepted.Identity);
                 context.Features.Get<ClientConnection>()!.Expires = accepted.Identity.Expires;
+                if (tokens.IsOver(accepted.Identity) is { } over) _ = context.Features.Get<ClientConnection>()!.EndAsync(over, "the token counts no more", TimeSpan.Zero);
                 await EndForbiddenAsync(context.Features.Get<Subscriber>()!, session.Principal, client);
                 return accepted.Identity.Expires.ToUnixTimeMilliseconds();
             case var other:

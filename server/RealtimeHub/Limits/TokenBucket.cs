@@ -40,18 +40,18 @@ internal sealed class TokenBucket
     /// <summary>Takes from a bucket. May be called on any thread.</summary>
     /// <param name="bucket">The bucket; 0 is full.</param>
     /// <param name="now">The timestamp of the clock.</param>
-    /// <param name="count">How much is taken; more than a whole burst counts as that.</param>
+    /// <param name="count">How much is taken. More than a whole burst needs a full bucket, and is paid for afterwards.</param>
     /// <returns>0 when it was taken; otherwise how many ticks later it could be.</returns>
     public long Take(ref long bucket, long now, int count = 1)
     {
-        var needed = Math.Min(count * _each, _all);
+        var cost = count * _each;
         while (true)
         {
             var old = Volatile.Read(ref bucket);
-            var next = Math.Max(old, now) + needed;
-            var wait = next - _all - now;
+            var begin = Math.Max(old, now);
+            var wait = begin + Math.Min(cost, _all) - _all - now;
             if (wait > 0) return wait;
-            if (Interlocked.CompareExchange(ref bucket, next, old) == old) return 0;
+            if (Interlocked.CompareExchange(ref bucket, begin + cost, old) == old) return 0;
         }
     }
 

@@ -101,6 +101,8 @@ internal sealed class AccessGate
             {
                 TokenOutcome.Accepted accepted => new Caller(ClientPrincipal.Bearer(accepted.Identity), Key: null, address, Refusal: null),
                 TokenOutcome.Expired expired => new Caller(ClientPrincipal.Bearer(expired.Identity), Key: null, address, new AccessRefusal(ErrorCode.TokenExpired, "the token has expired")),
+                TokenOutcome.Unknown => new Caller(
+                    ClientPrincipal.Anonymous, Key: null, address, new AccessRefusal(ErrorCode.RateLimited, "the keys for tokens cannot be had at the moment", JwksKeySource.FirstPause)),
                 TokenOutcome.Refused refused => new Caller(ClientPrincipal.Anonymous, Key: null, address, new AccessRefusal(ErrorCode.Unauthorized, refused.Reason)),
                 var other => throw new InvalidOperationException($"Unknown outcome {other}."),
             };

@@ -5,14 +5,8 @@ using RealtimeHub.Limits;
 
 namespace RealtimeHub.Security;
 
-/// <summary>Marks the endpoints whose requests are limited.</summary>
-internal sealed class LimitedEndpoint
-{
-    public static readonly LimitedEndpoint Instance = new();
-}
-
 /// <summary>
-/// The limiter behind ASP.NET Core's rate limiting middleware. Requests take from the same buckets as messages on the hub, so that nobody has twice as
+/// ASP.NET Core's kind of rate limiter for requests. They take from the same buckets as messages on the hub, so that nobody has twice as
 /// much by using both; and it has no lock, no timer and no list that is walked, as the framework's partitioned limiters have.
 /// </summary>
 internal sealed class HttpRateLimiter(Limiter limiter) : PartitionedRateLimiter<HttpContext>
@@ -33,7 +27,7 @@ internal sealed class HttpRateLimiter(Limiter limiter) : PartitionedRateLimiter<
 
     protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
     {
-        // Who asks has been found out before, on those endpoints that are limited.
+        // Who asks has been found out before.
         if (resource.Features.Get<Caller>() is not { } caller) return Lease.Granted;
         var wait = Take(caller, Math.Max(1, permitCount));
         return wait == 0 ? Lease.Granted : new Lease(limiter.ToTime(wait));

@@ -94,6 +94,20 @@ public sealed class AdmissionTests : IDisposable
     }
 
     [Fact]
+    public void What_is_there_already_is_counted_and_told_to_go_when_it_is_too_much()
+    {
+        var admission = Make(limits => limits.Address.MaxConnections = 1, maxConnections: 2);
+        admission.Enter(From("192.0.2.1", "alice"), out var first);
+        var second = admission.Enter(From("192.0.2.1", "bob"), out var tooMany);
+        Assert.Equal((null, false), (first, tooMany!.IsNode));
+        admission.Enter(From("192.0.2.2", "carol"), out var full);
+        Assert.True(full!.IsNode);
+
+        second.Release();
+        Assert.True(admission.TryEnter(From("192.0.2.3", "dave"), out _)!.IsNode);
+    }
+
+    [Fact]
     public void Who_is_refused_holds_no_place()
     {
         var admission = Make(limits => limits.Address.MaxConnections = 1, maxConnections: 2);

@@ -42,12 +42,13 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void More_than_a_burst_at_once_costs_a_whole_burst()
+    public void More_than_a_burst_at_once_needs_a_full_bucket_and_is_paid_for_afterwards()
     {
-        var (limit, bucket, now) = (Limit(1, 3), 0L, _clock.GetTimestamp());
+        var (limit, bucket, now, second) = (Limit(1, 3), 0L, _clock.GetTimestamp(), _clock.TimestampFrequency);
 
         Assert.Equal(0, limit.Take(ref bucket, now, 1_000));
-        Assert.Equal(_clock.TimestampFrequency, limit.Take(ref bucket, now));
+        Assert.Equal(998 * second, limit.Take(ref bucket, now));
+        Assert.Equal(2 * second, limit.Take(ref bucket, now + (998 * second), 1_000));
     }
 
     [Fact]

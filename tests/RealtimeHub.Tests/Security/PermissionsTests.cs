@@ -45,6 +45,7 @@ public sealed class PermissionsTests
         { "alice", "user:bob", "Subscribe", false },
         { "alice", "user:", "Subscribe", false },
         { "nobody", "user:alice", "Subscribe", false },
+        { "alice/orders", "user:alice/orders", "Subscribe", false },
 
         // The server's own topics have to be named.
         { "alice", "$server:stats", "Subscribe", true },
@@ -97,6 +98,7 @@ public sealed class PermissionsTests
     {
         "alice" => Alice,
         "all" => Bearer("root", "\"*\""),
+        "alice/orders" => Bearer(who),
         "service" => new KnownKey("all", options: null).Principal,
         "reader" => new KnownKey("reader", new ApiKeyOptions { Scopes = ["read:prices:*", "publish:chat:lobby"] }).Principal,
         "developer" => ClientPrincipal.Developer,

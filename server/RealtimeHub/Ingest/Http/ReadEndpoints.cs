@@ -64,12 +64,24 @@ internal static class ReadEndpoints
             return Problems.For(ErrorCode.BadRequest, $"limit is 1 to {MaxTopics}");
         }
 
-        var page = topics.Page(prefix ?? "", cursor ?? "", (count ?? DefaultTopics) + 1);
-        var part = page.Take(count ?? DefaultTopics).ToList();
+        // The names of topics that somebody may not read are nothing for him either, not even as a cursor.
+        var wanted = count ?? DefaultTopics;
+        var readable = Readable(http, topics, permissions, prefix ?? "", cursor ?? "").Take(wanted + 1).ToList();
+        var shown = readable.Take(wanted).Select(Summarise).ToList();
+        return Results.Ok(new TopicPage(shown, readable.Count > wanted ? shown[^1].Topic : null));
+    }
 
-        // The names of topics that somebody may not read are nothing for him either.
-        var shown = part.Where(log => permissions.Forbids(http, log.Name, TopicRights.Subscribe) is null).Select(Summarise).ToList();
-        return Results.Ok(new TopicPage(shown, page.Count > part.Count ? part[^1].Name.Value : null));
+    private static IEnumerable<TopicLog> Readable(HttpContext http, TopicRegistry topics, Permissions permissions, string prefix, string after)
+    {
+        while (topics.Page(prefix, after, MaxTopics) is { Count: > 0 } page)
+        {
+            foreach (var log in page)
+            {
+                if (permissions.Forbids(http, log.Name, TopicRights.Subscribe) is null) yield return log;
+            }
+
+            after = page[^1].Name.Value;
+        }
     }
 
     private static TopicSummary Summarise(TopicLog log)

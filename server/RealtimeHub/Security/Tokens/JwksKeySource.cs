@@ -15,6 +15,9 @@ internal sealed partial class JwksKeySource : IKeySource, IDisposable
     /// <summary>The time between two requests, also when they fail.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
+    /// <summary>The same, as long as no key could ever be had: nobody can come in meanwhile.</summary>
+    public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Uri _address;
@@ -22,7 +25,8 @@ internal sealed partial class JwksKeySource : IKeySource, IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly HttpClient _http;
-    private readonly SemaphoreSlim _fetching = new(1);
+    private readonly Lock _gate = new();
+    private Task _fetching = Task.CompletedTask;
 
     // Replaced as a whole; read without a lock.
     private volatile Fetched _fetched = new([], Asked: 0);
@@ -40,6 +44,8 @@ internal sealed partial class JwksKeySource : IKeySource, IDisposable
 
     public IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.EcdsaSha256];
 
+    public bool HasKeys => _fetched.Keys.Count > 0;
+
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(string? keyId)
     {
         var found = Named(_fetched.Keys, keyId);
@@ -50,27 +56,30 @@ internal sealed partial class JwksKeySource : IKeySource, IDisposable
             return found;
         }
 
-        if (!IsOlderThan(Pause)) return found;
         await FetchAsync();
         return Named(_fetched.Keys, keyId);
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _fetching.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     private bool IsOlderThan(TimeSpan age) => _fetched is { Asked: var asked } && (asked == 0 || _clock.GetElapsedTime(asked) >= age);
 
-    private async Task FetchAsync()
+    /// <summary>Whoever wants keys waits for the request that is under way; another one begins after a pause at the earliest.</summary>
+    private Task FetchAsync()
     {
-        await _fetching.WaitAsync();
+        lock (_gate)
+        {
+            if (_fetching.IsCompleted && IsOlderThan(HasKeys ? Pause : FirstPause)) _fetching = AskAsync();
+            return _fetching;
+        }
+    }
+
+    private async Task AskAsync()
+    {
+        var asked = Math.Max(1, _clock.GetTimestamp());
+        _fetched = _fetched with { Asked = asked };
         try
         {
-            if (!IsOlderThan(Pause)) return;
-            var asked = Math.Max(1, _clock.GetTimestamp());
-            _fetched = _fetched with { Asked = asked };
             _fetched = new Fetched(Usable(new JsonWebKeySet(await _http.GetStringAsync(_address))), asked);
             LogFetched(_fetched.Keys.Count);
         }
@@ -79,10 +88,6 @@ internal sealed partial class JwksKeySource : IKeySource, IDisposable
 #pragma warning restore CA1031
         {
             LogFailed(e.Message);
-        }
-        finally
-        {
-            _fetching.Release();
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Security.Tokens;
 
@@ -54,9 +55,20 @@ internal sealed class TokenReader
 
         if (ProblemOfHeader(token) is { } problem) return Invalid(problem);
         var keyId = string.IsNullOrEmpty(token.Kid) ? null : token.Kid;
-        var result = await _handler.ValidateTokenAsync(token, Rules(await _keys.FindAsync(keyId)));
+        var keys = await _keys.FindAsync(keyId);
+        if (!_keys.HasKeys) return new TokenOutcome.Unknown();
+        var result = await _handler.ValidateTokenAsync(token, Rules(keys));
         return result.IsValid ? ReadClaims(token) : Invalid(Describe(result.Exception));
     }
+
+    /// <summary>
+    /// Looks again at a token that was good: a connection takes a while to begin, and what was revoked meanwhile was not seen to belong to it.
+    /// </summary>
+    /// <returns>With which code its connection is to end; null when it may go on.</returns>
+    public CloseCode? IsOver(ClientIdentity identity) =>
+        _revocations?.IsRevoked(identity) == true ? CloseCode.InvalidToken
+        : identity.Expires + _options.ClockSkew <= _clock.GetUtcNow() ? CloseCode.TokenExpired
+        : null;
 
     private static IKeySource? SourceOf(TokenOptions options, TimeProvider clock, ILogger logger) =>
         options.SymmetricKey is { } key ? new SymmetricKeySource(TokenOptions.KeyBytes(key))

@@ -82,6 +82,41 @@ public sealed class JwksKeySourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_who_come_while_the_first_keys_are_fetched_wait_for_them()
+    {
+        var (answer, mayAnswer) = (_answer, new TaskCompletionSource());
+        _answer = async http =>
+        {
+            await mayAnswer.Task;
+            await answer(http);
+        };
+        var waiting = Enumerable.Range(0, 100).Select(_ => NamesAsync("one")).ToList();
+        Assert.All(waiting, names => Assert.False(names.IsCompleted));
+        mayAnswer.SetResult();
+
+        Assert.All(await Task.WhenAll(waiting), names => Assert.Equal(["one"], names));
+        Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task As_long_as_there_was_never_a_key_they_are_asked_for_every_few_seconds()
+    {
+        var answer = _answer;
+        _answer = http =>
+        {
+            http.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        for (var i = 0; i < 3; i++) Assert.Empty(await NamesAsync("one"));
+        Assert.False(_source.HasKeys);
+        _answer = answer;
+        _clock.Advance(JwksKeySource.FirstPause);
+
+        Assert.Equal(["one"], await NamesAsync("one"));
+        Assert.Equal(2, _asked.Count);
+    }
+
+    [Fact]
     public async Task Keys_are_kept_when_they_cannot_be_fetched_again()
     {
         await NamesAsync("one");

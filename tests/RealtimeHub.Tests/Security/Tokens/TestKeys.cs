@@ -46,6 +46,8 @@ internal sealed class TestKeys : IKeySource, IDisposable
         }
     }
 
+    public bool HasKeys => true;
+
     public byte[] Sign(byte[] data) =>
         _hmac?.ComputeHash(data) ?? _rsa?.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) ?? _ec!.SignData(data, HashAlgorithmName.SHA256);
 
