@@ -56,7 +56,7 @@ internal sealed class Cursor
             return false;
         }
 
-        if (offset > position.Offset + 1 && !MaySkip)
+        if (offset > position.Offset + 1 && !MayJump)
         {
             skipped = new Missed(_topic, position.Offset, offset - 1, MissedReason.Unknown);
         }
@@ -74,13 +74,13 @@ internal sealed class Cursor
             return null;
         }
 
-        var start = MaySkip ? Math.Max(from, position.Offset) : position.Offset;
+        var start = MayJump ? Math.Max(from, position.Offset) : position.Offset;
         MoveTo(position, to);
         return new Missed(_topic, start, to, reason);
     }
 
     /// <summary>Whether what comes next may lie anywhere: a log may also hold less than the tail that was asked for.</summary>
-    private bool MaySkip => Conflated || _owedHead is not null;
+    private bool MayJump => Conflated || _owedHead is not null;
 
     private static MissedReason ReasonOf(SubscribeAnswer reply, bool sameEpoch) =>
         Missed.ParseReason(reply.Reason) is var reason and not MissedReason.Unknown ? reason

@@ -43,7 +43,7 @@ class Checker {
   }
 
   run(): void {
-    this.skip(SPACE);
+    this.passOver(SPACE);
     if (this.at === this.text.length) this.fail('there is nothing here yet');
     this.value(0);
     if (this.at < this.text.length) this.fail('the value has ended, but more follows');
@@ -62,13 +62,13 @@ class Checker {
       });
     else if (next === '"') this.string();
     else this.scalar();
-    this.skip(SPACE);
+    this.passOver(SPACE);
   }
 
   private member(depth: number): void {
     if (this.text[this.at] !== '"') this.fail('expected a name in double quotes');
     this.string();
-    this.skip(SPACE);
+    this.passOver(SPACE);
     this.take(':', 'expected a colon after the name');
     this.value(depth + 1);
   }
@@ -91,7 +91,7 @@ class Checker {
   private string(): void {
     const start = this.at;
     this.at += 1;
-    this.skip(CHARACTERS);
+    this.passOver(CHARACTERS);
     const next = this.text[this.at];
     if (next === undefined || next === '\n') this.fail('the text in quotes does not end', start);
     if (next === '\\') this.fail('no such escape after the backslash');
@@ -106,7 +106,7 @@ class Checker {
       return;
     }
     const start = this.at;
-    this.skip(NUMBER);
+    this.passOver(NUMBER);
     if (this.at > start && !/[\w.+-]/.test(this.text[this.at] ?? ' ')) return;
     this.fail(scalarHint(this.text.slice(start)), start);
   }
@@ -114,10 +114,10 @@ class Checker {
   private take(character: string, otherwise: string): void {
     if (this.text[this.at] !== character) this.fail(otherwise);
     this.at += 1;
-    this.skip(SPACE);
+    this.passOver(SPACE);
   }
 
-  private skip(pattern: RegExp): void {
+  private passOver(pattern: RegExp): void {
     pattern.lastIndex = this.at;
     if (pattern.test(this.text)) this.at = pattern.lastIndex;
   }
