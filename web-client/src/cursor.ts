@@ -58,7 +58,7 @@ export class Cursor {
   event(offset: number): { skipped?: MissedRange } | undefined {
     if (!this.current || offset <= this.current.offset) return undefined;
     const from = this.current.offset;
-    const expected = offset === from + 1 || this.maySkip;
+    const expected = offset === from + 1 || this.mayJump;
     this.moveTo(offset);
     return expected ? {} : { skipped: { from, to: offset - 1, reason: 'unknown' } };
   }
@@ -66,13 +66,13 @@ export class Cursor {
   /** Takes a gap notice. Returns what is news in it; a hole between the cursor and the notice belongs to it. */
   gap(from: number, to: number, reason: MissedReason): MissedRange | undefined {
     if (!this.current || to <= this.current.offset) return undefined;
-    const start = this.maySkip ? Math.max(from, this.current.offset) : this.current.offset;
+    const start = this.mayJump ? Math.max(from, this.current.offset) : this.current.offset;
     this.moveTo(to);
     return { from: start, to, reason };
   }
 
   /** Whether what comes next may lie anywhere: a log may also hold less than the tail that was asked for. */
-  private get maySkip(): boolean {
+  private get mayJump(): boolean {
     return this.conflated || this.owedHead !== undefined;
   }
 
