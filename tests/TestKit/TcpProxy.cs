@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,8 @@ namespace RealtimeHub.TestKit;
 /// <summary>Stands between client and server, and behaves badly on demand: drops connections, or stops reading from the server.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
+    private const int PieceSize = 16 * 1024;
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly IPEndPoint _target;
     private readonly CancellationTokenSource _stop = new();
@@ -100,37 +103,67 @@ public sealed class TcpProxy : IAsyncDisposable
             return;
         }
 
-        _pairs[new Pair(client, server)] =
-            Task.WhenAll(PumpAsync(client, server, _ => Task.CompletedTask), PumpAsync(server, client, PassAsync));
+        var pair = new Pair(client, server);
+        _pairs[pair] = Task.WhenAll(GuardAsync(pair, PumpAsync(client, server)), GuardAsync(pair, PumpBackAsync(server, client)));
         if (_isDown) DropAll();
     }
 
-    private Task PassAsync(ReadOnlyMemory<byte> bytes)
+    private static async Task PumpAsync(Socket from, Socket to)
     {
-        var flow = _flow.Task;
-        if (!flow.IsCompleted && bytes.Span.IndexOf(_awaited) >= 0) _held.TrySetResult();
-        return flow;
+        var buffer = new byte[PieceSize];
+        while (await from.ReceiveAsync(buffer) is var count and > 0) await SendAsync(to, buffer.AsMemory(0, count));
+        to.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task PumpAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, Task> mayPass)
+    /// <summary>
+    /// Passes on what the server sends. While that is held back, it reads on until it holds the awaited text: the end of an earlier answer
+    /// may come in a piece of its own before it. Then it reads nothing more, as a client that does not read.
+    /// </summary>
+    private async Task PumpBackAsync(Socket server, Socket client)
     {
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[PieceSize];
+        var held = new ArrayBufferWriter<byte>();
+        while (true)
+        {
+            var receiving = server.ReceiveAsync(buffer);
+            if (held.WrittenCount > 0 && await Task.WhenAny(receiving, _flow.Task) != receiving) await ReleaseAsync(held, client);
+            var count = await receiving;
+            if (count == 0) break;
+            held.Write(buffer.AsSpan(0, count));
+            var flow = _flow.Task;
+            if (!flow.IsCompleted && held.WrittenSpan.IndexOf(_awaited) < 0) continue;
+            if (!flow.IsCompleted) _held.TrySetResult();
+            await flow;
+            await ReleaseAsync(held, client);
+        }
+
+        await _flow.Task;
+        await ReleaseAsync(held, client);
+        client.Shutdown(SocketShutdown.Send);
+    }
+
+    private static async Task ReleaseAsync(ArrayBufferWriter<byte> held, Socket client)
+    {
+        await SendAsync(client, held.WrittenMemory);
+        held.ResetWrittenCount();
+    }
+
+    private static async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)
+    {
+        for (var sent = 0; sent < bytes.Length;) sent += await to.SendAsync(bytes[sent..]);
+    }
+
+    /// <summary>Runs one direction of a pair. When it breaks, both ends do.</summary>
+    private static async Task GuardAsync(Pair pair, Task pump)
+    {
         try
         {
-            while (true)
-            {
-                var count = await from.ReceiveAsync(buffer);
-                if (count == 0) break;
-                await mayPass(buffer.AsMemory(0, count));
-                for (var sent = 0; sent < count;) sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
-            }
-
-            to.Shutdown(SocketShutdown.Send);
+            await pump;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            from.Dispose();
-            to.Dispose();
+            pair.Client.Dispose();
+            pair.Server.Dispose();
         }
     }
 
