@@ -28,11 +28,18 @@ internal static class HttpSetup
         var access = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Access;
         if (access.TrustedProxies.Count > 0) app.UseForwardedHeaders(Believe(access.TrustedProxies));
         app.UseExceptionHandler();
-        app.UseStatusCodePages();
-        app.Use(AddHeaders);
-        app.UseCors(policy => policy.WithOrigins([.. access.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
+
+        // No page comes of a WebSocket, and with thousands of clients that come back at once each step counts. Its origin is checked by the hub.
+        app.UseWhen(http => http.Request.Headers.Upgrade != "websocket", pages => pages.UseForPages(access));
         app.MapHealthChecks("/health/live");
         app.MapHealthChecks("/health/ready");
+    }
+
+    private static void UseForPages(this IApplicationBuilder pages, AccessOptions access)
+    {
+        pages.UseStatusCodePages();
+        pages.Use(AddHeaders);
+        pages.UseCors(policy => policy.WithOrigins([.. access.AllowedOrigins]).AllowAnyHeader().AllowAnyMethod().AllowCredentials());
     }
 
     /// <summary>Who sends his headers a byte at a time, or far too many, does not hold a connection for long.</summary>
@@ -64,8 +71,6 @@ internal static class HttpSetup
 
     private static Task AddHeaders(HttpContext http, RequestDelegate next)
     {
-        // No page comes of it, and with thousands of clients that come back at once each byte counts.
-        if (http.Request.Headers.Upgrade == "websocket") return next(http);
         var headers = http.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

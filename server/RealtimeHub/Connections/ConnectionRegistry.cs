@@ -36,35 +36,25 @@ internal sealed class ConnectionRegistry
         TellWhenIdle();
     }
 
-    /// <summary>Runs one request of the hub.</summary>
-    public async Task RunAsync(Func<Task> request)
+    /// <summary>A request of the hub begins. <see cref="EndRequest"/> ends it, whatever becomes of it.</summary>
+    public void BeginRequest() => Interlocked.Increment(ref _requests);
+
+    public void EndRequest()
     {
-        Interlocked.Increment(ref _requests);
-        try
-        {
-            await request();
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _requests);
-            TellWhenIdle();
-        }
+        Interlocked.Decrement(ref _requests);
+        TellWhenIdle();
     }
 
-    /// <summary>Runs one request of the hub that begins a connection.</summary>
+    /// <summary>Takes a place for a connection that a request begins.</summary>
     /// <param name="visitor">Whose limits it counts for.</param>
-    /// <param name="request">What is run, with the place below the limits that it got.</param>
-    /// <returns>Why the request was not run; null when it was.</returns>
-    public async Task<AdmissionRefusal?> TryBeginAsync(Visitor visitor, Func<Place, Task> request)
+    /// <param name="place">The place below the limits that it got. The request gives it back, unless the connection keeps it.</param>
+    /// <returns>Why there is none; null when there is.</returns>
+    public AdmissionRefusal? TryEnter(in Visitor visitor, out Place? place)
     {
-        AdmissionRefusal? refusal = null;
-        await RunAsync(async () =>
-        {
-            // Nobody would close a connection that begins now: it would hold up the shutdown.
-            if (IsClosing) refusal = AdmissionRefusal.Full;
-            else if ((refusal = _admission.TryEnter(visitor, out var place)) is null) await RunInPlaceAsync(place!, request);
-        });
-        return refusal;
+        place = null;
+
+        // Nobody would close a connection that begins now: it would hold up the shutdown.
+        return IsClosing ? AdmissionRefusal.Full : _admission.TryEnter(visitor, out place);
     }
 
     /// <summary>Whether no new connection is taken any more.</summary>
@@ -84,17 +74,5 @@ internal sealed class ConnectionRegistry
     {
         // A full fence: either a request that begins meanwhile is counted here, or it sees that it may not begin.
         if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0 && Interlocked.CompareExchange(ref _count, 0, 0) == 0) _idle?.TrySetResult();
-    }
-
-    private static async Task RunInPlaceAsync(Place place, Func<Place, Task> request)
-    {
-        try
-        {
-            await request(place);
-        }
-        finally
-        {
-            if (!place.IsKept) place.Release();
-        }
     }
 }

@@ -15,6 +15,7 @@ using RealtimeHub.FanOut;
 using RealtimeHub.Hubs;
 using RealtimeHub.Ingest;
 using RealtimeHub.Ingest.Http;
+using RealtimeHub.Limits;
 using RealtimeHub.Security;
 using RealtimeHub.Sources;
 using RealtimeHub.Topics;
@@ -128,20 +129,34 @@ public static class RealtimeHubHosting
 
         // SignalR hands it on to the connection.
         http.User = caller.Principal;
-        if (!opens)
+        connections.BeginRequest();
+        try
         {
-            await connections.RunAsync(() => next(http));
+            await (opens ? OpenAsync(http, caller.Visitor, connections, next) : next(http));
         }
-        else if (await connections.TryBeginAsync(caller.Visitor, place => RunInPlaceAsync(http, place, next)) is { } full)
+        finally
         {
-            var status = full.IsNode ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
-            await Problems.RateLimited(full.Reason, full.RetryAfter, status).ExecuteAsync(http);
+            connections.EndRequest();
         }
     }
 
-    private static Task RunInPlaceAsync(HttpContext http, Place place, RequestDelegate next)
+    private static async Task OpenAsync(HttpContext http, Visitor visitor, ConnectionRegistry connections, RequestDelegate next)
     {
-        http.Features.Set<IConnectionLease>(place);
-        return next(http);
+        if (connections.TryEnter(visitor, out var place) is { } full)
+        {
+            var status = full.IsNode ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
+            await Problems.RateLimited(full.Reason, full.RetryAfter, status).ExecuteAsync(http);
+            return;
+        }
+
+        try
+        {
+            http.Features.Set<IConnectionLease>(place);
+            await next(http);
+        }
+        finally
+        {
+            if (!place!.IsKept) place.Release();
+        }
     }
 }

@@ -21,38 +21,31 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
-    public async Task Connections_that_are_still_shaking_hands_count()
+    public void Connections_that_are_still_shaking_hands_count()
     {
-        var shaking = new TaskCompletionSource();
-        var begun = Enumerable.Range(0, 2).Select(_ => BeginAsync(_ => shaking.Task)).ToList();
+        Assert.Null(Enter(out var first));
+        Assert.Null(Enter(out _));
 
-        Assert.NotNull(await BeginAsync(_ => Task.CompletedTask));
-        shaking.SetResult();
-        Assert.All(await Task.WhenAll(begun), Assert.Null);
-        Assert.Null(await BeginAsync(_ => Task.CompletedTask));
+        Assert.True(Enter(out _)!.IsNode);
+        Assert.Equal(1, _counted["connections.refused"]);
+        first!.Release();
+        Assert.Null(Enter(out _));
     }
 
     [Fact]
-    public async Task A_place_that_is_kept_is_free_when_the_connection_is_over()
+    public async Task The_shutdown_waits_for_requests_and_lets_no_connection_begin()
     {
-        List<Place> kept = [];
-        for (var i = 0; i < 2; i++) await BeginAsync(KeepAsync);
+        _registry.BeginRequest();
+        var idle = _registry.WhenIdleAsync();
 
-        Assert.True((await BeginAsync(_ => Task.CompletedTask))!.IsNode);
-        Assert.Equal(1, _counted["connections.refused"]);
-        kept[0].Release();
-        Assert.Null(await BeginAsync(_ => Task.CompletedTask));
-
-        Task KeepAsync(Place place)
-        {
-            place.KeepUntilReleased();
-            kept.Add(place);
-            return Task.CompletedTask;
-        }
+        Assert.True(Enter(out var place)!.IsNode);
+        Assert.Null(place);
+        Assert.False(idle.IsCompleted);
+        _registry.EndRequest();
+        await idle;
     }
 
     public void Dispose() => _counted.Dispose();
 
-    private Task<AdmissionRefusal?> BeginAsync(Func<Place, Task> request) =>
-        _registry.TryBeginAsync(new Visitor(User: null, Address: null, IsAnonymous: true), request);
+    private AdmissionRefusal? Enter(out Place? place) => _registry.TryEnter(new Visitor(User: null, Address: null, IsAnonymous: true), out place);
 }
