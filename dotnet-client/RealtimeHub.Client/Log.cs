@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "The subscription to {Topic} ended. {Reason}")]
     public static partial void SubscriptionEnded(this ILogger logger, string topic, string reason);
 
+    [LoggerMessage(7, LogLevel.Error, "OnServerSubscription threw. It must not; the connection goes on.")]
+    public static partial void SubscriptionHandlerFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(6, LogLevel.Error, "A handler of StateChanged threw. Handlers must not throw; the connection goes on.")]
     public static partial void StateHandlerFailed(this ILogger logger, Exception exception);
 }

@@ -16,6 +16,7 @@ public sealed partial class RealtimeHubClient : IAsyncDisposable
     private readonly ConnectionLoop _loop;
     private readonly ServerClock _clock;
     private readonly StateCell _state;
+    private readonly ILogger _log;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private int _disposed;
@@ -23,12 +24,12 @@ public sealed partial class RealtimeHubClient : IAsyncDisposable
     private RealtimeHubClient(Uri address, RealtimeHubClientOptions options)
     {
         (_address, _options) = (address, options);
-        var log = options.LoggerFactory.CreateLogger<RealtimeHubClient>();
+        var log = _log = options.LoggerFactory.CreateLogger<RealtimeHubClient>();
         var backoff = new Backoff(options.Reconnect, options.Random);
         var factory = new HubConnectionFactory(address, options);
         _state = new StateCell(log);
         _clock = new ServerClock(options.TimeProvider);
-        _table = new SubscriptionTable(backoff, _clock, log);
+        _table = new SubscriptionTable(backoff, _clock, log, OnServerSubscription);
         _loop = new ConnectionLoop(
             options, () => new HubSession(factory, _table, _clock, options), _table, backoff, state => _state.Set(this, state), log);
     }
@@ -52,6 +53,23 @@ public sealed partial class RealtimeHubClient : IAsyncDisposable
             await _running;
             _stop.Dispose();
         }
+    }
+
+    /// <summary>Away from the loop that reads: the application may do there what it likes.</summary>
+    private void OnServerSubscription(ServerSubscription subscription)
+    {
+        if (_options.OnServerSubscription is not { } handler) return;
+        _ = Task.Run(() =>
+        {
+            try
+            {
+                handler(this, subscription);
+            }
+            catch (Exception e)
+            {
+                _log.SubscriptionHandlerFailed(e);
+            }
+        });
     }
 
     /// <exception cref="RealtimeHubException">There is no connection at the moment.</exception>

@@ -53,6 +53,13 @@ public sealed record RealtimeHubClientOptions
     /// </summary>
     public Func<CancellationToken, ValueTask<string?>>? AccessTokenProvider { get; init; }
 
+    /// <summary>
+    /// Called when the server has subscribed the client to a topic that no subscription of it follows: subscribe to it, with the position, to get its events; without one they
+    /// are dropped. It comes again after every break, as long as nothing follows the topic. It runs on a thread of the pool; what it throws is logged.
+    /// </summary>
+    /// <value>Default none: topics that the server chooses are ignored.</value>
+    public Action<RealtimeHubClient, ServerSubscription>? OnServerSubscription { get; init; }
+
     /// <summary>How the data of events are read and written. It does not touch the protocol around them.</summary>
     /// <value>Default <see cref="JsonSerializerOptions.Web"/>.</value>
     public JsonSerializerOptions JsonSerializerOptions { get; init; } = JsonSerializerOptions.Web;

@@ -33,6 +33,9 @@ public static class HubNames
     /// <summary>Server to client: offsets that are not coming.</summary>
     public const string Gap = "gap";
 
+    /// <summary>Server to client: the server has subscribed the connection to a topic by itself.</summary>
+    public const string Subscribed = "subscribed";
+
     /// <summary>Server to client: the server ended a subscription.</summary>
     public const string Unsubscribed = "unsubscribed";
 

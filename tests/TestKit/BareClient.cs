@@ -20,6 +20,7 @@ public sealed class BareClient : IAsyncDisposable
     {
         Connection = connection;
         connection.On<string, long, long, string>(HubNames.Gap, (topic, from, to, reason) => Receive(new Received.Gap(topic, from, to, reason)));
+        connection.On<SubscribeReply>(HubNames.Subscribed, reply => Receive(new Received.Begun(reply)));
         connection.On<string, int, string>(HubNames.Unsubscribed, (topic, code, _) => Receive(new Received.Ended(topic, code)));
         connection.On<int, string, bool, long>(
             HubNames.Disconnecting, (code, reason, reconnect, afterMs) => Receive(new Received.Goodbye(code, reason, reconnect, afterMs)));

@@ -25,6 +25,9 @@ public abstract record Received
 
     public sealed record Gap(string Topic, long From, long To, string Reason) : Received;
 
+    /// <summary>The server has subscribed the client by itself.</summary>
+    public sealed record Begun(SubscribeReply Reply) : Received;
+
     public sealed record Ended(string Topic, int Code) : Received;
 
     public sealed record Goodbye(int Code, string Reason, bool Reconnect, long AfterMs) : Received;

@@ -32,6 +32,15 @@ public static class Tokens
         var payload = new Dictionary<string, object> { ["sub"] = user, ["exp"] = expires.ToUnixTimeSeconds(), ["iss"] = Issuer, ["aud"] = Audience, ["topics"] = topics };
         if (id is not null) payload["jti"] = id;
         if (issued is { } time) payload["iat"] = time.ToUnixTimeSeconds();
+        return Sign(payload);
+    }
+
+    /// <summary>A token of a user whose connections follow some topics from their beginning.</summary>
+    public static string Following(string user, DateTimeOffset expires, params string[] topics) =>
+        Sign(new() { ["sub"] = user, ["exp"] = expires.ToUnixTimeSeconds(), ["iss"] = Issuer, ["aud"] = Audience, ["subscribe"] = topics });
+
+    private static string Sign(Dictionary<string, object> payload)
+    {
         var signed = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(JsonSerializer.SerializeToUtf8Bytes(payload))}";
         return $"{signed}.{Encode(HMACSHA256.HashData(Convert.FromBase64String(Key), Encoding.ASCII.GetBytes(signed)))}";
     }

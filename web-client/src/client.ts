@@ -22,6 +22,7 @@ import type {
   IterableSubscription,
   Position,
   PublishOptions,
+  ServerSubscription,
   SubscribeOptions,
   Subscription,
   SubscriptionHandlers,
@@ -31,6 +32,11 @@ import type {
 export interface ClientEvents {
   state: { state: ClientState; previous: ClientState };
   latency: { latencyMs: number };
+  /**
+   * The server has subscribed the client to a topic that no subscription of it follows: subscribe to it with the position to get its events; without one they are
+   * dropped. It comes again after every break, as long as nothing follows the topic.
+   */
+  subscribed: ServerSubscription;
 }
 
 /**
@@ -56,7 +62,9 @@ export class RealtimeHubClient {
   constructor(options: RealtimeHubClientOptions = {}, environment: Environment = pageEnvironment) {
     this.settings = resolveOptions(options);
     this.clock = new ServerClock(() => environment.elapsed());
-    this.feeds = new FeedRegistry(this.settings, this.clock);
+    this.feeds = new FeedRegistry(this.settings, this.clock, (subscription) => {
+      this.emitter.emit('subscribed', subscription);
+    });
     this.latency = new LatencyProbe(environment, this.clock, (latencyMs) => {
       this.emitter.emit('latency', { latencyMs });
     });

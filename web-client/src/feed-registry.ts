@@ -5,7 +5,7 @@ import { HubMethod, type TopicMessages } from './protocol.js';
 import type { ServerClock } from './server-clock.js';
 import type { Session } from './session.js';
 import { TopicFeed, type FeedHost } from './topic-feed.js';
-import type { History, HistoryOptions } from './types.js';
+import type { History, HistoryOptions, ServerSubscription } from './types.js';
 
 /** The feeds of all topics that the application follows: finds the feed that a message of the server is for. */
 export class FeedRegistry implements FeedHost {
@@ -18,12 +18,18 @@ export class FeedRegistry implements FeedHost {
     },
     event: (topic, offset, data, meta) => this.feeds.get(topic)?.event(offset, data, meta),
     gap: (topic, from, to, reason) => this.feeds.get(topic)?.gap(from, to, reason),
+    // A feed asks by itself, with its own position, and takes the place of what the server has made.
+    subscribed: ({ topic, epoch, offset }) => {
+      if (!this.feeds.has(topic)) this.unfollowed({ topic, position: { epoch, offset } });
+    },
     unsubscribed: (topic, code, reason) => this.feeds.get(topic)?.unsubscribed(code, reason),
   };
 
   constructor(
     private readonly settings: ClientSettings,
     private readonly clock: ServerClock,
+    /** Told of topics to which the server has subscribed the client, and that nothing here follows. */
+    private readonly unfollowed: (subscription: ServerSubscription) => void,
   ) {}
 
   get arrivedAt(): number {

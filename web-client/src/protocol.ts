@@ -17,6 +17,7 @@ export type HubMethod = keyof typeof HubMethod;
 export const HubTarget = {
   Event: 'event',
   Gap: 'gap',
+  Subscribed: 'subscribed',
   Unsubscribed: 'unsubscribed',
   Disconnecting: 'disconnecting',
 } as const;
@@ -44,5 +45,7 @@ export interface TopicMessages {
   readonly frame: () => void;
   readonly event: (topic: string, offset: number, data: unknown, meta?: EventMeta | null) => void;
   readonly gap: (topic: string, from: number, to: number, reason: MissedReason) => void;
+  /** The server has subscribed the connection by itself. */
+  readonly subscribed: (reply: SubscribeReply) => void;
   readonly unsubscribed: (topic: string, code: number, reason: string) => void;
 }

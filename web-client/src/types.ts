@@ -78,6 +78,13 @@ export interface Subscribed {
   maxRate?: number;
 }
 
+/** The server has subscribed the client to a topic by itself: because the token says so, or because it is the user's personal topic. */
+export interface ServerSubscription {
+  topic: string;
+  /** Where it begins: pass it as `since`, and nothing after it is missed. */
+  position: Position;
+}
+
 /** How much of a topic is wanted; what is left out is not limited. */
 export interface RateOptions {
   /**

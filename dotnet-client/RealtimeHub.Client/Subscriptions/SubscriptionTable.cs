@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Client.Connecting;
 using RealtimeHub.Client.Wire;
+using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client.Subscriptions;
 
@@ -10,6 +11,7 @@ internal sealed class SubscriptionTable
 {
     private readonly Lock _gate = new();
     private readonly FeedContext _context;
+    private readonly Action<ServerSubscription> _onUnfollowed;
 
     // Read without a lock by the connection; changed under _gate alone.
     private readonly ConcurrentDictionary<string, TopicFeed> _feeds = new(StringComparer.Ordinal);
@@ -19,7 +21,12 @@ internal sealed class SubscriptionTable
     private Exception? _error;
     private bool _ended;
 
-    public SubscriptionTable(Backoff backoff, ServerClock clock, ILogger log) => _context = new FeedContext(backoff, clock, log, DropIfIdle);
+    /// <param name="backoff">The waits between tries.</param>
+    /// <param name="clock">The server's clock.</param>
+    /// <param name="log">Where it logs.</param>
+    /// <param name="onUnfollowed">Told of topics to which the server has subscribed the client, and that nothing here follows. Must not throw and must not wait.</param>
+    public SubscriptionTable(Backoff backoff, ServerClock clock, ILogger log, Action<ServerSubscription> onUnfollowed) =>
+        (_context, _onUnfollowed) = (new FeedContext(backoff, clock, log, DropIfIdle), onUnfollowed);
 
     public void Add(LocalSubscriber subscriber)
     {
@@ -115,6 +122,10 @@ internal sealed class SubscriptionTable
                 break;
             case GapMessage gap when _feeds.TryGetValue(gap.Topic, out var feed):
                 feed.OnGap(session, gap);
+                break;
+            // A feed asks by itself, with its own position, and takes the place of what the server has made.
+            case SubscribedMessage { Reply: var reply } when !_feeds.ContainsKey(reply.Topic):
+                _onUnfollowed(new ServerSubscription(reply.Topic, new StreamPosition(reply.Epoch, reply.Offset)));
                 break;
             case UnsubscribedMessage unsubscribed when _feeds.TryGetValue(unsubscribed.Topic, out var feed):
                 feed.OnUnsubscribed(session, unsubscribed);

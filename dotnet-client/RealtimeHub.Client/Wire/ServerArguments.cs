@@ -14,6 +14,7 @@ internal static class ServerArguments
         reader.TokenType != JsonTokenType.String ? null
         : reader.ValueTextEquals(HubNames.Event) ? ReadEvent
         : reader.ValueTextEquals(HubNames.Gap) ? ReadGap
+        : reader.ValueTextEquals(HubNames.Subscribed) ? ReadSubscribed
         : reader.ValueTextEquals(HubNames.Unsubscribed) ? ReadUnsubscribed
         : reader.ValueTextEquals(HubNames.Disconnecting) ? ReadDisconnecting
         : null;
@@ -28,7 +29,7 @@ internal static class ServerArguments
                 ? parser(json, ref reader)
                 : throw new FormatException("The arguments are not a list.");
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or JsonException)
         {
             throw new InvalidDataException($"The server sent a message with unexpected arguments: {e.Message}", e);
         }
@@ -49,6 +50,14 @@ internal static class ServerArguments
 
     private static GapMessage ReadGap(in ReadOnlySequence<byte> json, ref Utf8JsonReader reader) =>
         new(ReadText(ref reader), ReadNumber(ref reader), ReadNumber(ref reader), ReadOptionalText(ref reader));
+
+    private static SubscribedMessage ReadSubscribed(in ReadOnlySequence<byte> json, ref Utf8JsonReader reader)
+    {
+        Next(ref reader);
+        return JsonSerializer.Deserialize<SubscribeAnswer>(ref reader, WireFormat.Options) is { Topic: not null, Epoch: not null } reply
+            ? new SubscribedMessage(reply)
+            : throw new FormatException("The subscription has no topic or no epoch.");
+    }
 
     private static UnsubscribedMessage ReadUnsubscribed(in ReadOnlySequence<byte> json, ref Utf8JsonReader reader) =>
         new(ReadText(ref reader), (int)ReadNumber(ref reader), ReadOptionalText(ref reader));

@@ -11,6 +11,9 @@ internal sealed record EventMessage(string Topic, long Offset, ReadOnlyMemory<by
 /// <summary>Offsets (from, to] are not coming.</summary>
 internal sealed record GapMessage(string Topic, long From, long To, string? Reason) : ServerMessage;
 
+/// <summary>The server has subscribed the connection by itself.</summary>
+internal sealed record SubscribedMessage(SubscribeAnswer Reply) : ServerMessage;
+
 /// <summary>The server ended a subscription.</summary>
 internal sealed record UnsubscribedMessage(string Topic, int Code, string? Reason) : ServerMessage;
 

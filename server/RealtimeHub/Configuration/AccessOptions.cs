@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Configuration;
 
@@ -22,6 +23,13 @@ public sealed class AccessOptions : IValidatableObject
     /// <summary>Whether clients may connect and subscribe without a key. Publishing always needs one outside Development.</summary>
     /// <value>Default false.</value>
     public bool AnonymousSubscribers { get; set; }
+
+    /// <summary>
+    /// The namespace of the users' own topics. With <c>user</c>, each connection of the user <c>alice</c> follows <c>user:alice</c> from its beginning, without asking, and only
+    /// that user may.
+    /// </summary>
+    /// <value>Default none: users have no topics of their own.</value>
+    public string? PersonalNamespace { get; set; }
 
     /// <summary>Origins of web pages that may use the server besides its own, such as <c>https://app.example.com</c>.</summary>
     /// <value>Default none: only pages that the server itself serves. There is no wildcard.</value>
@@ -46,6 +54,11 @@ public sealed class AccessOptions : IValidatableObject
         foreach (var origin in AllowedOrigins.Where(origin => !IsOrigin(origin)))
         {
             yield return new ValidationResult($"'{origin}' is not an origin: use scheme://host or scheme://host:port, without a path", [nameof(AllowedOrigins)]);
+        }
+
+        if (PersonalNamespace is { } personal && (personal.Contains(':') || personal.StartsWith('$') || !TopicName.TryParse(personal, out _)))
+        {
+            yield return new ValidationResult($"'{personal}' is not a name for a namespace: use A-Z a-z 0-9 _ . / -", [nameof(PersonalNamespace)]);
         }
 
         foreach (var proxy in TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))

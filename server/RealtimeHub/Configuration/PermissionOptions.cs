@@ -42,4 +42,7 @@ public enum Who
 
     /// <summary>The user whose name follows that of the namespace: <c>user:alice</c> and <c>user:alice/orders</c> belong to <c>alice</c>.</summary>
     Owner = 8,
+
+    /// <summary>Whoever the application's <c>ITopicAuthorizer</c> allows it, or else the webhook. It is asked when no other group fits.</summary>
+    Authorizer = 16,
 }

@@ -39,6 +39,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>How clients say who they are.</summary>
     public TokenOptions Tokens { get; set; } = new();
 
+    /// <summary>Who is asked what clients may do, where the permissions say so.</summary>
+    public WebhookOptions Webhook { get; set; } = new();
+
     /// <summary>The statistics that the server publishes about itself.</summary>
     public ServerStatsOptions ServerStats { get; set; } = new();
 
@@ -53,6 +56,11 @@ public sealed class RealtimeHubOptions : IValidatableObject
         foreach (var (name, settings) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.MaxEvents > 0 && entry.Value.GuaranteedEvents > entry.Value.MaxEvents))
         {
             yield return new ValidationResult($"GuaranteedEvents of {name} is larger than its MaxEvents", [nameof(Namespaces)]);
+        }
+
+        if (Access.PersonalNamespace is { } personal && !Namespaces.ContainsKey(personal))
+        {
+            yield return new ValidationResult($"PersonalNamespace is {personal}, and there is no such namespace: set something of RealtimeHub:Namespaces:{personal}, such as MaxEvents", [nameof(Access)]);
         }
 
         if (Ingest.MaxBatchBytes < Ingest.MaxEventBytes)

@@ -67,13 +67,10 @@ public sealed class TokenOptions : IValidatableObject
         // The key itself is not repeated: the message may end in a log.
         if (SymmetricKey is { } key && KeyBytes(key).Length < MinKeyBytes) yield return new ValidationResult($"the key has fewer than {MinKeyBytes} bytes; make one with: openssl rand -base64 32", ["Key"]);
         if (SymmetricKey is { } sample && IsSample(sample)) yield return new ValidationResult("the key is a sample; make one with: openssl rand -base64 32", ["Key"]);
-        if (JwksAddress is { } address && !IsSafe(address)) yield return new ValidationResult("use an https:// address (http:// only on the same machine)", [nameof(JwksAddress)]);
+        if (JwksAddress is { } address && !SafeAddress.Is(address)) yield return new ValidationResult(SafeAddress.Wanted, [nameof(JwksAddress)]);
         if (string.IsNullOrEmpty(Issuer)) yield return new ValidationResult("say who makes the tokens", [nameof(Issuer)]);
         if (string.IsNullOrEmpty(Audience)) yield return new ValidationResult("say whom the tokens are for", [nameof(Audience)]);
     }
-
-    private static bool IsSafe(string address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 
     private static bool IsSample(string key) => SampleSecrets.Looks(key);
 }

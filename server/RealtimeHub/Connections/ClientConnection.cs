@@ -104,17 +104,19 @@ internal sealed class ClientConnection : IClientConnection
     }
 
     /// <summary>Says something between the events, if the client takes it in time.</summary>
-    public async Task TrySayAsync(HubMessage message)
+    /// <returns>False when it does not.</returns>
+    public async Task<bool> TrySayAsync(HubMessage message)
     {
         try
         {
             await SayAsync(message);
+            return true;
         }
 #pragma warning disable CA1031 // It does not read, or has gone: its connection ends for that, and not for this.
         catch
 #pragma warning restore CA1031
         {
-            // Nobody is there to be told.
+            return false;
         }
     }
 

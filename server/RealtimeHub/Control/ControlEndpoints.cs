@@ -5,6 +5,7 @@ using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ingest.Http;
 using RealtimeHub.Security;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Security.Tokens;
 using RealtimeHub.Topics;
 
@@ -16,6 +17,8 @@ internal static class ControlEndpoints
     private const int DefaultPage = 100;
     private const int MaxPage = 1_000;
     private const int MaxName = 255;
+
+    private static readonly TopicRights[] Rights = [TopicRights.Subscribe, TopicRights.Publish, TopicRights.History, TopicRights.Presence];
 
     public static void MapControl(this IEndpointRouteBuilder v1)
     {
@@ -75,7 +78,7 @@ internal static class ControlEndpoints
             : Problems.For(ErrorCode.TopicLimit, "this node remembers as many revocations as it may; see RealtimeHub:Tokens:MaxRevocations");
     }
 
-    private static async Task<IResult> Explain(Permissions permissions, TokenReader tokens, string? topic, string? user, string? token)
+    private static async Task<IResult> Explain(Permissions permissions, TokenReader tokens, HttpContext http, string? topic, string? user, string? token)
     {
         if (!TopicName.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
         var client = ClientPrincipal.Anonymous;
@@ -86,7 +89,8 @@ internal static class ControlEndpoints
             client = ClientPrincipal.Bearer(accepted.Identity);
         }
 
-        TopicRights[] rights = [TopicRights.Subscribe, TopicRights.Publish, TopicRights.History, TopicRights.Presence];
-        return Results.Ok(new PermissionReport(name.Value, client.User, rights.ToDictionary(right => right.ToString().ToLowerInvariant(), right => RuleReport.Of(permissions.Decide(client, name, right)))));
+        var rules = new Dictionary<string, RuleReport>();
+        foreach (var right in Rights) rules[right.ToString().ToLowerInvariant()] = RuleReport.Of(await permissions.DecideAsync(client, name, right, http.RequestAborted));
+        return Results.Ok(new PermissionReport(name.Value, client.User, rules));
     }
 }

@@ -51,9 +51,13 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public static void Detach(Subscriber subscriber) => subscriber.Shard.Post(new CloseWork(subscriber));
 
     /// <summary>Subscribes a connection. The answer comes before the first event: see <see cref="SubscribeOutcome.Done"/>.</summary>
-    public static Task<SubscribeOutcome> SubscribeAsync(Subscriber subscriber, TopicLog log, SubscribeRequest request)
+    /// <param name="subscriber">The connection.</param>
+    /// <param name="log">The topic.</param>
+    /// <param name="request">Where it begins, and at what pace.</param>
+    /// <param name="byServer">Whether the client has not asked for it: then it may ask for it once more.</param>
+    public static Task<SubscribeOutcome> SubscribeAsync(Subscriber subscriber, TopicLog log, SubscribeRequest request, bool byServer = false)
     {
-        var work = new SubscribeWork(subscriber, log, request);
+        var work = new SubscribeWork(subscriber, log, request, byServer);
         subscriber.Shard.RunOrPost(work);
         return work.Outcome;
     }

@@ -9,10 +9,15 @@ internal sealed class SubscribeWork : IShardWork
     private readonly Subscriber _subscriber;
     private readonly TopicLog _log;
     private readonly SubscribeRequest _request;
+    private readonly bool _byServer;
     private readonly TaskCompletionSource<SubscribeOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public SubscribeWork(Subscriber subscriber, TopicLog log, SubscribeRequest request) =>
-        (_subscriber, _log, _request) = (subscriber, log, request);
+    /// <param name="subscriber">The connection.</param>
+    /// <param name="log">The topic.</param>
+    /// <param name="request">Where it begins, and at what pace.</param>
+    /// <param name="byServer">Whether the client has not asked for it.</param>
+    public SubscribeWork(Subscriber subscriber, TopicLog log, SubscribeRequest request, bool byServer = false) =>
+        (_subscriber, _log, _request, _byServer) = (subscriber, log, request, byServer);
 
     public Task<SubscribeOutcome> Outcome => _outcome.Task;
 
@@ -23,8 +28,9 @@ internal sealed class SubscribeWork : IShardWork
         var shard = _subscriber.Shard;
         var name = _log.Name.Value;
         if (_subscriber.IsClosed) return new SubscribeOutcome.Refused(ErrorCode.Internal, "the connection is closed");
-        if (_subscriber.Find(name) is not null) return new SubscribeOutcome.Refused(ErrorCode.AlreadySubscribed, $"already subscribed to {name}");
-        if (_subscriber.SubscriptionCount >= shard.MaxSubscriptions)
+        var own = _subscriber.Find(name);
+        if (own is not null && (_byServer || !own.IsByServer)) return new SubscribeOutcome.Refused(ErrorCode.AlreadySubscribed, $"already subscribed to {name}");
+        if (own is null && _subscriber.SubscriptionCount >= shard.MaxSubscriptions)
         {
             return new SubscribeOutcome.Refused(ErrorCode.SubscriptionLimit, $"a connection may follow {shard.MaxSubscriptions} topics");
         }
@@ -35,10 +41,13 @@ internal sealed class SubscribeWork : IShardWork
         var start = StartingPoint.Decide(window, _log.Epoch, _request.Since, _request.Tail);
         if (start.Reason is { } reason) shard.CountUnrecovered(name, reason);
         var (pace, rate) = Pace.For(_log.Settings, _request.MaxRate, _request.Conflate is true);
-        var subscription = new Subscription(_subscriber, topic.LaneOf(pace), start.Cursor, window.Head);
+        var subscription = new Subscription(_subscriber, topic.LaneOf(pace), start.Cursor, window.Head) { IsByServer = _byServer };
         topic.Add(subscription);
+
+        // Only now: a topic that nobody of the shard follows is let go.
+        if (own is not null) _subscriber.Remove(own);
         _subscriber.Add(subscription);
-        shard.CountSubscriptions(+1);
+        if (own is null) shard.CountSubscriptions(+1);
         return new SubscribeOutcome.Done(subscription, new SubscribeReply
         {
             Topic = name, Epoch = _log.Epoch, Offset = window.Head, Recovered = start.Recovered, Reason = start.Reason, MaxRate = rate,

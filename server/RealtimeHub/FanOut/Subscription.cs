@@ -38,6 +38,9 @@ internal sealed class Subscription : IShardWork
     /// <summary>The place in the lane's array of subscriptions; -1 once it is removed.</summary>
     public int Index { get; set; }
 
+    /// <summary>Whether the server has made it by itself: the client may put one of its own in its place.</summary>
+    public bool IsByServer { get; init; }
+
     /// <summary>Whether the client has been told that it is subscribed. Nothing is delivered before.</summary>
     public bool IsActive { get; private set; }
 

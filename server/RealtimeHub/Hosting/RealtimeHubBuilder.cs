@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Sources;
 
 namespace RealtimeHub.Hosting;
@@ -24,6 +25,17 @@ public sealed class RealtimeHubBuilder
         where TSource : class, IEventSource
     {
         Services.AddEventSource<TSource>();
+        return this;
+    }
+
+    /// <summary>
+    /// Lets code of the application decide about topics, for the namespaces whose <c>Permissions</c> name <c>Authorizer</c>. It takes the place of the webhook.
+    /// </summary>
+    /// <typeparam name="TAuthorizer">The authorizer. There is one for the whole application; its constructor may ask for any service.</typeparam>
+    public RealtimeHubBuilder AddTopicAuthorizer<TAuthorizer>()
+        where TAuthorizer : class, ITopicAuthorizer
+    {
+        Services.AddSingleton<ITopicAuthorizer, TAuthorizer>();
         return this;
     }
 

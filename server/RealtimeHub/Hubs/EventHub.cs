@@ -3,7 +3,7 @@ using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.Ingest;
 using RealtimeHub.Security;
-using RealtimeHub.Security.Tokens;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Hubs;
@@ -16,16 +16,16 @@ internal sealed class EventHub : Hub
 {
     private static readonly Refusal InvalidTopic = new(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
 
-    private readonly TopicRegistry _topics;
+    private readonly SubscribeCall _subscribe;
     private readonly HistoryReader _history;
     private readonly IEventPublisher _publisher;
     private readonly Permissions _permissions;
     private readonly TokenRefresh _refresh;
     private readonly TimeProvider _clock;
 
-    public EventHub(TopicRegistry topics, HistoryReader history, IEventPublisher publisher, Permissions permissions, TokenRefresh refresh, TimeProvider clock)
+    public EventHub(SubscribeCall subscribe, HistoryReader history, IEventPublisher publisher, Permissions permissions, TokenRefresh refresh, TimeProvider clock)
     {
-        _topics = topics;
+        _subscribe = subscribe;
         _history = history;
         _publisher = publisher;
         _permissions = permissions;
@@ -39,22 +39,17 @@ internal sealed class EventHub : Hub
     {
         if (!TopicName.TryParse(request?.Topic, out var topic)) return InvalidTopic;
         if (FindProblem(request!) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
-        if ((Forbids(topic, TopicRights.Subscribe) ?? (request!.Tail > 0 ? Forbids(topic, TopicRights.History) : null)) is { } forbidden) return forbidden;
-        while (true)
+        if (await ForbidsAsync(topic, TopicRights.Subscribe) is { } forbidden) return forbidden;
+        if (request!.Tail > 0 && await ForbidsAsync(topic, TopicRights.History) is { } noTail) return noTail;
+        switch (await _subscribe.RunAsync(Self, topic, request))
         {
-            var unavailable = _topics.GetOrCreate(topic, out var log);
-            if (unavailable != ErrorCode.None) return new Refusal(unavailable, ErrorTexts.For(unavailable, topic));
-            switch (await FanOutService.SubscribeAsync(Self, log, request!))
-            {
-                case SubscribeOutcome.Refused refused:
-                    return new Refusal(refused.Code, refused.Reason);
-                case SubscribeOutcome.Done done:
-                    if (!request!.ReplyExpected) done.Subscription.Activate();
-                    return new PendingReply(done.Reply, done.Subscription);
-                default:
-                    _topics.Remove(log);
-                    break;
-            }
+            case SubscribeOutcome.Done done:
+                if (!request.ReplyExpected) done.Subscription.Activate();
+                return new PendingReply(done.Reply, done.Subscription);
+            case SubscribeOutcome.Refused refused:
+                return new Refusal(refused.Code, refused.Reason);
+            case var other:
+                throw new InvalidOperationException($"Unknown outcome {other}.");
         }
     }
 
@@ -76,7 +71,7 @@ internal sealed class EventHub : Hub
     public async Task<object> Publish(string? topic, EventData data, HubPublishOptions? options)
     {
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
-        if (Forbids(name, TopicRights.Publish) is { } forbidden) return forbidden;
+        if (await ForbidsAsync(name, TopicRights.Publish) is { } forbidden) return forbidden;
         var request = new PublishRequest(name, data) { Key = options?.Key, Type = options?.Type, Id = options?.Id };
 
         // Even when the client has gone meanwhile: it has asked, and an exception would be an error in the log that anybody can cause.
@@ -84,10 +79,10 @@ internal sealed class EventHub : Hub
             .Match<object>(position => position, rejected => new Refusal(rejected.Code, rejected.Reason));
     }
 
-    public object History(string? topic, HistoryRequest? request)
+    public async Task<object> History(string? topic, HistoryRequest? request)
     {
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
-        if (Forbids(name, TopicRights.History) is { } forbidden) return forbidden;
+        if (await ForbidsAsync(name, TopicRights.History) is { } forbidden) return forbidden;
         return _history.Read(name, request ?? new HistoryRequest()) switch
         {
             HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
@@ -99,11 +94,12 @@ internal sealed class EventHub : Hub
 
     public long Time() => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Asked before anything is looked up: the answer does not tell whether a topic exists.</summary>
-    private Refusal? Forbids(TopicName topic, TopicRights right) =>
-        _permissions.Decide(Context.Features.Get<ClientSession>()!.Principal, topic, right) is { IsAllowed: false } decision
-            ? new Refusal(ErrorCode.PermissionDenied, $"{decision.Rule}; see Permissions of the namespace of {topic}")
-            : null;
+    /// <summary>Asked before anything is looked up: the answer does not tell whether a topic exists. It comes also when the client has gone meanwhile.</summary>
+    private async ValueTask<Refusal?> ForbidsAsync(TopicName topic, TopicRights right)
+    {
+        var decision = await _permissions.DecideAsync(Context.Features.Get<ClientSession>()!.Principal, topic, right, CancellationToken.None);
+        return decision.IsAllowed ? null : Refusal.For(decision);
+    }
 
     private static string? FindProblem(SubscribeRequest request) =>
         request.Since is { IsWellFormed: false } ? ErrorTexts.InvalidSince

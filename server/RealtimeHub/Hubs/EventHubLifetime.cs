@@ -19,16 +19,17 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly Admission _admission;
     private readonly AccessGate _gate;
     private readonly TokenReader _tokens;
+    private readonly ServerSubscriptions _subscriptions;
     private readonly Limiter _limiter;
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public EventHubLifetime(
-        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, FanOutService fanOut, Limiter limiter,
+        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, FanOutService fanOut, ServerSubscriptions subscriptions, Limiter limiter,
         RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
         : base(logger)
     {
-        (_connections, _admission, _gate, _tokens, _fanOut, _limiter) = (connections, admission, gate, tokens, fanOut, limiter);
+        (_connections, _admission, _gate, _tokens, _fanOut, _subscriptions, _limiter) = (connections, admission, gate, tokens, fanOut, subscriptions, limiter);
         (_metrics, _clock) = (metrics, clock);
     }
 
@@ -55,6 +56,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         if (_connections.IsClosing) client.Abort();
         else if (refusal is not null) _ = client.EndAsync(CloseCode.TooManyRequests, refusal.Reason, refusal.RetryAfter);
         else if (principal.Token is { } shown && _tokens.IsOver(shown) is { } over) _ = client.EndAsync(over, "the token counts no more", TimeSpan.Zero);
+        else if (_subscriptions.HasAny(principal)) return BeginAsync(connection, client, subscriber, principal);
         return base.OnConnectedAsync(connection);
     }
 
@@ -62,6 +64,12 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     {
         connection.Features.Get<ClientConnection>()?.Gone();
         return base.OnDisconnectedAsync(connection);
+    }
+
+    private async Task BeginAsync(HubConnectionContext connection, ClientConnection client, Subscriber subscriber, ClientPrincipal principal)
+    {
+        await base.OnConnectedAsync(connection);
+        await _subscriptions.MakeAsync(client, subscriber, principal);
     }
 
     /// <summary>The place that the connection holds: over the direct transport its own, over SignalR's that of the request that opened it.</summary>

@@ -19,7 +19,8 @@ internal static class HubServices
     {
         // SignalR looks at the options of a hub only when this has announced them; what is configured below overrides the global ones.
         services.AddSignalR().AddHubOptions<EventHub>(_ => { });
-        services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>().AddSingleton<TokenRefresh>();
+        services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>().AddSingleton<TokenRefresh>()
+            .AddSingleton<SubscribeCall>().AddSingleton<ServerSubscriptions>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
         services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>
         {

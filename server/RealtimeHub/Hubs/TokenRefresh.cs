@@ -3,13 +3,14 @@ using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut;
 using RealtimeHub.Security;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Security.Tokens;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Hubs;
 
 /// <summary>Puts a newer token in the place of a connection's own, and looks which of its subscriptions that one still allows.</summary>
-internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions)
+internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, ServerSubscriptions subscriptions)
 {
     /// <returns>The new end in milliseconds since 1970, or a <see cref="Refusal"/>, with which everything stays as it was.</returns>
     public async Task<object> RunAsync(HubCallerContext context, IClientProxy client, string? text)
@@ -28,14 +29,22 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions)
                 if (session.Principal.Token is { } own && own.Subject != accepted.Identity.Subject) return new Refusal(ErrorCode.PermissionDenied, "the token is of another user");
                 if (session.Principal.Token is null) return new Refusal(ErrorCode.PermissionDenied, "the connection has not come with a token");
                 session.Principal = ClientPrincipal.Bearer(accepted.Identity);
-                context.Features.Set(accepted.Identity);
-                context.Features.Get<ClientConnection>()!.Expires = accepted.Identity.Expires;
-                if (tokens.IsOver(accepted.Identity) is { } over) _ = context.Features.Get<ClientConnection>()!.EndAsync(over, "the token counts no more", TimeSpan.Zero);
-                await EndForbiddenAsync(context.Features.Get<Subscriber>()!, session.Principal, client);
+                await PutAsync(context, client, session.Principal, accepted.Identity);
                 return accepted.Identity.Expires.ToUnixTimeMilliseconds();
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other}.");
         }
+    }
+
+    private async Task PutAsync(HubCallerContext context, IClientProxy client, ClientPrincipal principal, ClientIdentity token)
+    {
+        var connection = context.Features.Get<ClientConnection>()!;
+        var subscriber = context.Features.Get<Subscriber>()!;
+        context.Features.Set(token);
+        connection.Expires = token.Expires;
+        if (tokens.IsOver(token) is { } over) _ = connection.EndAsync(over, "the token counts no more", TimeSpan.Zero);
+        await EndForbiddenAsync(subscriber, principal, client);
+        if (subscriptions.HasAny(principal)) await subscriptions.MakeAsync(connection, subscriber, principal);
     }
 
     /// <summary>A client has one call in work at a time, so nothing is subscribed meanwhile.</summary>
@@ -43,9 +52,9 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions)
     {
         foreach (var topic in await FanOutService.ListAsync(subscriber))
         {
-            if (permissions.Decide(principal, topic, TopicRights.Subscribe) is not { IsAllowed: false } decision) continue;
+            if (await permissions.DecideAsync(principal, topic, TopicRights.Subscribe, CancellationToken.None) is not { IsAllowed: false } decision) continue;
             await FanOutService.UnsubscribeAsync(subscriber, topic);
-            await client.SendAsync(HubNames.Unsubscribed, topic.Value, (int)ErrorCode.PermissionDenied, decision.Rule);
+            await client.SendAsync(HubNames.Unsubscribed, topic.Value, (int)decision.Code, decision.Rule);
         }
     }
 }

@@ -1,6 +1,7 @@
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Limits;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Security.Tokens;
 
 namespace RealtimeHub.Security;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
-using RealtimeHub.Security.Tokens;
+using RealtimeHub.Security.Authorization;
 
 namespace RealtimeHub.Security;
 
@@ -12,15 +12,34 @@ internal sealed class Permissions
     private static readonly PermissionOptions Default = new();
 
     private readonly NamespaceTable _namespaces;
+    private readonly PersonalTopics _personal;
+    private readonly Authorizers _authorizers;
     private readonly Who _readers;
 
-    public Permissions(NamespaceTable namespaces, IOptions<RealtimeHubOptions> options)
+    public Permissions(NamespaceTable namespaces, PersonalTopics personal, Authorizers authorizers, IOptions<RealtimeHubOptions> options)
     {
-        _namespaces = namespaces;
+        (_namespaces, _personal, _authorizers) = (namespaces, personal, authorizers);
         _readers = options.Value.Access.AnonymousSubscribers ? Who.Token | Who.Anonymous : Who.Token;
     }
 
-    /// <summary>Decides about one right.</summary>
+    /// <summary>Decides about one right, and asks the authorizer where the rules want that.</summary>
+    /// <param name="client">Who asks.</param>
+    /// <param name="topic">The topic, whether it exists or not.</param>
+    /// <param name="right">A single right.</param>
+    /// <param name="cancellationToken">Ends when the answer is of no use any more.</param>
+    public ValueTask<Decision> DecideAsync(ClientPrincipal client, TopicName topic, TopicRights right, CancellationToken cancellationToken)
+    {
+        var decision = Decide(client, topic, right);
+        return decision.AsksAuthorizer ? _authorizers.AskAsync(client, topic, right, cancellationToken) : ValueTask.FromResult(decision);
+    }
+
+    /// <summary>Decides for whoever sends a request.</summary>
+    public ValueTask<Decision> DecideAsync(HttpContext http, TopicName topic, TopicRights right) => DecideAsync(Of(http), topic, right, http.RequestAborted);
+
+    /// <summary>Whether the rules alone let whoever sends a request do something: no authorizer is asked.</summary>
+    public bool Allows(HttpContext http, TopicName topic, TopicRights right) => Decide(Of(http), topic, right).IsAllowed;
+
+    /// <summary>Decides about one right by the rules alone.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="topic">The topic, whether it exists or not.</param>
     /// <param name="right">A single right.</param>
@@ -30,22 +49,18 @@ internal sealed class Permissions
         if (client.Key is { } key) return key.Allows(topic, right) ? new Decision(true, $"a scope of the key {key.Name}") : new Decision(false, $"no scope of the key {key.Name} allows it");
         var settings = topic.IsServerTopic ? null : _namespaces.Find(topic);
         if (client.Role == ClientRole.Developer && (right != TopicRights.Publish || settings is null)) return new Decision(true, "Development, on the same machine");
+        if (right is TopicRights.Subscribe or TopicRights.History && _personal.IsOf(client, topic)) return new Decision(true, "the user's personal topic");
         var who = topic.IsServerTopic ? _readers : RuleFor(settings, right);
         if (who.HasFlag(Who.Anonymous)) return new Decision(true, "everybody who may connect");
         if (who.HasFlag(Who.User) && client.Role == ClientRole.User) return new Decision(true, "every user");
         if (who.HasFlag(Who.Owner) && IsOwner(client, topic)) return new Decision(true, "the topic's owner");
-        return who.HasFlag(Who.Token) && client.Token?.Allows(topic, right) == true
-            ? new Decision(true, "a pattern of the token")
-            : new Decision(false, $"no rule: {right} is for {(who == Who.Nobody ? "nobody" : who)}");
+        if (who.HasFlag(Who.Token) && client.Token?.Allows(topic, right) == true) return new Decision(true, "a pattern of the token");
+        return who.HasFlag(Who.Authorizer)
+            ? new Decision(false, "the authorizer decides") { AsksAuthorizer = true }
+            : new Decision(false, $"no rule: {right} is for {(who == Who.Nobody ? "nobody" : who)}; see Permissions of the namespace of {topic}");
     }
 
-    /// <summary>Decides for whoever sends a request.</summary>
-    /// <returns>Why it is refused; null when it is not.</returns>
-    public string? Forbids(HttpContext http, TopicName topic, TopicRights right)
-    {
-        var decision = Decide(http.Features.Get<Caller>()?.Principal ?? ClientPrincipal.Of(http.User), topic, right);
-        return decision.IsAllowed ? null : $"{decision.Rule}; see Permissions of the namespace of {topic}";
-    }
+    private static ClientPrincipal Of(HttpContext http) => http.Features.Get<Caller>()?.Principal ?? ClientPrincipal.Of(http.User);
 
     private Who RuleFor(NamespaceOptions? settings, TopicRights right)
     {
@@ -71,6 +86,3 @@ internal sealed class Permissions
         return rest.StartsWith(user, StringComparison.Ordinal) && (rest.Length == user.Length || rest[user.Length] == '/');
     }
 }
-
-/// <summary>What was decided, and by which rule.</summary>
-internal readonly record struct Decision(bool IsAllowed, string Rule);

@@ -35,6 +35,7 @@ internal sealed record SettingsSection(string Path, Type Type)
         new("RealtimeHub:Access", Find(Library, "AccessOptions")),
         new("RealtimeHub:Access:Keys:<name>", Find(Library, "ApiKeyOptions")),
         new("RealtimeHub:Tokens", Find(Library, "TokenOptions")),
+        new("RealtimeHub:Webhook", Find(Library, "WebhookOptions")),
         new("RealtimeHub:ServerStats", Find(Library, "ServerStatsOptions")),
         new("RealtimeHub:Sources", Find(Library, "SourceOptions")),
         new("RealtimeHub:Sources:HostMetrics", Find(Server, "HostMetricsOptions")),

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Security;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Security.Tokens;
 using RealtimeHub.Tests.Support;
 using Xunit;
@@ -11,6 +14,8 @@ namespace RealtimeHub.Tests.Security;
 public sealed class PermissionsTests
 {
     private static readonly ClientPrincipal Alice = Bearer("alice", "\"prices:*\"", """{"topic":"chat:lobby","rights":["subscribe","publish"]}""", "\"$server:stats\"");
+
+    private ITopicAuthorizer? _authorizer;
 
     public static TheoryData<string, string, string, bool> Cases => new()
     {
@@ -94,6 +99,44 @@ public sealed class PermissionsTests
         Assert.False(permissions.Decide(ClientPrincipal.Anonymous, TopicName.Parse("$server:stats"), TopicRights.Publish).IsAllowed);
     }
 
+    [Fact]
+    public void A_personal_topic_belongs_to_its_user_and_to_nobody_else()
+    {
+        var permissions = Make(options => options.Access.PersonalNamespace = "shut");
+
+        Assert.True(permissions.Decide(Alice, TopicName.Parse("shut:alice"), TopicRights.Subscribe).IsAllowed);
+        Assert.True(permissions.Decide(Alice, TopicName.Parse("shut:alice"), TopicRights.History).IsAllowed);
+        Assert.False(permissions.Decide(Alice, TopicName.Parse("shut:alice"), TopicRights.Publish).IsAllowed);
+        foreach (var other in new[] { "shut:bob", "shut:alice/x", "shut:xalice", "shutxalice", "shut:" })
+        {
+            Assert.False(permissions.Decide(Alice, TopicName.Parse(other), TopicRights.Subscribe).IsAllowed);
+        }
+    }
+
+    [Theory]
+    [InlineData("ask:yes", "Subscribe", true, ErrorCode.PermissionDenied)]
+    [InlineData("ask:no", "Subscribe", false, ErrorCode.PermissionDenied)]
+    [InlineData("ask:later", "Subscribe", false, ErrorCode.RateLimited)]
+    [InlineData("ask:throws", "Subscribe", false, ErrorCode.RateLimited)]
+    [InlineData("ask:no", "History", true, ErrorCode.PermissionDenied)]
+    public async Task An_authorizer_is_asked_where_the_rules_say_so_and_no_other_group_fits(string topic, string right, bool allowed, ErrorCode code)
+    {
+        _authorizer = new Scripted();
+        var permissions = Make(o => o.Namespaces["ask"] = new() { Permissions = new() { Subscribe = Who.Authorizer, History = Who.User | Who.Authorizer } });
+
+        var decision = await permissions.DecideAsync(Alice, TopicName.Parse(topic), Enum.Parse<TopicRights>(right), CancellationToken.None);
+
+        Assert.Equal((allowed, code), (decision.IsAllowed, decision.Code));
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_authorizer_nobody_may_do_what_it_would_decide()
+    {
+        var permissions = Make(o => o.Namespaces["ask"] = new() { Permissions = new() { Subscribe = Who.Authorizer } });
+
+        Assert.False((await permissions.DecideAsync(Alice, TopicName.Parse("ask:yes"), TopicRights.Subscribe, CancellationToken.None)).IsAllowed);
+    }
+
     private static ClientPrincipal ClientOf(string who) => who switch
     {
         "alice" => Alice,
@@ -112,7 +155,7 @@ public sealed class PermissionsTests
         return ClientPrincipal.Bearer(identity);
     }
 
-    private static Permissions Make(Action<RealtimeHubOptions>? configure = null)
+    private Permissions Make(Action<RealtimeHubOptions>? configure = null)
     {
         var options = Given.Options(o =>
         {
@@ -123,6 +166,21 @@ public sealed class PermissionsTests
             o.Namespaces["user"] = new() { Permissions = new() { Subscribe = Who.Owner } };
             configure?.Invoke(o);
         });
-        return new Permissions(new NamespaceTable(options), options);
+        var services = new ServiceCollection();
+        if (_authorizer is not null) services.AddSingleton(_authorizer);
+        var authorizers = new Authorizers(services.BuildServiceProvider(), options, TimeProvider.System, NullLogger<Authorizers>.Instance);
+        return new Permissions(new NamespaceTable(options), new PersonalTopics(options), authorizers, options);
+    }
+
+    /// <summary>Does what the topic says.</summary>
+    private sealed class Scripted : ITopicAuthorizer
+    {
+        public ValueTask<TopicAnswer> DecideAsync(TopicQuestion question, CancellationToken cancellationToken) => question.Topic.Value switch
+        {
+            "ask:yes" => ValueTask.FromResult(TopicAnswer.Allow),
+            "ask:no" => ValueTask.FromResult(TopicAnswer.Deny()),
+            "ask:later" => ValueTask.FromResult(TopicAnswer.NotNow("not now")),
+            _ => throw new InvalidOperationException("The application fails."),
+        };
     }
 }

@@ -104,6 +104,10 @@ export const message = (target: string, ...args: unknown[]): HubMessage => ({ ty
 
 export const event = (topic: string, offset: number): HubMessage => message('event', topic, offset, `data ${offset}`);
 
+/** The server has subscribed the client by itself. */
+export const begun = (topic: string, offset: number): HubMessage =>
+  message('subscribed', { topic, epoch: 'e', offset, recovered: false });
+
 function topicOf(call: Call): string {
   return (call.arguments[0] as { topic: string }).topic;
 }

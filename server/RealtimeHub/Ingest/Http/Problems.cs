@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using RealtimeHub.Contracts;
+using RealtimeHub.Security;
 
 namespace RealtimeHub.Ingest.Http;
 
@@ -13,6 +14,11 @@ internal static class Problems
             statusCode: status ?? StatusOf(code),
             title: TitleOf(code),
             extensions: [new("code", (int)code)]);
+
+    /// <summary>What the permissions do not allow, or not now.</summary>
+    public static IResult Refused(Decision decision) => decision.IsTemporary
+        ? RateLimited(decision.Rule, Decision.Pause, StatusCodes.Status503ServiceUnavailable)
+        : For(decision.Code, decision.Rule);
 
     /// <summary>There is nothing of that name.</summary>
     public static IResult NotFound(string detail) => For(ErrorCode.BadRequest, detail, StatusCodes.Status404NotFound);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Security;
-using RealtimeHub.Security.Tokens;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Ingest.Http;
@@ -47,7 +47,7 @@ internal static class PublishEndpoints
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
         if (name.IsServerTopic) return Problems.For(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
-        if (ForbidsPublish(http, permissions, name) is { } forbidden) return Problems.For(ErrorCode.PermissionDenied, forbidden);
+        if (await DecidePublishAsync(http, permissions, name) is { IsAllowed: false } refused) return Problems.Refused(refused);
         if (limiter.TakePublish(http, 1) is { } wait) return TooMany(wait);
         var body = await Body.ReadAsync(http, options.Value.Ingest.MaxEventBytes);
         if (body.Refusal is { } refusal) return refusal;
@@ -77,7 +77,7 @@ internal static class PublishEndpoints
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = items[i].Request is not { } request ? BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!)
-                : ForbidsPublish(http, permissions, request.Topic) is { } forbidden ? BatchResult.Failed(ErrorCode.PermissionDenied, forbidden)
+                : await DecidePublishAsync(http, permissions, request.Topic) is { IsAllowed: false } refused ? BatchResult.Failed(refused.Code, refused.Rule)
                 : await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted);
         }
 
@@ -85,8 +85,10 @@ internal static class PublishEndpoints
     }
 
     /// <summary>Over HTTP developers publish to any topic; everybody else where a scope, a token or the namespace lets them.</summary>
-    private static string? ForbidsPublish(HttpContext http, Permissions permissions, TopicName topic) =>
-        http.Features.Get<Caller>() is { Principal.Role: ClientRole.Developer } ? null : permissions.Forbids(http, topic, TopicRights.Publish);
+    private static ValueTask<Decision> DecidePublishAsync(HttpContext http, Permissions permissions, TopicName topic) =>
+        http.Features.Get<Caller>() is { Principal.Role: ClientRole.Developer }
+            ? ValueTask.FromResult(new Decision(true, "Development, on the same machine"))
+            : permissions.DecideAsync(http, topic, TopicRights.Publish);
 
     private static IResult TooMany(TimeSpan wait) => Problems.RateLimited("too many events are published", wait);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using RealtimeHub.Contracts;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Security;
-using RealtimeHub.Security.Tokens;
+using RealtimeHub.Security.Authorization;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Ingest.Http;
@@ -35,16 +35,16 @@ internal static class ReadEndpoints
         v1.MapGet("/topics", ListTopics)
             .WithName("ListTopics")
             .WithSummary("List topics")
-            .WithDescription("By name, those that begin with prefix, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
+            .WithDescription("By name, those that begin with prefix and that the rules let the caller read, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
             .Produces<TopicPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     // Numbers are read by hand, so that a wrong one gets our error and not the framework's empty answer.
-    private static IResult ReadHistory(string topic, HttpContext http, HistoryReader history, Permissions permissions, string? since, string? limit, string? reverse)
+    private static async Task<IResult> ReadHistory(string topic, HttpContext http, HistoryReader history, Permissions permissions, string? since, string? limit, string? reverse)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
-        if (permissions.Forbids(http, name, TopicRights.History) is { } forbidden) return Problems.For(ErrorCode.PermissionDenied, forbidden);
+        if (await permissions.DecideAsync(http, name, TopicRights.History) is { IsAllowed: false } forbidden) return Problems.Refused(forbidden);
         var position = default(StreamPosition);
         if (since is not null && !StreamPosition.TryParse(since, out position)) return Problems.For(ErrorCode.BadRequest, "since is epoch:offset");
         if (!TryNumber(limit, out var count)) return Problems.For(ErrorCode.BadRequest, "limit is a whole number");
@@ -77,7 +77,7 @@ internal static class ReadEndpoints
         {
             foreach (var log in page)
             {
-                if (permissions.Forbids(http, log.Name, TopicRights.Subscribe) is null) yield return log;
+                if (permissions.Allows(http, log.Name, TopicRights.Subscribe)) yield return log;
             }
 
             after = page[^1].Name.Value;

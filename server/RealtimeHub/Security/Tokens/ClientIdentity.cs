@@ -1,4 +1,5 @@
 using RealtimeHub.Contracts;
+using RealtimeHub.Security.Authorization;
 
 namespace RealtimeHub.Security.Tokens;
 
@@ -13,6 +14,9 @@ internal sealed record ClientIdentity(string Subject, DateTimeOffset Expires, IR
 
     /// <summary>Its number, by which it can be revoked.</summary>
     public string? Id { get; init; }
+
+    /// <summary>The topics that its connections follow without asking.</summary>
+    public IReadOnlyList<TopicName> Subscriptions { get; init; } = [];
 
     /// <summary>What others see of the user, as JSON; null when nothing.</summary>
     public string? Info { get; init; }

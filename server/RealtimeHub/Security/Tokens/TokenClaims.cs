@@ -1,4 +1,6 @@
 using System.Text.Json;
+using RealtimeHub.Contracts;
+using RealtimeHub.Security.Authorization;
 
 namespace RealtimeHub.Security.Tokens;
 
@@ -24,7 +26,11 @@ internal static class TokenClaims
         if (!TryText(payload, "jti", MaxIdLength, out var id)) return "jti is no text of 128 characters at most";
         if (!TryInfo(payload, out var info)) return "info is larger than 1 KiB";
         if (ReadGrants(payload, out var grants) is { } problem) return problem;
-        identity = new ClientIdentity(subject, expires.Value, grants) { Issued = issued, Id = id, Info = info };
+        if (ReadSubscriptions(payload, out var subscriptions) is { } wrong) return wrong;
+
+        // Whose token says that it follows a topic may also follow it by itself, to continue where it has stopped.
+        if (subscriptions.Count > 0) grants = [.. grants, .. subscriptions.Select(topic => Grant(topic.Value, TopicRights.Subscribe | TopicRights.History)!.Value)];
+        identity = new ClientIdentity(subject, expires.Value, grants) { Subscriptions = subscriptions, Issued = issued, Id = id, Info = info };
         return null;
     }
 
@@ -65,6 +71,22 @@ internal static class TokenClaims
         }
 
         grants = read;
+        return null;
+    }
+
+    private static string? ReadSubscriptions(JsonElement payload, out IReadOnlyList<TopicName> topics)
+    {
+        topics = [];
+        if (!payload.TryGetProperty("subscribe", out var claim)) return null;
+        if (claim.ValueKind != JsonValueKind.Array || claim.GetArrayLength() > MaxGrants) return $"subscribe is no list of {MaxGrants} at most";
+        var read = new List<TopicName>(claim.GetArrayLength());
+        foreach (var item in claim.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String || !TopicName.TryParse(item.GetString(), out var topic)) return "an item of subscribe is no topic";
+            if (!read.Contains(topic)) read.Add(topic);
+        }
+
+        topics = read;
         return null;
     }
 

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
+
+namespace RealtimeHub.Security.Authorization;
+
+/// <summary>The one who is asked where the rules name an authorizer: the application's own, or the webhook.</summary>
+internal sealed partial class Authorizers(IServiceProvider services, IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<Authorizers> logger)
+{
+    private static readonly Decision Nobody = new(false, "no authorizer: see RealtimeHub:Webhook");
+
+    private readonly LogThrottle _log = new(clock);
+    private readonly Lazy<ITopicAuthorizer?> _authorizer = new(() =>
+        services.GetService<ITopicAuthorizer>() ?? (options.Value.Webhook.Address is null ? null : services.GetRequiredService<WebhookAuthorizer>()));
+
+    public async ValueTask<Decision> AskAsync(ClientPrincipal client, TopicName topic, TopicRights right, CancellationToken cancellationToken)
+    {
+        if (_authorizer.Value is not { } authorizer) return Nobody;
+        try
+        {
+            var answer = await authorizer.DecideAsync(new TopicQuestion(client, client.User, topic, right), cancellationToken);
+            return new Decision(answer.IsAllowed, answer.Reason, IsTemporary: answer.IsTemporary);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // The application's code: whatever it throws is no yes.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            if (_log.MayLog()) LogThrew(e);
+            return new Decision(false, "it cannot be found out at the moment who may do this", IsTemporary: true);
+        }
+    }
+
+    [LoggerMessage(EventId = 1504, Level = LogLevel.Error, Message = "The application's ITopicAuthorizer threw: what was asked is refused for the moment (108).")]
+    private partial void LogThrew(Exception exception);
+}
