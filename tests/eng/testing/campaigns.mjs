@@ -66,6 +66,18 @@ export const campaigns = [
     limitMinutes: 60,
   },
   {
+    name: 'fuzz',
+    proves: '5,000,000 legal and illegal hub messages in any order, cut anywhere, over 200,000 connections: each works or is closed within 10 s, memory returns',
+    programs: [{ project: 'FunctionalTests', classes: ['*.HubFuzzTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'threats',
+    proves: 'the attacks of docs/security.md, each for longer, while 100 healthy connections lose nothing, repeat nothing and wait for nothing',
+    programs: [{ project: 'SecurityTests', classes: ['*'] }],
+    limitMinutes: 60,
+  },
+  {
     name: 'soak',
     proves: '30 minutes (--minutes) of 10,000 connections, 50 of them cut and back each second, 1 % slow: no loss, no leak of memory or descriptors',
     programs: [{ name: 'load/bench/soak', run: runSoak }],
