@@ -15,6 +15,7 @@ const help = `Makes tokens and keys to try things with.
   --sub USER         the user
   --topics LIST      patterns that the bearer may read, such as 'prices:*,news'
   --publish LIST     patterns that the bearer may publish to
+  --subscribe LIST   topics that its connections follow from their beginning, without asking
   --for TIME         how long the token lives: 90s, 10m, 12h, 1d (default 1h)
   --jti ID           the number of the token
   --signing-key KEY  the server's RealtimeHub:Tokens:SymmetricKey; default: RealtimeHub__Tokens__SymmetricKey of the environment
@@ -33,6 +34,7 @@ function main(args) {
       sub: { type: 'string' },
       topics: { type: 'string', default: '' },
       publish: { type: 'string', default: '' },
+      subscribe: { type: 'string', default: '' },
       for: { type: 'string', default: '1h' },
       jti: { type: 'string' },
       'signing-key': { type: 'string', default: env.RealtimeHub__Tokens__SymmetricKey },
@@ -57,14 +59,17 @@ function makeKey() {
 Say what it may do with Scopes: 'publish:orders:*', 'read:*', 'operate'.`);
 }
 
-function makeToken({ sub, topics, publish, jti, issuer, audience, for: time, 'signing-key': signingKey }) {
+function makeToken({ sub, topics, publish, subscribe, jti, issuer, audience, for: time, 'signing-key': signingKey }) {
   if (!sub) throw new Problem("Whose token? Say --sub USER. See 'npm run token -- --help'.");
   if (!signingKey) {
     throw new Problem("With which key? Make one with 'npm run -s token -- --secret', give it to the server and to this command:\n  export RealtimeHub__Tokens__SymmetricKey=... RealtimeHub__Tokens__Issuer=development RealtimeHub__Tokens__Audience=realtimehub");
   }
   const now = Math.floor(Date.now() / 1_000);
   const rights = [...listOf(topics), ...listOf(publish).map((topic) => ({ topic, rights: ['publish'] }))];
-  const payload = { sub, iss: issuer, aud: audience, iat: now, exp: now + secondsOf(time), ...(jti && { jti }), ...(rights.length > 0 && { topics: rights }) };
+  const payload = { sub, iss: issuer, aud: audience, iat: now, exp: now + secondsOf(time) };
+  if (jti) payload.jti = jti;
+  if (rights.length > 0) payload.topics = rights;
+  if (subscribe) payload.subscribe = listOf(subscribe);
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(payload)}`;
   say(`${signed}.${createHmac('sha256', keyBytes(signingKey)).update(signed).digest('base64url')}`);
   tell(`${bold(sub)} until ${new Date(payload.exp * 1_000).toISOString()}: ${JSON.stringify(payload)}

@@ -13,10 +13,12 @@ namespace FunctionalTests.Fuzzing;
 public sealed class HubFuzzTests
 {
     private const int MessagesEach = 25;
-    private const int AtOnce = 8;
 
     // On each of the two transports, on which these tests run one after the other.
     private static readonly int Messages = Campaign.Size(50_000, whenLong: 5_000_000);
+
+    // Most of the time a connection waits until its silence is noticed.
+    private static readonly int AtOnce = Campaign.Size(8, whenLong: 64);
 
     // Noise of the runtime; a connection that is kept costs some 10 KiB, so that a thousandth of them would show in a campaign.
     private const long MaxMemoryLeft = 8 * 1_024 * 1_024;
