@@ -17,6 +17,9 @@ public sealed class Neighbourhood : IAsyncLifetime
     /// <summary>An API key that may do everything.</summary>
     public const string Key = "f3a9-one-key-for-everything-71";
 
+    /// <summary>The only pages that may use the server, besides its own.</summary>
+    public const string Origin = "https://app.example.com";
+
     private const int Topics = 10;
     private const int Bystanders = 100;
     private const double MostTimesSlower = 2;
@@ -65,7 +68,7 @@ public sealed class Neighbourhood : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.StartAsync(
-            port: 0, "Production", _plan.Configure, [("Access:ApiKeys:0", Key), ("Namespaces:open:AllowClientPublish", "true"), .. _plan.TokenSettings, .. _plan.Settings]);
+            port: 0, "Production", _plan.Configure, [("Access:ApiKeys:0", Key), ("Access:AllowedOrigins:0", Origin), ("Namespaces:open:AllowClientPublish", "true"), .. _plan.TokenSettings, .. _plan.Settings]);
         var topics = Enumerable.Range(0, Topics).Select(n => $"neighbours-{n}").ToArray();
         _broadcast = new Broadcast(Server, topics);
         for (var n = 0; n < Bystanders; n++)
