@@ -68,7 +68,7 @@ public sealed class Neighbourhood : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await TestServer.StartAsync(
-            port: 0, "Production", _plan.Configure, [("Access:ApiKeys:0", Key), ("Access:AllowedOrigins:0", Origin), ("Namespaces:open:AllowClientPublish", "true"), .. _plan.TokenSettings, .. _plan.Settings]);
+            port: 0, "Production", _plan.Configure, [("Access:ApiKeys:0", Key), ("Access:AllowedOrigins:0", Origin), ("Namespaces:open:AllowClientPublish", "true"), ("Namespaces:closed:MaxEvents", "10"), .. _plan.TokenSettings, .. _plan.Settings]);
         var topics = Enumerable.Range(0, Topics).Select(n => $"neighbours-{n}").ToArray();
         _broadcast = new Broadcast(Server, topics);
         for (var n = 0; n < Bystanders; n++)
