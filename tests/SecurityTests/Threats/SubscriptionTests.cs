@@ -29,12 +29,14 @@ public sealed class SubscriptionTests(Neighbourhood neighbourhood)
     public Task T14_Who_subscribes_and_unsubscribes_without_end_is_refused_with_108_and_closed_with_3013() => neighbourhood.WhileAsync(async () =>
     {
         using var client = await WireConnection.OpenAsync(neighbourhood.Server.Hub, new WireProtocol("json"), Patience.Token, Attacker.Token(Attacker.NewName(), "*"));
-        var sending = SendWithoutEndAsync(client);
+        using var stop = new CancellationTokenSource();
+        var sending = SendUntilAsync(client, stop.Token);
         var (refusals, goodbye) = (0, 0);
         while (await client.ReadAsync() is { } messages)
         {
             refusals += messages.OfType<CompletionMessage>().Count(answer => answer.Error?.StartsWith("108: ", StringComparison.Ordinal) == true);
             goodbye = messages.OfType<InvocationMessage>().FirstOrDefault(message => message.Target == HubNames.Disconnecting)?.Arguments[0] as int? ?? goodbye;
+            if (goodbye != 0) await stop.CancelAsync();
         }
 
         await sending;
@@ -76,11 +78,11 @@ public sealed class SubscriptionTests(Neighbourhood neighbourhood)
         }
     });
 
-    private static async Task SendWithoutEndAsync(WireConnection client)
+    private static async Task SendUntilAsync(WireConnection client, CancellationToken stop)
     {
         try
         {
-            for (var n = 0; n < 1_000_000; n++)
+            for (var n = 0; n < 1_000_000 && !stop.IsCancellationRequested; n++)
             {
                 await client.SendTogetherAsync([new InvocationMessage($"s{n}", HubNames.Subscribe, [new { topic = "again" }]), new InvocationMessage($"u{n}", HubNames.Unsubscribe, ["again"])]);
             }
