@@ -30,7 +30,7 @@ public sealed class SubscriptionTests(Neighbourhood neighbourhood)
     {
         using var client = await WireConnection.OpenAsync(neighbourhood.Server.Hub, new WireProtocol("json"), Patience.Token, Attacker.Token(Attacker.NewName(), "*"));
         using var stop = new CancellationTokenSource();
-        var sending = SendUntilAsync(client, stop.Token);
+        var sending = Task.Run(() => SendUntilAsync(client, stop.Token));
         var (refusals, goodbye) = (0, 0);
         while (await client.ReadAsync() is { } messages)
         {
