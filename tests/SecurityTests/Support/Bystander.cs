@@ -26,10 +26,10 @@ internal sealed class Bystander : IAsyncDisposable
 
     public string Topic { get; }
 
-    public static async Task<Bystander> ConnectAsync(Uri hub, Wire wire, string token, string topic, Latencies latencies)
+    public static async Task<Bystander> ConnectAsync(Uri hub, Wire wire, string token, string topic, Latencies latencies, TimeSpan? keepAlive)
     {
         var bystander = new Bystander(topic, latencies);
-        var client = await BareClient.ConnectAsync(hub, wire, bystander.See, token);
+        var client = await BareClient.ConnectAsync(hub, wire, bystander.See, token, keepAlive);
         client.Connection.Closed += error =>
         {
             bystander._faults.Enqueue($"A bystander of {topic} was disconnected: {error?.Message}");

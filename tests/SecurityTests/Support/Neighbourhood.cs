@@ -76,7 +76,7 @@ public sealed class Neighbourhood : IAsyncLifetime
         for (var n = 0; n < Bystanders; n++)
         {
             var wire = n / Topics % 2 == 0 ? Wire.WebSocketsJson : Wire.WebSocketsMessagePack;
-            _bystanders.Add(await Bystander.ConnectAsync(Server.Hub, wire, _plan.TokenFor($"bystander-{n}", ["neighbours-*"]), topics[n % Topics], _latencies));
+            _bystanders.Add(await Bystander.ConnectAsync(Server.Hub, wire, _plan.TokenFor($"bystander-{n}", ["neighbours-*"]), topics[n % Topics], _latencies, _plan.KeepAlive));
         }
 
         // What runs for the first time is slow, and says nothing about the time it takes.

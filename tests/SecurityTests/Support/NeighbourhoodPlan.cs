@@ -15,6 +15,9 @@ public sealed class NeighbourhoodPlan
     /// <summary>Makes the token of a bystander, from its name and what it may read.</summary>
     public Func<string, object[], string> TokenFor { get; init; } = Attacker.Token;
 
+    /// <summary>How often bystanders ping; null for SignalR's own interval.</summary>
+    public TimeSpan? KeepAlive { get; init; }
+
     /// <summary>Whatever else there is to say to the server.</summary>
     public Action<WebApplicationBuilder> Configure { get; init; } = _ => { };
 }

@@ -11,7 +11,7 @@ public sealed class HubProtocolTests(Neighbourhood neighbourhood)
     private const int TooManyErrors = 3509;
 
     /// <summary>As many wrong messages as end a connection, and some more.</summary>
-    private const int Many = 60;
+    private const int Many = 40;
 
     private static readonly string[] NotOurs =
     [
