@@ -11,9 +11,15 @@ using RealtimeHub.Transport.Sockets;
 namespace RealtimeHub.Transport.Http;
 
 /// <summary>A connection on which Kestrel speaks HTTP. When a request has turned into a WebSocket, somebody else takes the socket over.</summary>
-internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPoolFeature, ISocketHandover
+internal sealed class HttpConnection : LoopConnection, ISocketOwner, ITicked, IMemoryPoolFeature, ISocketHandover
 {
     private const int InputLimit = 65_536;
+
+    /// <summary>
+    /// So many seconds a connection may be there without a word. Kestrel's own limit begins with the first byte of a request; before, it only counts how long a
+    /// connection rests between two of them, which is minutes.
+    /// </summary>
+    private const int SecondsOfSilence = 10;
 
     private readonly ByteInput _input;
     private readonly HttpConnectionSettings _settings;
@@ -21,6 +27,9 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
     private LoopSocket _socket = null!;
     private SocketOutput _output = null!;
     private volatile bool _isHandedOver;
+
+    // Touched only by the loop. Null when something has come.
+    private int? _secondsSilent = 0;
 
     private HttpConnection(HttpConnectionSettings settings)
     {
@@ -43,6 +52,8 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
 
     public EventLoop Loop => _socket.Loop;
 
+    WheelPlace ITicked.Place { get; set; }
+
     /// <summary>Takes a new connection's descriptor over. On the loop.</summary>
     /// <returns>Null when the kernel cannot watch it; it is closed.</returns>
     public static HttpConnection? Open(int file, EventLoop loop, HttpConnectionSettings settings, EndPoint? local, EndPoint? remote)
@@ -54,11 +65,20 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
         if (LoopSocket.Open(file, loop, connection) is not { } socket) return null;
         connection._socket = socket;
         connection._output = new SocketOutput(socket);
+        loop.AddTicked(connection);
         return connection;
+    }
+
+    /// <summary>Whoever says nothing at first is not served.</summary>
+    public void Tick()
+    {
+        if (++_secondsSilent > SecondsOfSilence) _socket.Abort();
     }
 
     public void Received(Span<byte> data)
     {
+        EndSilence();
+
         // Decided before the bytes are handed on: the buffer belongs to the loop.
         var inline = _settings.RunsInline(data);
         _input.Append(data);
@@ -75,6 +95,7 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
 
     public void Closed()
     {
+        EndSilence();
         _input.End(inline: false);
 
         // Its callbacks are Kestrel's and the application's: they run on the thread pool, and what they throw stays there.
@@ -105,6 +126,13 @@ internal sealed class HttpConnection : LoopConnection, ISocketOwner, IMemoryPool
     {
         if (!_isHandedOver) _socket.Close();
         return base.DisposeAsync();
+    }
+
+    private void EndSilence()
+    {
+        if (_secondsSilent is null) return;
+        _secondsSilent = null;
+        Loop.RemoveTicked(this);
     }
 
     private void ReadOn() => _socket.ReadOn();

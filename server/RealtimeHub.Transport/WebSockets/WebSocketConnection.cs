@@ -12,12 +12,16 @@ namespace RealtimeHub.Transport.WebSockets;
 /// </summary>
 internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFrameSink, ITicked, ILoopWork
 {
+    /// <summary>So many pings that come at once are answered one by one. Of more the newest is: each answer is a call of the kernel, and the others of the loop wait meanwhile.</summary>
+    private const int PongsInARow = 16;
+
     private readonly WebSocketLimits _limits;
     private FrameParser _parser;
     private Utf8Check _text;
     private long _messageBytes;
     private byte[]? _pong;
     private bool _isPongUnderWay;
+    private int _pongsInARow;
     private long _closingSince;
     private bool _isTicked;
     private bool _isInputOver;
@@ -76,7 +80,9 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     {
         Volatile.Write(ref _lastHeard, _limits.Clock.GetTimestamp());
         if (_isDeaf) return;
+        _pongsInARow = 0;
         var wrong = _parser.Feed(data, this);
+        SendNewestPong();
         if (wrong != CloseStatus.None) Fail(wrong);
         else if (!_isInputOver) AllReceived();
     }
@@ -109,7 +115,7 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
     {
         // The answer to the newest ping is enough (RFC 6455, section 5.5.3): nobody can pile up pongs by not reading them.
         var pong = FrameHead.Frame(Opcode.Pong, payload);
-        if (_isPongUnderWay) _pong = pong;
+        if (_isPongUnderWay || _pongsInARow++ >= PongsInARow) _pong = pong;
         else SendPong(pong);
     }
 
@@ -218,6 +224,13 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
         return FrameHead.Frame(Opcode.Close, payload);
     }
 
+    private void SendNewestPong()
+    {
+        if (_isPongUnderWay || _pong is not { } newest) return;
+        _pong = null;
+        SendPong(newest);
+    }
+
     private void SendPong(byte[] pong) => _isPongUnderWay = Socket.Send([], pong, new LatePong(this)) == SendResult.Pending;
 
     /// <summary>A pong that was sent late; perhaps there is a newer one by now. What was taken is told on the loop.</summary>
@@ -226,9 +239,8 @@ internal abstract class WebSocketConnection : LoopConnection, ISocketOwner, IFra
         public void Finished(bool taken)
         {
             if (!taken) return;
-            var newer = connection._pong;
-            (connection._isPongUnderWay, connection._pong) = (false, null);
-            if (newer is not null) connection.SendPong(newer);
+            connection._isPongUnderWay = false;
+            connection.SendNewestPong();
         }
     }
 

@@ -59,12 +59,13 @@ public sealed class TokenOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IsOn) yield break;
+
+        // The key itself is not repeated, here and below: the message may end in a log.
         if (SymmetricKey is not null && JwksAddress is not null)
         {
-            yield return new ValidationResult("set SymmetricKey or JwksAddress, not both: with both, a public key could be used as a secret one", [nameof(SymmetricKey)]);
+            yield return new ValidationResult("set SymmetricKey or JwksAddress, not both: with both, a public key could be used as a secret one", ["Key"]);
         }
 
-        // The key itself is not repeated: the message may end in a log.
         if (SymmetricKey is { } key && KeyBytes(key).Length < MinKeyBytes) yield return new ValidationResult($"the key has fewer than {MinKeyBytes} bytes; make one with: openssl rand -base64 32", ["Key"]);
         if (SymmetricKey is { } sample && IsSample(sample)) yield return new ValidationResult("the key is a sample; make one with: openssl rand -base64 32", ["Key"]);
         if (JwksAddress is { } address && !SafeAddress.Is(address)) yield return new ValidationResult(SafeAddress.Wanted, [nameof(JwksAddress)]);

@@ -19,6 +19,7 @@ internal static partial class CallErrors
         if (error.LastIndexOf(OwnText, StringComparison.Ordinal) is >= 0 and var own) return error[(own + "HubException: ".Length)..];
         var refusal = NoSuchMethod().IsMatch(error) ? "unknown hub method"
             : error.EndsWith("with a streaming invocation.", StringComparison.Ordinal) ? "the hub method is not a streaming one: use invoke or send"
+            : error.EndsWith("stream(s), Hub method expects 0.", StringComparison.Ordinal) ? "the hub method takes no streams"
             : error.StartsWith("Failed to invoke", StringComparison.Ordinal) ? "the arguments do not fit the hub method"
             : null;
         return (refusal is null ? new Refusal(ErrorCode.Internal, "internal error") : new Refusal(ErrorCode.BadRequest, refusal)).ToString();

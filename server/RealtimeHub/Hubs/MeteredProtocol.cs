@@ -114,7 +114,7 @@ internal sealed class MeteredProtocol(ClientProtocol inner) : IHubProtocol
         : null;
 
     /// <summary>The hub has no streams, and a call that cannot be made is a mistake of whoever makes it.</summary>
-    private static bool IsWrong(HubMessage message) => message is not (InvocationMessage or PingMessage or CloseMessage);
+    private static bool IsWrong(HubMessage message) => message is not (InvocationMessage { StreamIds: not { Length: > 0 } } or PingMessage or CloseMessage);
 
     /// <summary>SignalR answers it as a call that cannot be made, in its turn: who does not read the answers is not read either.</summary>
     private static InvocationBindingFailureMessage Refused(HubMessage message, TimeSpan wait)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -16,12 +17,19 @@ public sealed class WireConnection : IDisposable
     private readonly WireProtocol _protocol;
     private readonly CancellationToken _stop;
     private Socket? _socket;
+    private IPAddress? _source;
 
     private WireConnection(WireProtocol protocol, CancellationToken stop) => (_protocol, _stop) = (protocol, stop);
 
-    public static async Task<WireConnection> OpenAsync(Uri hub, WireProtocol protocol, CancellationToken stop)
+    /// <param name="hub">The address of the hub.</param>
+    /// <param name="protocol">What is spoken.</param>
+    /// <param name="stop">Ends every wait.</param>
+    /// <param name="token">What it shows to say who it is.</param>
+    /// <param name="source">The address of this machine that it comes from.</param>
+    public static async Task<WireConnection> OpenAsync(Uri hub, WireProtocol protocol, CancellationToken stop, string? token = null, IPAddress? source = null)
     {
-        var connection = new WireConnection(protocol, stop);
+        var connection = new WireConnection(protocol, stop) { _source = source };
+        if (token is not null) connection._webSocket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
         using var http = new HttpMessageInvoker(new SocketsHttpHandler { ConnectCallback = connection.ConnectAsync });
         await connection._webSocket.ConnectAsync(new UriBuilder(hub) { Scheme = "ws" }.Uri, http, stop);
         await connection.SendAsync(protocol.Handshake);
@@ -67,6 +75,7 @@ public sealed class WireConnection : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         _socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (_source is not null) _socket.Bind(new IPEndPoint(_source, 0));
         await _socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
         return new NetworkStream(_socket, ownsSocket: true);
     }

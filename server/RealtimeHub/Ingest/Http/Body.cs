@@ -23,6 +23,11 @@ internal readonly record struct Body(byte[] Bytes, IResult? Refusal)
         {
             return Refused($"the body could not be read: {e.Message}", e.StatusCode);
         }
+        catch (IOException e) when (e.InnerException is OverflowException)
+        {
+            // What Kestrel says to the length of a chunk that is too long for a number.
+            return Refused($"the body could not be read: {e.Message}", StatusCodes.Status400BadRequest);
+        }
     }
 
     private static Body Refused(string reason, int status) => new([], Problems.For(ErrorCode.BadRequest, reason, status));
