@@ -42,11 +42,11 @@ public static class Tokens
     private static string Sign(Dictionary<string, object> payload)
     {
         var signed = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(JsonSerializer.SerializeToUtf8Bytes(payload))}";
-        return $"{signed}.{Encode(Sign(Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{Encode(SignatureOf(Encoding.ASCII.GetBytes(signed)))}";
     }
 
     /// <summary>The signature of the application, of whatever it is.</summary>
-    public static byte[] Sign(byte[] data) => HMACSHA256.HashData(Convert.FromBase64String(Key), data);
+    public static byte[] SignatureOf(byte[] data) => HMACSHA256.HashData(Convert.FromBase64String(Key), data);
 
     private static string Encode(ReadOnlySpan<byte> bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
 }

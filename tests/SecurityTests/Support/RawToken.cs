@@ -33,7 +33,7 @@ internal static class RawToken
     public static string Make(string header, string payload, Func<byte[], byte[]>? sign = null)
     {
         var signed = $"{Encode(Encoding.UTF8.GetBytes(header))}.{Encode(Encoding.UTF8.GetBytes(payload))}";
-        return $"{signed}.{Encode((sign ?? Tokens.Sign)(Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{Encode((sign ?? Tokens.SignatureOf)(Encoding.ASCII.GetBytes(signed)))}";
     }
 
     public static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
