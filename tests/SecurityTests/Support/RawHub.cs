@@ -21,6 +21,9 @@ internal sealed class RawHub : IDisposable
     /// <summary>All that has come, a character for each byte when it is binary.</summary>
     public string Read => _read.ToString();
 
+    /// <summary>How many events have come, in JSON.</summary>
+    public int EventCount => Read.Split($"\"target\":\"{HubNames.Event}\"").Length - 1;
+
     /// <param name="server">The server.</param>
     /// <param name="token">What it shows to say who it is.</param>
     /// <param name="isBinary">Whether it speaks MessagePack.</param>
@@ -53,8 +56,21 @@ internal sealed class RawHub : IDisposable
         return true;
     }
 
+    /// <summary>Reads until so many events have come in all.</summary>
+    /// <returns>Whether they have; false when the connection ended before.</returns>
+    public async Task<bool> ReadEventsAsync(int count)
+    {
+        while (EventCount < count)
+        {
+            if (await Socket.ReadFrameAsync() is not { } frame) return false;
+            await KeepAsync(frame);
+        }
+
+        return true;
+    }
+
     /// <summary>Asks for the time: only a connection that works answers.</summary>
-    /// <returns>The answer, or "" when the connection ended.</returns>
+    /// <returns>Whether it has; false when the connection ended.</returns>
     public async Task<bool> AnswersAsync(string id = "alive")
     {
         if (_isBinary) await SendAsync(PackedCall(id, HubNames.Time));

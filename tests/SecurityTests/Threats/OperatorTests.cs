@@ -77,21 +77,25 @@ public sealed class OperatorTests(Neighbourhood neighbourhood)
         await using var late = await Neighbourhood.StartAsync(new NeighbourhoodPlan
         {
             Configure = builder => builder.Services.AddSingleton<TimeProvider>(clock),
-            TokenFor = (user, topics) => Tokens.For(user, TimeProvider.System.GetUtcNow().AddHours(5), topics),
+            KeepAlive = TimeSpan.FromSeconds(2),
+            Settings = [("Connections:ClientTimeout", "00:00:10")],
+            TokenFor = LongToken,
         });
-        await late.WhileAsync(() =>
+        foreach (var hours in new[] { 1, -1 })
         {
-            // There and back, and the other way.
-            foreach (var hours in new[] { 1, 0, -1, 0 }) clock.Hours = hours;
-            clock.Hours = 1;
-            return Task.CompletedTask;
-        });
-        await late.WhileAsync(() =>
-        {
-            clock.Hours = -1;
-            return Task.CompletedTask;
-        });
+            await late.WhileAsync(async () =>
+            {
+                clock.Hours = hours;
+                using var hub = await RawHub.OpenAsync(late.Server, LongToken(Attacker.NewName(), ["$server:*"]));
+                await hub.SendAsync(RawHub.Call("s", "Subscribe", "{\"topic\":\"$server:stats\"}"));
+
+                // They come once a second, and as often the server looks who is gone.
+                Assert.True(await hub.ReadEventsAsync(3));
+            });
+        }
     }
+
+    private static string LongToken(string user, object[] topics) => Tokens.For(user, TimeProvider.System.GetUtcNow().AddHours(5), topics);
 
     private static IEnumerable<string> Failures(Exception error) => error switch
     {
