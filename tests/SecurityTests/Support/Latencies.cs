@@ -13,7 +13,7 @@ internal sealed class Latencies
             lock (_gate)
             {
                 _all.Sort();
-                return _all[(int)((_all.Count - 1) * 0.99)];
+                return _all.Count == 0 ? TimeSpan.MaxValue : _all[(int)((_all.Count - 1) * 0.99)];
             }
         }
     }
