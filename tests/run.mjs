@@ -9,6 +9,8 @@ import { Score } from './eng/testing/score.mjs';
 import { installSystemPackages } from './eng/testing/system-packages.mjs';
 import { Problem, bold, dim, green, red, say, seconds, step } from './eng/terminal.mjs';
 
+const ALONE = new Set(['FunctionalTests', 'SecurityTests']);
+
 const score = new Score();
 
 async function main(options) {
@@ -41,22 +43,37 @@ async function prepare(options) {
 /** Types and style of what is written in TypeScript: one after the other, beside the .NET build, which uses one core for most of its time. */
 function beginChecks({ only, filter }) {
   const folders = filter ? [] : [...(only.has('web') ? ['web-client'] : []), ...(only.has('e2e') ? ['tests/e2e'] : [])];
-  const scripts = folders.flatMap((folder) => ['typecheck', 'lint'].filter((script) => hasScript(folder, script)).map((script) => ({ folder, script })));
+  return begin(
+    folders.flatMap((folder) =>
+      ['typecheck', 'lint']
+        .filter((script) => hasScript(folder, script))
+        .map((script) => ({ name: `${folder}: ${script}`, work: () => runCheck(folder, script) })),
+    ),
+  );
+}
+
+/** Begins parts that run one after the other beside something else; each is shown when it is asked for. */
+function begin(parts) {
   let last = Promise.resolve();
-  return scripts.map(({ folder, script }) => {
-    const counted = (last = last.then(() => runCheck(folder, script)));
+  return parts.map(({ name, work }) => {
+    const counted = (last = last.then(work));
     // Whoever waits for it is told; until then it is nobody's problem.
     counted.catch(() => undefined);
-    return { name: `${folder}: ${script}`, counted };
+    return { name, counted };
   });
 }
 
+/** The functional tests wait for most of their time, so the others run beside them; but for those that look how long somebody waits. */
 async function testDotnet({ filter }) {
-  for (const project of testProjects()) await score.part(project, () => runTestProject(project, filter));
+  const others = testProjects().filter((project) => !ALONE.has(project));
+  const beside = begin(others.map((name) => ({ name, work: () => runTestProject(name, filter) })));
+  await score.part('FunctionalTests', () => runTestProject('FunctionalTests', filter));
 
   // What the server promises, it promises on SignalR's own transport, too.
   const env = { REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
   await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr' }));
+  for (const { name, counted } of beside) await score.part(name, () => counted);
+  await score.part('SecurityTests', () => runTestProject('SecurityTests', filter));
 }
 
 /** Whatever happens, the last line tells the counts, and nothing that went wrong passes for a success. */

@@ -66,7 +66,7 @@ internal sealed partial class TopicLog
         lock (_gate)
         {
             using var change = new Change(this);
-            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
+            Expire(_clock.GetTimestamp());
             return new LogWindow(FirstOffset, _head, _ring.Count, _ring.Bytes);
         }
     }
@@ -89,7 +89,7 @@ internal sealed partial class TopicLog
         {
             // What is too old is lost, whether or not somebody has looked since: it will not be delivered.
             using var change = new Change(this);
-            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
+            Expire(_clock.GetTimestamp());
             var index = IndexAfter(after);
             if (_ring.Count == 0) return new LogLag(upTo - after, 0, _clock.GetTimestamp(), IsLost: index < 0);
             var oldest = _ring.At(Math.Clamp(index, 0, _ring.Count - 1));
@@ -119,7 +119,7 @@ internal sealed partial class TopicLog
     {
         using var change = new Change(this);
         Touch();
-        ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
+        Expire(_clock.GetTimestamp());
     }
 
     /// <summary>The index of the first event after an offset; negative when that is gone, the count when there is none yet.</summary>

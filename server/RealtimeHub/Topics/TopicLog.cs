@@ -67,9 +67,8 @@ internal sealed partial class TopicLog
             if (_retired) return false;
             using var change = new Change(this);
             Touch();
-            var now = _clock.GetUtcNow();
-            ExpireBefore(now - Settings.MaxAge);
-            var item = new TopicEvent(offset, now, added, _lastUse, _end);
+            Expire(_lastUse);
+            var item = new TopicEvent(offset, _clock.GetUtcNow(), added, _lastUse, _end);
             if (_budget.IsExhausted) DropOldest(item.Bytes);
             _ring.Add(item);
             _end = item.End;
@@ -110,7 +109,7 @@ internal sealed partial class TopicLog
         lock (_gate)
         {
             using var change = new Change(this);
-            ExpireBefore(_clock.GetUtcNow() - Settings.MaxAge);
+            Expire(_clock.GetTimestamp());
             _retired = _retired || (_listeners.Length == 0 && _ring.Count == 0 && _clock.GetElapsedTime(_lastUse) >= unusedExpiry);
             return _retired;
         }
@@ -133,9 +132,10 @@ internal sealed partial class TopicLog
         if (before > _ring.Count) _budget.CountDropped(before - _ring.Count);
     }
 
-    private void ExpireBefore(DateTimeOffset limit)
+    /// <summary>Drops what is too old. By the time that has passed: a clock that somebody sets makes no event old.</summary>
+    private void Expire(long now)
     {
-        while (_ring.Count > 0 && _ring.Oldest.Time < limit) Drop();
+        while (_ring.Count > 0 && _clock.GetElapsedTime(_ring.Oldest.AppendedAt, now) > Settings.MaxAge) Drop();
     }
 
     private void Drop()

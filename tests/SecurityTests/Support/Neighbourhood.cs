@@ -23,6 +23,7 @@ public sealed class Neighbourhood : IAsyncLifetime
     private const int Topics = 10;
     private const int Bystanders = 100;
     private const double MostTimesSlower = 2;
+    private const int Retries = 2;
 
     /// <summary>Slower than this is nobody slower: a machine that is used by others has stalls of its own.</summary>
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(Campaign.Size(100, whenLong: 50));
@@ -95,8 +96,8 @@ public sealed class Neighbourhood : IAsyncLifetime
     {
         var slowest = await ObserveAsync(attack);
 
-        // Something else on this machine may have been the reason: it counts when it happens again.
-        if (slowest > Bound) slowest = await ObserveAsync(attack);
+        // Something else on this machine may have been the reason: it counts when it happens each time.
+        for (var again = 0; slowest > Bound && again < Retries; again++) slowest = await ObserveAsync(attack);
         Assert.True(slowest <= Bound, $"The bystanders waited {slowest.TotalMilliseconds:F1} ms (p99) during the attack; without one it is {Quiet.TotalMilliseconds:F1} ms.");
     }
 

@@ -21,8 +21,7 @@ export function runTestProject(name, filter, options = {}) {
 }
 
 /**
- * Each test project is a program, and is run as such, one after the other: its report and its exit code then belong to it
- * alone, and its tests, which use all cores, do not compete with those of another project.
+ * Each test project is a program, and is run as such: its report and its exit code then belong to it alone.
  * @param {string} name of the project
  * @param {{ filters: string[], log?: string, env?: Record<string, string>, limitMs?: number, mayBeEmpty?: boolean }} options
  */
