@@ -20,6 +20,7 @@ internal sealed class RealtimeHubMetrics
     private readonly Counter<long> _expired;
     private readonly Counter<long> _limits;
     private readonly Counter<long> _webhook;
+    private readonly Counter<long> _access;
     private readonly UpDownCounter<long> _connections;
     private readonly UpDownCounter<long> _subscriptions;
 
@@ -39,6 +40,7 @@ internal sealed class RealtimeHubMetrics
         _silent = _meter.CreateCounter<long>("realtimehub.connections.silent", "{connection}", "Connections closed because nothing came from the client, not even a ping.");
         _expired = _meter.CreateCounter<long>("realtimehub.connections.expired", "{connection}", "Connections closed because their token has ended.");
         _limits = _meter.CreateCounter<long>("realtimehub.limits", "{event}", "Limits that were reached, by limit and outcome: refused, closed, or dry_run.");
+        _access = _meter.CreateCounter<long>("realtimehub.access.refused", "{request}", "Requests that may not come in, by reason: origin, nothing (neither key nor token), wrong, expired, rate.");
         _webhook = _meter.CreateCounter<long>("realtimehub.webhook.requests", "{request}", "Questions to the webhook, by outcome: allowed, refused, failed (no clear answer in time), busy (too many waited).");
         _connections = _meter.CreateUpDownCounter<long>("realtimehub.connections", "{connection}", "Open client connections.");
         _subscriptions = _meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
@@ -93,6 +95,8 @@ internal sealed class RealtimeHubMetrics
 
     public void LimitReached(string limit, string outcome) =>
         _limits.Add(1, new KeyValuePair<string, object?>("limit", limit), new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void AccessRefused(string reason) => _access.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     public void WebhookAsked(string outcome) => _webhook.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 

@@ -1,16 +1,19 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
 using RealtimeHub.Limits;
 using RealtimeHub.Security.Tokens;
 
 namespace RealtimeHub.Security;
 
 /// <summary>Finds out who sends a request, and decides whether it may come in, before anything of it is read.</summary>
-internal sealed class AccessGate
+internal sealed partial class AccessGate
 {
     private static readonly string[] ProxyHeaders =
         ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-For", "X-Real-IP"];
@@ -20,9 +23,15 @@ internal sealed class AccessGate
     private readonly TokenReader _tokens;
     private readonly Limiter _limiter;
     private readonly bool _countsLoopback;
+    private readonly RealtimeHubMetrics _metrics;
+    private readonly ILogger<AccessGate> _logger;
+    private readonly LogThrottle _originLog;
 
-    public AccessGate(IOptions<RealtimeHubOptions> options, IHostEnvironment environment, KeyRing keys, TokenReader tokens, Limiter limiter)
+    public AccessGate(
+        IOptions<RealtimeHubOptions> options, IHostEnvironment environment, KeyRing keys, TokenReader tokens, Limiter limiter, RealtimeHubMetrics metrics, TimeProvider clock,
+        ILogger<AccessGate> logger)
     {
+        (_metrics, _logger, _originLog) = (metrics, logger, new LogThrottle(clock));
         (_options, _keys, _tokens, _limiter) = (options.Value.Access, keys, tokens, limiter);
         _countsLoopback = options.Value.Limits.CountLoopback;
         AllowsLoopback = environment.IsDevelopment();
@@ -56,13 +65,20 @@ internal sealed class AccessGate
     {
         if (!IsOriginAllowed(http.Request))
         {
-            return new AccessRefusal(ErrorCode.PermissionDenied, "pages of this origin may not use the server; see RealtimeHub:Access:AllowedOrigins");
+            if (_originLog.MayLog()) LogOrigin(http.Request.Headers.Origin);
+            return Refused("origin", new AccessRefusal(ErrorCode.PermissionDenied, "pages of this origin may not use the server; see RealtimeHub:Access:AllowedOrigins"));
         }
 
-        if (caller.Refusal is not null) return caller.Refusal;
+        if (caller.Refusal is { } refusal) return Refused(refusal.Code == ErrorCode.TokenExpired ? "expired" : refusal.Code == ErrorCode.RateLimited ? "rate" : "wrong", refusal);
         if (anonymousAllowed || caller.Principal.Role != ClientRole.Anonymous) return null;
-        return new AccessRefusal(
-            ErrorCode.Unauthorized, "a key or a token is needed, as X-API-Key or Authorization: Bearer; see RealtimeHub:Access:ApiKeys and RealtimeHub:Tokens");
+        return Refused("nothing", new AccessRefusal(
+            ErrorCode.Unauthorized, "a key or a token is needed, as X-API-Key or Authorization: Bearer; see RealtimeHub:Access:ApiKeys and RealtimeHub:Tokens"));
+    }
+
+    private AccessRefusal Refused(string reason, AccessRefusal refusal)
+    {
+        _metrics.AccessRefused(reason);
+        return refusal;
     }
 
     /// <summary>
@@ -138,4 +154,7 @@ internal sealed class AccessGate
     private static bool IsLoopbackName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    [LoggerMessage(EventId = 1505, Level = LogLevel.Information, Message = "Requests from pages of {Origin} are refused (403). If these pages are yours, see RealtimeHub:Access:AllowedOrigins.")]
+    private partial void LogOrigin(StringValues origin);
 }

@@ -17,6 +17,9 @@ public sealed class AccessGateTests
 {
     private const string Key = "0123456789abcdef";
 
+    private static readonly Counters Counted = new();
+    private static readonly RecordedLog Log = new();
+
     [Theory]
     [InlineData("127.0.0.1", "localhost:5080")]
     [InlineData("127.0.0.1", "127.0.0.1:5080")]
@@ -157,6 +160,19 @@ public sealed class AccessGateTests
         Assert.Equal(ErrorCode.PermissionDenied, Read(Gate(Environments.Development), http)?.Code);
     }
 
+    [Fact]
+    public void What_is_refused_is_counted_and_a_foreign_origin_is_logged()
+    {
+        var gate = Gate(Environments.Production);
+        var before = Counted["access.refused"];
+
+        Read(gate, From("https://elsewhere.example"));
+        Read(gate, Request());
+
+        Assert.True(Counted["access.refused"] >= before + 2);
+        Assert.Contains(Log.Entries, entry => entry.EventId == 1505 && entry.Message.Contains("https://elsewhere.example", StringComparison.Ordinal));
+    }
+
     private static AccessGate Gate(string environment, Action<AccessOptions>? configure = null)
     {
         var options = Given.Options(options =>
@@ -165,7 +181,9 @@ public sealed class AccessGateTests
             options.Access.AllowedOrigins.Add("https://app.example.com");
             configure?.Invoke(options.Access);
         });
-        return new AccessGate(options, new HostingEnvironment { EnvironmentName = environment }, new KeyRing(options), NoTokens(options), Given.Limiter(new FakeTimeProvider(), options));
+        var clock = new FakeTimeProvider();
+        return new AccessGate(
+            options, new HostingEnvironment { EnvironmentName = environment }, new KeyRing(options), NoTokens(options), Given.Limiter(clock, options), Counted.Metrics, clock, Log.For<AccessGate>());
     }
 
     private static TokenReader NoTokens(IOptions<RealtimeHubOptions> options) => new(options.Value.Tokens, TimeProvider.System, keys: null);

@@ -37,7 +37,9 @@ public sealed class OriginTests(Neighbourhood neighbourhood)
     {
         foreach (var request in Doors("Origin: https://evil.example.org", $"Authorization: Bearer {Attacker.Token(Attacker.NewName(), "*")}"))
         {
+            var before = neighbourhood.Server.Metrics["realtimehub.access.refused"];
             Assert.Equal(403, await RawConnection.AskAsync(_server, request));
+            Assert.Equal(before + 1, neighbourhood.Server.Metrics["realtimehub.access.refused"]);
         }
     });
 
