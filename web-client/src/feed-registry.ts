@@ -18,6 +18,7 @@ export class FeedRegistry implements FeedHost {
     },
     event: (topic, offset, data, meta) => this.feeds.get(topic)?.event(offset, data, meta),
     gap: (topic, from, to, reason) => this.feeds.get(topic)?.gap(from, to, reason),
+    answered: (topic) => this.feeds.get(topic)?.answered(),
     // A feed asks by itself, with its own position, and takes the place of what the server has made.
     subscribed: ({ topic, epoch, offset }) => {
       if (!this.feeds.has(topic)) this.unfollowed({ topic, position: { epoch, offset } });

@@ -20,6 +20,8 @@ export const HubTarget = {
   Subscribed: 'subscribed',
   Unsubscribed: 'unsubscribed',
   Disconnecting: 'disconnecting',
+  /** Not the server's: stands before an answer to Subscribe, so that what came before it can be told from what comes after. */
+  Answered: '$answered',
 } as const;
 
 export interface SubscribeRequest extends SubscribeOptions {
@@ -45,6 +47,8 @@ export interface TopicMessages {
   readonly frame: () => void;
   readonly event: (topic: string, offset: number, data: unknown, meta?: EventMeta | null) => void;
   readonly gap: (topic: string, from: number, to: number, reason: MissedReason) => void;
+  /** The answer to Subscribe comes next. */
+  readonly answered: (topic: string) => void;
   /** The server has subscribed the connection by itself. */
   readonly subscribed: (reply: SubscribeReply) => void;
   readonly unsubscribed: (topic: string, code: number, reason: string) => void;

@@ -39,8 +39,9 @@ export class ServerSubscription {
   private servedLife = -1;
 
   /**
-   * What came before the reply was handled. SignalR hands out the messages of a frame at once but settles calls a moment
-   * later, so the first events overtake their reply. It all happens within one turn of the event loop, which bounds it.
+   * What came after the reply and before it was handled. SignalR hands out the messages of a frame at once but settles calls a
+   * moment later, so the first events overtake their reply. It all happens within one turn of the event loop, which bounds it.
+   * What came before the reply is of a subscription that the server had made by itself, and that ours takes the place of.
    */
   private early: (() => void)[] = [];
 
@@ -94,6 +95,11 @@ export class ServerSubscription {
   renew(): void {
     this.servedLife = -1;
     void this.advance();
+  }
+
+  /** The reply to subscribe comes next. */
+  answered(): void {
+    this.early = [];
   }
 
   /** Takes a message of the server: handled in its turn, or dropped when it is for nobody. */

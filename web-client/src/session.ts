@@ -127,6 +127,7 @@ export class Session {
   private listen(hub: HubConnection, messages: TopicMessages): void {
     hub.on(HubTarget.Event, this.whileAlive(messages.event));
     hub.on(HubTarget.Gap, this.whileAlive(messages.gap));
+    hub.on(HubTarget.Answered, this.whileAlive(messages.answered));
     hub.on(HubTarget.Subscribed, this.whileAlive(messages.subscribed));
     hub.on(HubTarget.Unsubscribed, this.whileAlive(messages.unsubscribed));
     hub.on(HubTarget.Disconnecting, (code: number, message: string, reconnect: boolean, afterMs: number) => {

@@ -126,6 +126,10 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
     });
   }
 
+  answered(): void {
+    this.server.answered();
+  }
+
   unsubscribed(code: number, reason: string): void {
     this.server.receive(() => {
       this.suspendAll();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerSubscription } from '../src/types.js';
-import { begun, event } from './kit/hub-peer.js';
+import { begun, event, unsubscribed } from './kit/hub-peer.js';
 import { Inbox } from './kit/inbox.js';
 import { connected, Recorder } from './kit/setup.js';
 
@@ -19,6 +19,18 @@ describe('a subscription that the server makes', () => {
     await peer.accept({ epoch: 'e', offset: 8, recovered: true }, event('user:alice', 8));
     expect(await seen.offsets(1)).toEqual([8]);
     expect(seen.missed.rest).toEqual([]);
+  });
+
+  test('does not mix with that of the application, which continues where it stood', async () => {
+    const { client, peer } = await connected();
+    const seen = new Recorder();
+    client.subscribe('a', seen, { since: { epoch: 'e', offset: 5 } });
+    peer.send(begun('a', 8), event('a', 9), unsubscribed('a', 108));
+    await peer.accept({ epoch: 'e', offset: 9, recovered: true }, ...[6, 7, 8, 9].map((offset) => event('a', offset)));
+    expect(await seen.offsets(4)).toEqual([6, 7, 8, 9]);
+    peer.send(event('a', 10));
+    expect(await seen.offsets(1)).toEqual([10]);
+    expect([seen.missed.rest, seen.errors.rest]).toEqual([[], []]);
   });
 
   test('is not told when the application follows the topic already, and disturbs nothing there', async () => {

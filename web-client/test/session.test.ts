@@ -17,6 +17,7 @@ test('A session says nothing of the rest of a frame after it was stopped', async
         session.stop();
       },
       gap: () => undefined,
+      answered: () => undefined,
       subscribed: () => undefined,
       unsubscribed: () => undefined,
     },

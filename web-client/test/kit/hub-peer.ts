@@ -104,6 +104,9 @@ export const message = (target: string, ...args: unknown[]): HubMessage => ({ ty
 
 export const event = (topic: string, offset: number): HubMessage => message('event', topic, offset, `data ${offset}`);
 
+/** The server has ended a subscription, or could not make one by itself. */
+export const unsubscribed = (topic: string, code: number): HubMessage => message('unsubscribed', topic, code, 'reason');
+
 /** The server has subscribed the client by itself. */
 export const begun = (topic: string, offset: number): HubMessage =>
   message('subscribed', { topic, epoch: 'e', offset, recovered: false });
