@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Client;
@@ -24,6 +25,7 @@ public sealed class AuthorizerTests : IAsyncLifetime
     private readonly WebApplication _webhook;
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isDown;
+    private int _refusals;
 
     public AuthorizerTests()
     {
@@ -87,6 +89,36 @@ public sealed class AuthorizerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_subscription_of_the_server_waits_for_it_and_one_that_is_there_stays()
+    {
+        await using var server = (await StartAsync(("Webhook:CacheFor", "00:00:00"))).Allows(WebhookFails);
+        _isDown = true;
+        await using var client = await BareClient.ConnectAsync(server.Hub, token: Following("orders:alice"));
+        await _failed.Task.WaitAsync(Patience.Token);
+        _isDown = false;
+        Assert.Equal("orders:alice", Assert.IsType<Received.Begun>(await client.NextAsync()).Reply.Topic);
+
+        _isDown = true;
+        await client.Connection.InvokeAsync<long>(HubNames.Refresh, Following("orders:alice"));
+        await server.PublishAsync("orders:alice", 1);
+        Assert.Equal(1, (await client.NextEventAsync()).Offset);
+    }
+
+    [Fact]
+    public async Task In_a_batch_it_is_waited_for_once()
+    {
+        await using var server = (await StartAsync()).Allows(WebhookFails);
+        _isDown = true;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("v1/events", UriKind.Relative));
+        request.Headers.Authorization = new("Bearer", Token("alice"));
+        request.Content = new StringContent("""[{"topic":"orders:a","data":1},{"topic":"orders:b","data":1},{"topic":"orders:c","data":1}]""", Encoding.UTF8, "application/json");
+        var answer = await (await server.Http.SendAsync(request, Patience.Token)).Content.ReadAsStringAsync(Patience.Token);
+
+        Assert.Equal(3, answer.Split("108").Length - 1);
+        Assert.Equal(1, _refusals);
+    }
+
+    [Fact]
     public async Task An_application_that_embeds_the_hub_decides_in_code()
     {
         var builder = WebApplication.CreateBuilder();
@@ -120,6 +152,7 @@ public sealed class AuthorizerTests : IAsyncLifetime
         var question = await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body);
         if (_isDown || http.Request.Headers.Authorization != "Bearer a-secret-of-the-hook")
         {
+            Interlocked.Increment(ref _refusals);
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
             _failed.TrySetResult();
             return;
@@ -128,6 +161,8 @@ public sealed class AuthorizerTests : IAsyncLifetime
         var mayDo = question.GetProperty("topic").GetString() == $"orders:{question.GetProperty("user").GetString()}";
         await http.Response.WriteAsJsonAsync(new { allow = mayDo, reason = "not yours" });
     }
+
+    private static string Following(string topic) => Tokens.Following("alice", TimeProvider.System.GetUtcNow().AddMinutes(30), topic);
 
     private static string Token(string user) => Tokens.For(user, TimeProvider.System.GetUtcNow().AddMinutes(30));
 

@@ -76,6 +76,22 @@ public sealed class ServerSubscriptionTests
     }
 
     [Fact]
+    public async Task What_the_client_has_ended_does_not_begin_again_with_a_newer_token()
+    {
+        await using var server = await StartAsync();
+        await using var client = await BareClient.ConnectAsync(server.Hub, token: Following("old", "news"));
+        for (var i = 0; i < 3; i++) Assert.IsType<Received.Begun>(await client.NextAsync());
+        await client.UnsubscribeAsync("old");
+
+        await client.Connection.InvokeAsync<long>(HubNames.Refresh, Following("old", "news", "new"));
+
+        Assert.Equal("new", Assert.IsType<Received.Begun>(await client.NextAsync()).Reply.Topic);
+        await server.PublishAsync("old", 1);
+        await server.PublishAsync("news", 1);
+        Assert.Equal(("news", 1L), await NextAsync(client));
+    }
+
+    [Fact]
     public async Task Our_client_hands_them_to_the_application_and_misses_nothing_over_a_break()
     {
         await using var server = await StartAsync();

@@ -52,6 +52,9 @@ internal sealed class ClientConnection : IClientConnection
     /// <summary>Whether the connection has been told to end.</summary>
     public bool IsEnding { get; private set; }
 
+    /// <summary>Whether it ends or has ended: nothing need be done for it any more.</summary>
+    public bool IsOver => IsEnding || Volatile.Read(ref _isGone) != 0;
+
     /// <summary>Called once, when the connection is gone.</summary>
     public Action? WhenGone { get; set; }
 
@@ -104,12 +107,14 @@ internal sealed class ClientConnection : IClientConnection
     }
 
     /// <summary>Says something between the events, if the client takes it in time.</summary>
+    /// <param name="message">What is said.</param>
+    /// <param name="patience">How long it may take; by default as long as a goodbye.</param>
     /// <returns>False when it does not.</returns>
-    public async Task<bool> TrySayAsync(HubMessage message)
+    public async Task<bool> TrySayAsync(HubMessage message, TimeSpan? patience = null)
     {
         try
         {
-            await SayAsync(message);
+            await SayAsync(message, patience);
             return true;
         }
 #pragma warning disable CA1031 // It does not read, or has gone: its connection ends for that, and not for this.
@@ -120,7 +125,7 @@ internal sealed class ClientConnection : IClientConnection
         }
     }
 
-    private Task SayAsync(HubMessage message) => _context.WriteAsync(message).AsTask().WaitAsync(GoodbyePatience, _clock);
+    private Task SayAsync(HubMessage message, TimeSpan? patience = null) => _context.WriteAsync(message).AsTask().WaitAsync(patience ?? GoodbyePatience, _clock);
 
     /// <summary>A client that polls takes what was written with its next poll, and leaves by itself when it reads that this is the end.</summary>
     private async Task LetItPollAsync()

@@ -28,15 +28,16 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, 
                 var session = context.Features.Get<ClientSession>()!;
                 if (session.Principal.Token is { } own && own.Subject != accepted.Identity.Subject) return new Refusal(ErrorCode.PermissionDenied, "the token is of another user");
                 if (session.Principal.Token is null) return new Refusal(ErrorCode.PermissionDenied, "the connection has not come with a token");
+                var before = session.Principal;
                 session.Principal = ClientPrincipal.Bearer(accepted.Identity);
-                await PutAsync(context, client, session.Principal, accepted.Identity);
+                await PutAsync(context, client, before, session.Principal, accepted.Identity);
                 return accepted.Identity.Expires.ToUnixTimeMilliseconds();
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other}.");
         }
     }
 
-    private async Task PutAsync(HubCallerContext context, IClientProxy client, ClientPrincipal principal, ClientIdentity token)
+    private async Task PutAsync(HubCallerContext context, IClientProxy client, ClientPrincipal before, ClientPrincipal principal, ClientIdentity token)
     {
         var connection = context.Features.Get<ClientConnection>()!;
         var subscriber = context.Features.Get<Subscriber>()!;
@@ -44,7 +45,7 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, 
         connection.Expires = token.Expires;
         if (tokens.IsOver(token) is { } over) _ = connection.EndAsync(over, "the token counts no more", TimeSpan.Zero);
         await EndForbiddenAsync(subscriber, principal, client);
-        if (subscriptions.HasAny(principal)) await subscriptions.MakeAsync(connection, subscriber, principal);
+        if (subscriptions.HasAny(principal)) await subscriptions.MakeAsync(connection, subscriber, principal, before);
     }
 
     /// <summary>A client has one call in work at a time, so nothing is subscribed meanwhile.</summary>
@@ -52,7 +53,8 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, 
     {
         foreach (var topic in await FanOutService.ListAsync(subscriber))
         {
-            if (await permissions.DecideAsync(principal, topic, TopicRights.Subscribe, CancellationToken.None) is not { IsAllowed: false } decision) continue;
+            // Who was allowed stays while nothing can be found out: the next refresh asks again.
+            if (await permissions.DecideAsync(principal, topic, TopicRights.Subscribe, CancellationToken.None) is not { IsAllowed: false, IsTemporary: false } decision) continue;
             await FanOutService.UnsubscribeAsync(subscriber, topic);
             await client.SendAsync(HubNames.Unsubscribed, topic.Value, (int)decision.Code, decision.Rule);
         }

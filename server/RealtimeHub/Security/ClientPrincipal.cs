@@ -36,6 +36,9 @@ internal sealed class ClientPrincipal : ClaimsPrincipal
     /// <summary>The name of the user; null when it is none.</summary>
     public string? User { get; }
 
+    /// <summary>The name of the user in names of topics. A name with a slash could be taken for a part of another one's topics, so it has none there.</summary>
+    public string? Owner => User is { Length: > 0 } user && !user.Contains('/') ? user : null;
+
     /// <summary>What its token says; null when it has none.</summary>
     public ClientIdentity? Token { get; }
 

@@ -8,6 +8,9 @@ namespace RealtimeHub.Security;
 /// <param name="IsTemporary">Whether the same question may get another answer soon.</param>
 internal readonly record struct Decision(bool IsAllowed, string Rule, bool IsTemporary = false)
 {
+    /// <summary>What is decided when the authorizer does not answer.</summary>
+    public static readonly Decision Unknown = new(false, "it cannot be found out at the moment who may do this", IsTemporary: true);
+
     /// <summary>After which time it makes sense to ask again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

@@ -34,7 +34,12 @@ internal sealed class Permissions
     }
 
     /// <summary>Decides for whoever sends a request.</summary>
-    public ValueTask<Decision> DecideAsync(HttpContext http, TopicName topic, TopicRights right) => DecideAsync(Of(http), topic, right, http.RequestAborted);
+    /// <param name="http">The request.</param>
+    /// <param name="topic">The topic, whether it exists or not.</param>
+    /// <param name="right">A single right.</param>
+    /// <param name="mayAsk">Whether the authorizer may be asked; what it would decide is refused for the moment when not.</param>
+    public ValueTask<Decision> DecideAsync(HttpContext http, TopicName topic, TopicRights right, bool mayAsk = true) =>
+        mayAsk || !Decide(Of(http), topic, right).AsksAuthorizer ? DecideAsync(Of(http), topic, right, http.RequestAborted) : ValueTask.FromResult(Decision.Unknown);
 
     /// <summary>Whether the rules alone let whoever sends a request do something: no authorizer is asked.</summary>
     public bool Allows(HttpContext http, TopicName topic, TopicRights right) => Decide(Of(http), topic, right).IsAllowed;
@@ -79,9 +84,7 @@ internal sealed class Permissions
     private static bool IsOwner(ClientPrincipal client, TopicName topic)
     {
         var colon = topic.Value.IndexOf(':', StringComparison.Ordinal);
-
-        // A user with a slash in its name could be taken for a part of another one's topics.
-        if (colon < 0 || client.User is not { Length: > 0 } user || user.Contains('/')) return false;
+        if (colon < 0 || client.Owner is not { } user) return false;
         var rest = topic.Value.AsSpan(colon + 1);
         return rest.StartsWith(user, StringComparison.Ordinal) && (rest.Length == user.Length || rest[user.Length] == '/');
     }

@@ -111,6 +111,9 @@ public sealed class PermissionsTests
         {
             Assert.False(permissions.Decide(Alice, TopicName.Parse(other), TopicRights.Subscribe).IsAllowed);
         }
+
+        // A name with a slash could be taken for a part of another one's topics.
+        Assert.False(permissions.Decide(Bearer("alice/x"), TopicName.Parse("shut:alice/x"), TopicRights.Subscribe).IsAllowed);
     }
 
     [Theory]

@@ -47,8 +47,8 @@ internal static class PublishEndpoints
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
         if (name.IsServerTopic) return Problems.For(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
-        if (await DecidePublishAsync(http, permissions, name) is { IsAllowed: false } refused) return Problems.Refused(refused);
         if (limiter.TakePublish(http, 1) is { } wait) return TooMany(wait);
+        if (await DecidePublishAsync(http, permissions, name) is { IsAllowed: false } refused) return Problems.Refused(refused);
         var body = await Body.ReadAsync(http, options.Value.Ingest.MaxEventBytes);
         if (body.Refusal is { } refusal) return refusal;
         if (BodyKind.TryRead(http.Request.ContentType, body.Bytes, out var data) is { } problem) return Problems.For(ErrorCode.BadRequest, problem);
@@ -73,22 +73,38 @@ internal static class PublishEndpoints
         }
 
         if (limiter.TakePublish(http, items.Count) is { } wait) return TooMany(wait);
+        return new JsonReply<BatchResult[]>(await PublishItemsAsync(http, publisher, permissions, items, idempotencyKey));
+    }
+
+    private static async Task<BatchResult[]> PublishItemsAsync(HttpContext http, IEventPublisher publisher, Permissions permissions, List<BatchItem> items, string? idempotencyKey)
+    {
         var results = new BatchResult[items.Count];
+
+        // An authorizer that does not answer is waited for once, and not for each item.
+        var answers = true;
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = items[i].Request is not { } request ? BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!)
-                : await DecidePublishAsync(http, permissions, request.Topic) is { IsAllowed: false } refused ? BatchResult.Failed(refused.Code, refused.Rule)
-                : await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted);
+            if (items[i].Request is not { } request)
+            {
+                results[i] = BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
+                continue;
+            }
+
+            var decision = await DecidePublishAsync(http, permissions, request.Topic, answers);
+            answers &= !decision.IsTemporary;
+            results[i] = decision.IsAllowed
+                ? await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted)
+                : BatchResult.Failed(decision.Code, decision.Rule);
         }
 
-        return new JsonReply<BatchResult[]>(results);
+        return results;
     }
 
     /// <summary>Over HTTP developers publish to any topic; everybody else where a scope, a token or the namespace lets them.</summary>
-    private static ValueTask<Decision> DecidePublishAsync(HttpContext http, Permissions permissions, TopicName topic) =>
+    private static ValueTask<Decision> DecidePublishAsync(HttpContext http, Permissions permissions, TopicName topic, bool mayAsk = true) =>
         http.Features.Get<Caller>() is { Principal.Role: ClientRole.Developer }
             ? ValueTask.FromResult(new Decision(true, "Development, on the same machine"))
-            : permissions.DecideAsync(http, topic, TopicRights.Publish);
+            : permissions.DecideAsync(http, topic, TopicRights.Publish, mayAsk);
 
     private static IResult TooMany(TimeSpan wait) => Problems.RateLimited("too many events are published", wait);
 

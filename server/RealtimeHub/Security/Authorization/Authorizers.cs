@@ -12,6 +12,9 @@ internal sealed partial class Authorizers(IServiceProvider services, IOptions<Re
 {
     private static readonly Decision Nobody = new(false, "no authorizer: see RealtimeHub:Webhook");
 
+    /// <summary>The application's own may hang; the client waits for it with everything that it asks for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly LogThrottle _log = new(clock);
     private readonly Lazy<ITopicAuthorizer?> _authorizer = new(() =>
         services.GetService<ITopicAuthorizer>() ?? (options.Value.Webhook.Address is null ? null : services.GetRequiredService<WebhookAuthorizer>()));
@@ -21,7 +24,9 @@ internal sealed partial class Authorizers(IServiceProvider services, IOptions<Re
         if (_authorizer.Value is not { } authorizer) return Nobody;
         try
         {
-            var answer = await authorizer.DecideAsync(new TopicQuestion(client, client.User, topic, right), cancellationToken);
+            using var timeout = new CancellationTokenSource(Patience, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            var answer = await authorizer.DecideAsync(new TopicQuestion(client, client.User, topic, right), either.Token).AsTask().WaitAsync(either.Token);
             return new Decision(answer.IsAllowed, answer.Reason, IsTemporary: answer.IsTemporary);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -33,10 +38,10 @@ internal sealed partial class Authorizers(IServiceProvider services, IOptions<Re
 #pragma warning restore CA1031
         {
             if (_log.MayLog()) LogThrew(e);
-            return new Decision(false, "it cannot be found out at the moment who may do this", IsTemporary: true);
+            return Decision.Unknown;
         }
     }
 
-    [LoggerMessage(EventId = 1504, Level = LogLevel.Error, Message = "The application's ITopicAuthorizer threw: what was asked is refused for the moment (108).")]
+    [LoggerMessage(EventId = 1504, Level = LogLevel.Error, Message = "The application's ITopicAuthorizer threw, or did not answer within 10 seconds: what was asked is refused for the moment (108).")]
     private partial void LogThrew(Exception exception);
 }

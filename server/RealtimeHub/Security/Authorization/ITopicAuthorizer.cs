@@ -9,13 +9,13 @@ namespace RealtimeHub.Security.Authorization;
 /// </summary>
 /// <remarks>
 /// It is asked for each call, by many threads at once, and nothing of it is kept: what is slow to find out is for it to keep. A client waits for the answer with everything that it
-/// asks for after it; others do not. An exception refuses for the moment (108): the client tries again by itself.
+/// asks for after it; others do not. An exception, and no answer within 10 seconds, refuse for the moment (108): the client tries again by itself.
 /// </remarks>
 public interface ITopicAuthorizer
 {
     /// <summary>Decides about one right to one topic.</summary>
     /// <param name="question">Who asks for what.</param>
-    /// <param name="cancellationToken">Ends when the answer is of no use any more.</param>
+    /// <param name="cancellationToken">Ends after 10 seconds, and when a request over HTTP is given up.</param>
     ValueTask<TopicAnswer> DecideAsync(TopicQuestion question, CancellationToken cancellationToken);
 }
 

@@ -29,6 +29,9 @@ internal sealed partial class WebhookAuthorizer : ITopicAuthorizer, IDisposable
     private readonly SemaphoreSlim _turns;
     private readonly ConcurrentDictionary<Question, Lazy<Task<TopicAnswer>>> _underWay = new();
 
+    // Of the questions under way: the dictionary would lock all of itself to count them.
+    private int _count;
+
     public WebhookAuthorizer(IOptions<RealtimeHubOptions> options, TimeProvider clock, RealtimeHubMetrics metrics, ILogger<WebhookAuthorizer> logger)
     {
         (_options, _clock, _metrics, _logger, _log) = (options.Value.Webhook, clock, metrics, logger, new LogThrottle(clock));
@@ -47,7 +50,7 @@ internal sealed partial class WebhookAuthorizer : ITopicAuthorizer, IDisposable
     {
         var asked = new Question(question.User, question.Topic.Value, question.Right.ToString().ToLowerInvariant());
         if (_answers.TryGetValue(asked, out Kept? kept) && _clock.GetElapsedTime(kept!.Since) < _options.CacheFor) return ValueTask.FromResult(kept.Answer);
-        if (_underWay.Count >= _options.MaxConcurrent + _options.MaxWaiting && !_underWay.ContainsKey(asked)) return ValueTask.FromResult(Failed("busy", "too many questions wait for the webhook"));
+        if (Volatile.Read(ref _count) >= _options.MaxConcurrent + _options.MaxWaiting && !_underWay.ContainsKey(asked)) return ValueTask.FromResult(Failed("busy", "too many questions wait for the webhook"));
 
         // Many may want to know the same at once, and none of them takes the question back for the others.
         var answer = _underWay.GetOrAdd(asked, static (key, self) => new Lazy<Task<TopicAnswer>>(() => self.AskAsync(key)), this).Value;
@@ -58,11 +61,13 @@ internal sealed partial class WebhookAuthorizer : ITopicAuthorizer, IDisposable
     {
         _http.Dispose();
         _answers.Dispose();
-        _turns.Dispose();
+
+        // Not the semaphore: questions that are under way give their turns back.
     }
 
     private async Task<TopicAnswer> AskAsync(Question question)
     {
+        Interlocked.Increment(ref _count);
         using var timeout = new CancellationTokenSource(_options.Timeout, _clock);
         var hasTurn = false;
         try
@@ -85,8 +90,9 @@ internal sealed partial class WebhookAuthorizer : ITopicAuthorizer, IDisposable
         }
         finally
         {
-            if (hasTurn) _turns.Release();
             _underWay.TryRemove(question, out _);
+            Interlocked.Decrement(ref _count);
+            if (hasTurn) _turns.Release();
         }
     }
 
@@ -117,7 +123,7 @@ internal sealed partial class WebhookAuthorizer : ITopicAuthorizer, IDisposable
     {
         _metrics.WebhookAsked(outcome);
         if (_log.MayLog()) LogFailed(problem);
-        return TopicAnswer.NotNow("it cannot be found out at the moment who may do this");
+        return TopicAnswer.NotNow(Decision.Unknown.Rule);
     }
 
     /// <summary>What is asked, as it is sent.</summary>
