@@ -68,11 +68,11 @@ async function testDotnet({ filter }) {
   const others = testProjects().filter((project) => !ALONE.has(project));
   const beside = begin(others.map((name) => ({ name, work: () => runTestProject(name, filter) })));
   await score.part('FunctionalTests', () => runTestProject('FunctionalTests', filter));
+  for (const { name, counted } of beside) await score.part(name, () => counted);
 
   // What the server promises, it promises on SignalR's own transport, too.
   const env = { REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
   await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr' }));
-  for (const { name, counted } of beside) await score.part(name, () => counted);
   await score.part('SecurityTests', () => runTestProject('SecurityTests', filter));
 }
 
