@@ -66,7 +66,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         _link.Restored += () => _ = TryAsync(_returns.RunAsync);
         _work = Task.WhenAll(
             EveryAsync(_options.HeartbeatInterval, BeatAsync),
-            EveryAsync(_options.CheckInterval, () => _topics.CheckAllAsync(isDoubtful: false)),
+            EveryAsync(_options.CheckInterval, CheckAsync),
             EveryAsync(_options.ProbeInterval, ProbeAsync),
             EveryAsync(SweepInterval, SweepAsync));
     }
@@ -99,12 +99,14 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     /// <summary>Redis is there again, or another server: what was told meanwhile was missed, and what was known may be gone.</summary>
     private async Task ReturnAsync()
     {
-        if (!_isPrepared)
-        {
-            await PrepareAsync();
-            return;
-        }
+        if (_isPrepared) await CheckAsync();
+        else await PrepareAsync();
+    }
 
+    /// <summary>First which state of the data Redis stands for: when it is another one, all topics are in doubt.</summary>
+    private async Task CheckAsync()
+    {
+        if (!_isPrepared) return;
         await _guard.AdmitAsync();
         await _topics.CheckAllAsync(isDoubtful: false);
     }
