@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -31,8 +32,8 @@ internal static class HttpSetup
 
         // No page comes of a WebSocket, and with thousands of clients that come back at once each step counts. Its origin is checked by the hub.
         app.UseWhen(http => http.Request.Headers.Upgrade != "websocket", pages => pages.UseForPages(access));
-        app.MapHealthChecks("/health/live");
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
     }
 
     private static void UseForPages(this IApplicationBuilder pages, AccessOptions access)

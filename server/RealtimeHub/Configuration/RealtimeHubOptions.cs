@@ -42,6 +42,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>Who is asked what clients may do, where the permissions say so.</summary>
     public WebhookOptions Webhook { get; set; } = new();
 
+    /// <summary>The Redis that several nodes share.</summary>
+    public RedisOptions Redis { get; set; } = new();
+
     /// <summary>The statistics that the server publishes about itself.</summary>
     public ServerStatsOptions ServerStats { get; set; } = new();
 

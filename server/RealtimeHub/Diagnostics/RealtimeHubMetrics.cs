@@ -46,6 +46,9 @@ internal sealed class RealtimeHubMetrics
         _subscriptions = _meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
     }
 
+    /// <summary>For those who count something of their own.</summary>
+    public Meter Meter => _meter;
+
     /// <summary>What the fan-out counts.</summary>
     public DeliveryMetrics Delivery { get; }
 

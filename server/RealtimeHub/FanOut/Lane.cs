@@ -84,13 +84,21 @@ internal sealed class Lane
         subscription.Index = -1;
     }
 
+    /// <summary>The topic's log has ended.</summary>
+    public void End()
+    {
+        foreach (var subscription in _subscriptions) subscription.End();
+    }
+
     private void Deliver(long upTo)
     {
         for (var i = 0; i < _subscriptions.Count; i++)
         {
             var subscription = _subscriptions[i];
             subscription.Due = upTo;
-            if (!subscription.IsBehind) continue;
+
+            // One that ends leaves the array: it does so when it has its own turn.
+            if (!subscription.IsBehind || subscription.IsOver) continue;
             if (subscription.Subscriber.CanTake) subscription.DeliverNext();
             if (!subscription.IsBehind) continue;
 

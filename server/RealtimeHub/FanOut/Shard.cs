@@ -105,7 +105,7 @@ internal sealed partial class Shard
     /// <returns>Null when the log is retired.</returns>
     public ShardTopic? Follow(TopicLog log)
     {
-        if (_topics.TryGetValue(log, out var topic)) return topic;
+        if (_topics.TryGetValue(log, out var topic)) return topic.HasEnded ? null : topic;
         topic = new ShardTopic(this, log);
         if (!log.TryListen(topic)) return null;
         _topics.Add(log, topic);

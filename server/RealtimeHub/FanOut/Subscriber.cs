@@ -171,6 +171,14 @@ internal sealed class Subscriber : IShardWork
             var subscription = _subscriptions[(_nextTurn + i) % count];
             if (!subscription.IsBehind) continue;
             subscription.DeliverNext();
+
+            // It has left the list: the walk over it begins anew.
+            if (subscription.IsOver)
+            {
+                more = true;
+                break;
+            }
+
             more |= subscription.IsBehind;
             if (IsWritePending) _nextTurn = (_nextTurn + i + 1) % count;
         }

@@ -44,7 +44,10 @@ internal sealed class Subscription : IShardWork
     /// <summary>Whether the client has been told that it is subscribed. Nothing is delivered before.</summary>
     public bool IsActive { get; private set; }
 
-    public bool IsBehind => IsActive && Cursor < Due;
+    public bool IsBehind => IsActive && (Cursor < Due || IsOver);
+
+    /// <summary>Whether the topic's log has ended. The client has still to be told.</summary>
+    public bool IsOver { get; private set; }
 
     /// <summary>Whether something was due and could not be handed over, because the write before was pending; and it has not caught up since.</summary>
     private bool IsLate => _behindSince != 0;
@@ -59,9 +62,17 @@ internal sealed class Subscription : IShardWork
         Begin();
     }
 
+    /// <summary>The topic goes on in another life: the client is told, and subscribes again with the position that it has.</summary>
+    public void End()
+    {
+        IsOver = true;
+        if (IsActive) Subscriber.TakeAnotherTurn();
+    }
+
     /// <summary>Goes on at another pace.</summary>
     public void ChangeTo(Pace pace)
     {
+        if (IsOver) return;
         Due = Cursor;
 
         // It waits for its new lane from here on, not because it is slow; unless it is: its write is pending.
@@ -73,6 +84,12 @@ internal sealed class Subscription : IShardWork
     /// <summary>Hands the next slice to the connection. Only when it is behind and can take one.</summary>
     public void DeliverNext()
     {
+        if (IsOver)
+        {
+            TellEnd();
+            return;
+        }
+
         var verdict = IsLate && !Topic.Behind.IsEverything
             ? Judge()
             : new BehindVerdict(BehindOutcome.CaughtUp, Cursor);
@@ -89,7 +106,7 @@ internal sealed class Subscription : IShardWork
     /// <summary>Looks at it while its write is pending: whether its namespace wants its connection closed by now.</summary>
     public bool HasToGo()
     {
-        if (!IsBehind) return false;
+        if (!IsBehind || IsOver) return false;
         FallBehind();
         return IsLate && Topic.Behind.MayDisconnect && Judge().Outcome is BehindOutcome.Disconnected;
     }
@@ -99,6 +116,12 @@ internal sealed class Subscription : IShardWork
     /// <summary>What waits comes at once, or with the next tick of the lane.</summary>
     private void Begin()
     {
+        if (IsOver)
+        {
+            Subscriber.TakeAnotherTurn();
+            return;
+        }
+
         if (Cursor == Topic.Log.Head) return;
         if (Lane.IsDirect)
         {
@@ -109,6 +132,13 @@ internal sealed class Subscription : IShardWork
         {
             Lane.Advance();
         }
+    }
+
+    private void TellEnd()
+    {
+        Subscriber.Write(Topic.Slices.Gap(Cursor, Math.Max(Cursor, Topic.Log.Head), GapReasons.EpochChanged, Subscriber.Encoder), isLive: false);
+        Topic.Shard.CountSubscriptions(-1);
+        Subscriber.Remove(this);
     }
 
     private void Deliver(BehindVerdict verdict)

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
+using RealtimeHub.Cluster;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Control;
@@ -39,12 +41,27 @@ public static class RealtimeHubHosting
         if (configure is not null) builder.Services.Configure(configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSecurity();
-        builder.Services.AddSingleton<HttpRateLimiter>().AddSingleton<HttpGate>().AddSingleton<Operator>();
+        builder.Services.AddSingleton<HttpRateLimiter>().AddSingleton<HttpGate>().AddSingleton<Operator>().AddSingleton<Operators>().AddSingleton<TopicLister>();
+        if (IsShared(builder.Configuration, configure))
+        {
+            builder.Services.AddCluster();
+            builder.Services.AddBackplane();
+        }
+
         builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
-        builder.Services.AddHostedService<ShutdownNotice>();
+        builder.Services.AddHostedService<ShutdownNotice>().AddHostedService<KeyReload>();
         hub.AddSource<ServerStatsSource>();
         return hub;
+    }
+
+    /// <summary>Whether there is a Redis decides which services there are, so it is looked at before the options are bound.</summary>
+    private static bool IsShared(IConfiguration configuration, Action<RealtimeHubOptions>? configure)
+    {
+        var options = new RealtimeHubOptions();
+        options.Redis.Configuration = configuration[$"{RealtimeHubOptions.Section}:{nameof(RealtimeHubOptions.Redis)}:{nameof(RedisOptions.Configuration)}"];
+        configure?.Invoke(options);
+        return options.Redis.IsOn;
     }
 
     /// <summary>Maps the hub at <c>/hub</c> and the HTTP interface under <c>/v1</c>.</summary>
@@ -62,6 +79,7 @@ public static class RealtimeHubHosting
         v1.RunAround((http, next) => requests.RunAsync(http, HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead : gate.CheckPublish, next));
         v1.MapPublish();
         v1.MapReads();
+        v1.MapTopics();
         var control = all.MapGroup("/v1").WithTags("Operators");
         control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();

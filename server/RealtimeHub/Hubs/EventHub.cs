@@ -83,7 +83,7 @@ internal sealed class EventHub : Hub
     {
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         if (await ForbidsAsync(name, TopicRights.History) is { } forbidden) return forbidden;
-        return _history.Read(name, request ?? new HistoryRequest()) switch
+        return await _history.ReadAsync(name, request ?? new HistoryRequest()) switch
         {
             HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
             var page => page,

@@ -19,17 +19,18 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly Admission _admission;
     private readonly AccessGate _gate;
     private readonly TokenReader _tokens;
+    private readonly KeyRing _keys;
     private readonly ServerSubscriptions _subscriptions;
     private readonly Limiter _limiter;
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public EventHubLifetime(
-        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, FanOutService fanOut, ServerSubscriptions subscriptions, Limiter limiter,
+        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, KeyRing keys, FanOutService fanOut, ServerSubscriptions subscriptions, Limiter limiter,
         RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
         : base(logger)
     {
-        (_connections, _admission, _gate, _tokens, _fanOut, _subscriptions, _limiter) = (connections, admission, gate, tokens, fanOut, subscriptions, limiter);
+        (_connections, _admission, _gate, _tokens, _keys, _fanOut, _subscriptions, _limiter) = (connections, admission, gate, tokens, keys, fanOut, subscriptions, limiter);
         (_metrics, _clock) = (metrics, clock);
     }
 
@@ -48,6 +49,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         connection.Features.Set(client);
         connection.Features.Set(new ClientSession(principal));
         if (principal.Token is { } token) connection.Features.Set(token);
+        if (principal.Key is { } key) connection.Features.Set(key);
         connection.Features.Set(subscriber);
         _connections.Add(client);
         _metrics.ConnectionOpened();
@@ -55,7 +57,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         // Added too late to be told goodbye with the others.
         if (_connections.IsClosing) client.Abort();
         else if (refusal is not null) _ = client.EndAsync(CloseCode.TooManyRequests, refusal.Reason, refusal.RetryAfter);
-        else if (principal.Token is { } shown && _tokens.IsOver(shown) is { } over) _ = client.EndAsync(over, "the token counts no more", TimeSpan.Zero);
+        else if (WhyNot(principal) is { } over) _ = client.EndAsync(over, "the token or the key counts no more", TimeSpan.Zero);
         else if (_subscriptions.HasAny(principal)) return BeginAsync(connection, client, subscriber, principal);
         return base.OnConnectedAsync(connection);
     }
@@ -65,6 +67,9 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         connection.Features.Get<ClientConnection>()?.Gone();
         return base.OnDisconnectedAsync(connection);
     }
+
+    private CloseCode? WhyNot(ClientPrincipal client) =>
+        client.Token is { } token ? _tokens.IsOver(token) : client.Key is { } key ? _keys.WhyNot(key) : null;
 
     private async Task BeginAsync(HubConnectionContext connection, ClientConnection client, Subscriber subscriber, ClientPrincipal principal)
     {

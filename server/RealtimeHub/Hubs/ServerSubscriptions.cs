@@ -40,21 +40,23 @@ internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall
         foreach (var topic in client.Token?.Subscriptions ?? []) yield return topic;
     }
 
-    /// <returns>Those about which nothing can be found out at the moment.</returns>
+    /// <returns>Those about which nothing can be found out at the moment, or that cannot be followed yet.</returns>
     private async Task<IReadOnlyList<TopicName>> TryMakeAsync(ClientConnection connection, Subscriber subscriber, ClientPrincipal client, IReadOnlyList<TopicName> topics)
     {
         // At once, so that a slow authorizer is waited for once.
         var decisions = await Task.WhenAll(topics.Select(topic => permissions.DecideAsync(client, topic, TopicRights.Subscribe, CancellationToken.None).AsTask()));
+        var waiting = new List<TopicName>();
         foreach (var (topic, decision) in topics.Zip(decisions))
         {
             if (connection.IsOver) break;
-            if (!decision.IsTemporary) await MakeOneAsync(connection, subscriber, topic, decision);
+            if (decision.IsTemporary || !await TryMakeOneAsync(connection, subscriber, topic, decision)) waiting.Add(topic);
         }
 
-        return [.. topics.Zip(decisions).Where(pair => pair.Second.IsTemporary).Select(pair => pair.First)];
+        return waiting;
     }
 
-    private async Task MakeOneAsync(ClientConnection connection, Subscriber subscriber, TopicName topic, Decision decision)
+    /// <returns>False when it cannot be followed yet.</returns>
+    private async Task<bool> TryMakeOneAsync(ClientConnection connection, Subscriber subscriber, TopicName topic, Decision decision)
     {
         var outcome = decision.IsAllowed
             ? await call.RunAsync(subscriber, topic, new SubscribeRequest { Topic = topic.Value }, byServer: true)
@@ -64,10 +66,12 @@ internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall
             if (await connection.TrySayAsync(new InvocationMessage(HubNames.Subscribed, [done.Reply]), _writeTimeout)) done.Subscription.Activate();
             else connection.Abort();
         }
-        else if (outcome is SubscribeOutcome.Refused { Code: not ErrorCode.AlreadySubscribed } refused)
+        else if (outcome is SubscribeOutcome.Refused { Code: not ErrorCode.AlreadySubscribed and not ErrorCode.Unavailable } refused)
         {
             await connection.TrySayAsync(new InvocationMessage(HubNames.Unsubscribed, [topic.Value, (int)refused.Code, refused.Reason]));
         }
+
+        return outcome is not SubscribeOutcome.Refused { Code: ErrorCode.Unavailable };
     }
 
     /// <summary>Nobody else would: the client does not know of them yet.</summary>

@@ -36,6 +36,7 @@ internal sealed record SettingsSection(string Path, Type Type)
         new("RealtimeHub:Access:Keys:<name>", Find(Library, "ApiKeyOptions")),
         new("RealtimeHub:Tokens", Find(Library, "TokenOptions")),
         new("RealtimeHub:Webhook", Find(Library, "WebhookOptions")),
+        new("RealtimeHub:Redis", Find(Library, "RedisOptions")),
         new("RealtimeHub:ServerStats", Find(Library, "ServerStatsOptions")),
         new("RealtimeHub:Sources", Find(Library, "SourceOptions")),
         new("RealtimeHub:Sources:HostMetrics", Find(Server, "HostMetricsOptions")),
