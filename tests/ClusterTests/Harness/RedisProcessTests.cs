@@ -5,7 +5,6 @@ public sealed class RedisProcessTests
 {
     [Theory]
     [InlineData(RedisDurability.EveryWrite, "2")]
-    [InlineData(RedisDurability.EverySecond, "2")]
     [InlineData(RedisDurability.Nothing, "1")]
     public async Task After_it_was_killed_it_has_what_its_disk_keeps(RedisDurability durability, string kept)
     {

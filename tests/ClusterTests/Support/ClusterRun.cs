@@ -13,6 +13,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     private const int ConnectAtOnce = 16;
     private const int LaggardsShown = 5;
     private const int LinesShown = 30;
+    private const int LineShown = 300;
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
 
     private static int _runs;
@@ -117,7 +118,8 @@ internal sealed class ClusterRun : IAsyncDisposable
         Assert.True(report.Broken == 0 && Tally.Faults.Count == 0, Explain(report.ToString()));
         Assert.True(_mayLose || lost == 0, Explain($"{lost} acknowledged events are in no history"));
         Assert.True(report.Totals.Deliveries > report.Totals.Acked / Topics.Count, Explain($"too little was seen to say anything: {report}"));
-        Assert.Empty(_cluster.TakeErrors());
+        var errors = _cluster.TakeErrors();
+        Assert.True(errors.Count == 0, Explain($"{errors.Count} errors in the logs of nodes:\n{string.Join('\n', errors.Take(LaggardsShown).Select(Shortened))}"));
     }
 
     public async ValueTask DisposeAsync()
@@ -166,6 +168,8 @@ internal sealed class ClusterRun : IAsyncDisposable
         {Tally}
         {string.Join('\n', Tally.Faults.Take(LaggardsShown))}
         {_ledger.Snapshot()}
-        {string.Join('\n', _cluster.Nodes.SelectMany((node, n) => node.Log.With("\"@l\":").TakeLast(LinesShown).Select(line => $"node {n}: {line}")))}
+        {string.Join('\n', _cluster.Nodes.SelectMany((node, n) => node.Log.With("\"@l\":").TakeLast(LinesShown).Select(line => $"node {n}: {Shortened(line)}")))}
         """;
+
+    private static string Shortened(string line) => line.Length <= LineShown ? line : line[..LineShown] + "...";
 }
