@@ -35,6 +35,9 @@ internal sealed class Follower : IClientConnection
     /// <summary>Whom it knows, by what it was told: their ids, or their number when they are not listed. Null before it was told anything.</summary>
     public object? Knows { get; private set; }
 
+    /// <summary>The offset of the newest event that it got.</summary>
+    public long Events { get; private set; }
+
     /// <summary>What it was told since the last time.</summary>
     public IReadOnlyList<JsonElement> TakeTold()
     {
@@ -47,7 +50,12 @@ internal sealed class Follower : IClientConnection
     {
         Assert.Null(_unread);
         Written.Add(message);
-        foreach (var call in HubMessages.Read(Protocol, message.Bytes).Where(call => call.Target == HubNames.PresenceChanged)) Take(JsonSerializer.SerializeToElement(call.Arguments[1]));
+        foreach (var call in HubMessages.Read(Protocol, message.Bytes))
+        {
+            if (call.Target == HubNames.PresenceChanged) Take(JsonSerializer.SerializeToElement(call.Arguments[1]));
+            else Events = (long)call.Arguments[1]!;
+        }
+
         if (IsReading) return ValueTask.CompletedTask;
         _unread = new TaskCompletionSource();
         return new ValueTask(_unread.Task);
@@ -58,6 +66,12 @@ internal sealed class Follower : IClientConnection
     public void ReadAgain()
     {
         IsReading = true;
+        TakeOne();
+    }
+
+    /// <summary>Takes the write that waits for it, and no other.</summary>
+    public void TakeOne()
+    {
         (var unread, _unread) = (_unread, null);
         unread?.SetResult();
     }
