@@ -20,11 +20,12 @@ public sealed partial class LayeringTests
         ["FanOut"] = ["Topics", "Connections", "Configuration", "Diagnostics"],
         ["Ingest"] = ["FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Sources"] = ["Ingest", "FanOut", "Topics", "Connections", "Configuration", "Diagnostics"],
-        ["Hubs"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Presence"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Hubs"] = ["Presence", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Control"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Cluster"] = ["Control", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Hosting"] =
-            ["Cluster", "Control", "Sources", "Hubs", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+            ["Cluster", "Control", "Sources", "Hubs", "Presence", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
     };
 
     public static TheoryData<string> Stages => [.. Below.Keys];
@@ -78,7 +79,7 @@ public sealed partial class LayeringTests
     }
 
     /// <summary>A stage that is named in full, in a using or in the code.</summary>
-    [GeneratedRegex(@"\bRealtimeHub\.(Configuration|Diagnostics|Topics|Limits|Connections|Security|FanOut|Ingest|Sources|Hubs|Control|Cluster|Hosting)\b")]
+    [GeneratedRegex(@"\bRealtimeHub\.(Configuration|Diagnostics|Topics|Limits|Connections|Security|FanOut|Ingest|Sources|Presence|Hubs|Control|Cluster|Hosting)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"^using (?:static )?(RealtimeHub[\w.]*);", RegexOptions.Multiline)]

@@ -49,6 +49,9 @@ public sealed class NamespaceOptions
     /// <summary>Who may do what with topics of this namespace.</summary>
     public PermissionOptions Permissions { get; set; } = new();
 
+    /// <summary>Whether it is known who follows topics of this namespace, and who is told.</summary>
+    public PresenceOptions Presence { get; set; } = new();
+
     /// <summary>Limits of calls about topics of this namespace, in place of <c>Limits:Connection</c>.</summary>
     public NamespaceLimitOptions? Limits { get; set; }
 

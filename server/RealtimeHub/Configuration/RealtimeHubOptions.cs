@@ -61,6 +61,11 @@ public sealed class RealtimeHubOptions : IValidatableObject
             yield return new ValidationResult($"GuaranteedEvents of {name} is larger than its MaxEvents", [nameof(Namespaces)]);
         }
 
+        foreach (var (name, _) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.Presence is { Events: true, Enabled: false }))
+        {
+            yield return new ValidationResult($"{name} has Presence:Events, but no Presence:Enabled", [nameof(Namespaces)]);
+        }
+
         if (Access.PersonalNamespace is { } personal && !Namespaces.ContainsKey(personal))
         {
             yield return new ValidationResult($"PersonalNamespace is {personal}, and there is no such namespace: set something of RealtimeHub:Namespaces:{personal}, such as MaxEvents", [nameof(Access)]);

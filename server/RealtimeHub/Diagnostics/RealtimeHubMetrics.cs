@@ -32,6 +32,7 @@ internal sealed class RealtimeHubMetrics
     {
         _meter = meters.Create(MeterName);
         Delivery = new DeliveryMetrics(_meter);
+        Presence = new PresenceMetrics(_meter);
         _accepted = _meter.CreateCounter<long>("realtimehub.events.accepted", "{event}", "Events appended to a topic.");
         _acceptedBytes = _meter.CreateCounter<long>("realtimehub.events.accepted.size", "By", "Payload bytes of appended events.");
         _rejected = _meter.CreateCounter<long>("realtimehub.events.rejected", "{event}", "Events refused, by code.");
@@ -51,6 +52,9 @@ internal sealed class RealtimeHubMetrics
 
     /// <summary>What the fan-out counts.</summary>
     public DeliveryMetrics Delivery { get; }
+
+    /// <summary>What presence counts.</summary>
+    public PresenceMetrics Presence { get; }
 
     public long Accepted => Interlocked.Read(ref _acceptedTotal);
 

@@ -90,6 +90,12 @@ internal sealed class Lane
         foreach (var subscription in _subscriptions) subscription.End();
     }
 
+    /// <summary>Gives all of them what is said beside the events.</summary>
+    public void Give(TopicAudience audience)
+    {
+        for (var i = 0; i < _subscriptions.Count; i++) audience.Give(_subscriptions[i]);
+    }
+
     private void Deliver(long upTo)
     {
         for (var i = 0; i < _subscriptions.Count; i++)

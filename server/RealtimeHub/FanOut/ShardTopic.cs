@@ -30,6 +30,9 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
     /// <summary>Whether its log has ended: nobody joins any more.</summary>
     public bool HasEnded => _hasEnded;
 
+    /// <summary>Who wants to know its followers; null when nobody does.</summary>
+    public TopicAudience? Audience { get; set; }
+
     public int SubscriberCount => Volatile.Read(ref _subscribers);
 
     /// <summary>Called by publishers. A flag that is up already costs nothing: a fast publisher grows no queue here.</summary>
@@ -59,6 +62,14 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
         var made = new Lane(this, pace, notBefore);
         _lanes.Add(made);
         return made;
+    }
+
+    /// <summary>Says something to all followers.</summary>
+    public void Announce(INotice notice)
+    {
+        if (Audience is not { } audience) return;
+        audience.Take(notice);
+        for (var i = 0; i < _lanes.Count; i++) _lanes[i].Give(audience);
     }
 
     public void Add(Subscription subscription)

@@ -44,6 +44,12 @@ internal sealed class Subscription : IShardWork
     /// <summary>Whether the client has been told that it is subscribed. Nothing is delivered before.</summary>
     public bool IsActive { get; private set; }
 
+    /// <summary>Whether it gets what is said beside the events. Set before it is active, and by the shard's loop after that.</summary>
+    public bool HearsNotices { get; set; }
+
+    /// <summary>The number of the last notice that was handed to the connection, as its shard counts; 0 before the first.</summary>
+    public int Notice { get; set; }
+
     public bool IsBehind => IsActive && (Cursor < Due || IsOver);
 
     /// <summary>Whether the topic's log has ended. The client has still to be told.</summary>
@@ -60,6 +66,7 @@ internal sealed class Subscription : IShardWork
         if (Index < 0) return;
         IsActive = true;
         Begin();
+        Topic.Audience?.Give(this);
     }
 
     /// <summary>The topic goes on in another life: the client is told, and subscribes again with the position that it has.</summary>

@@ -18,6 +18,7 @@ using RealtimeHub.Hubs;
 using RealtimeHub.Ingest;
 using RealtimeHub.Ingest.Http;
 using RealtimeHub.Limits;
+using RealtimeHub.Presence;
 using RealtimeHub.Security;
 using RealtimeHub.Sources;
 using RealtimeHub.Topics;
@@ -48,7 +49,7 @@ public static class RealtimeHubHosting
             builder.Services.AddBackplane();
         }
 
-        builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
+        builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddPresence().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
         builder.Services.AddHostedService<ShutdownNotice>().AddHostedService<KeyReload>();
         hub.AddSource<ServerStatsSource>();
@@ -80,6 +81,7 @@ public static class RealtimeHubHosting
         v1.MapPublish();
         v1.MapReads();
         v1.MapTopics();
+        v1.MapPresence();
         var control = all.MapGroup("/v1").WithTags("Operators");
         control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();
@@ -122,6 +124,9 @@ public static class RealtimeHubHosting
     private static void SetFallback(HttpConnectionDispatcherOptions options)
     {
         options.AllowStatefulReconnects = false;
+
+        // A client of the first negotiation shows its secret as its id, and others may see ids.
+        options.MinimumProtocolVersion = 1;
 
         // The fan-out's watchdog cuts, counts and says so. SignalR's own timeout would make every frame cancellable, which
         // costs a tenth of the CPU of a delivery.

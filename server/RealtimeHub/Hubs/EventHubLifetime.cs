@@ -42,7 +42,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         AdmissionRefusal? refusal = null;
         var own = held is null ? _admission.Enter(_gate.VisitorOf(principal, connection.GetHttpContext()), out refusal) : null;
         var meter = new ConnectionMeter(_limiter, (held ?? own)!.User, (held ?? own)!.Address);
-        var client = new ClientConnection(connection, _clock, meter) { User = principal.User, Expires = principal.Token?.Expires };
+        var client = new ClientConnection(connection, _clock, meter) { User = principal.User, Info = principal.Token?.Info, Expires = principal.Token?.Expires };
         (connection.Protocol as MeteredProtocol)?.Charge(client, meter);
         var subscriber = _fanOut.Attach(client);
         client.WhenGone = () => Leave(client, subscriber, own);

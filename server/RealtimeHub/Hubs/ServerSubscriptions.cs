@@ -13,7 +13,7 @@ namespace RealtimeHub.Hubs;
 /// Subscribes a connection to what its token names, and to the user's personal topic, without being asked. The client is told, and may subscribe to them once more
 /// by itself: to continue where it has stopped, or at another pace.
 /// </summary>
-internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall call, Permissions permissions, TimeProvider clock, IOptions<RealtimeHubOptions> options)
+internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall call, Permissions permissions, PresenceCalls presence, TimeProvider clock, IOptions<RealtimeHubOptions> options)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -49,20 +49,21 @@ internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall
         foreach (var (topic, decision) in topics.Zip(decisions))
         {
             if (connection.IsOver) break;
-            if (decision.IsTemporary || !await TryMakeOneAsync(connection, subscriber, topic, decision)) waiting.Add(topic);
+            if (decision.IsTemporary || !await TryMakeOneAsync(connection, subscriber, client, topic, decision)) waiting.Add(topic);
         }
 
         return waiting;
     }
 
     /// <returns>False when it cannot be followed yet.</returns>
-    private async Task<bool> TryMakeOneAsync(ClientConnection connection, Subscriber subscriber, TopicName topic, Decision decision)
+    private async Task<bool> TryMakeOneAsync(ClientConnection connection, Subscriber subscriber, ClientPrincipal client, TopicName topic, Decision decision)
     {
         var outcome = decision.IsAllowed
             ? await call.RunAsync(subscriber, topic, new SubscribeRequest { Topic = topic.Value }, byServer: true)
             : new SubscribeOutcome.Refused(decision.Code, decision.Rule);
         if (outcome is SubscribeOutcome.Done done)
         {
+            await presence.DecideAsync(client, done.Subscription);
             if (await connection.TrySayAsync(new InvocationMessage(HubNames.Subscribed, [done.Reply]), _writeTimeout)) done.Subscription.Activate();
             else connection.Abort();
         }

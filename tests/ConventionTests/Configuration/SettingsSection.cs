@@ -20,6 +20,8 @@ internal sealed record SettingsSection(string Path, Type Type)
         new("RealtimeHub:Namespaces:<name>:Behind", Find(Library, "BehindOptions")),
         new("RealtimeHub:DefaultNamespace:Permissions", Find(Library, "PermissionOptions")),
         new("RealtimeHub:Namespaces:<name>:Permissions", Find(Library, "PermissionOptions")),
+        new("RealtimeHub:DefaultNamespace:Presence", Find(Library, "PresenceOptions")),
+        new("RealtimeHub:Namespaces:<name>:Presence", Find(Library, "PresenceOptions")),
         new("RealtimeHub:DefaultNamespace:Limits", Find(Library, "NamespaceLimitOptions")),
         new("RealtimeHub:Namespaces:<name>:Limits", Find(Library, "NamespaceLimitOptions")),
         new("RealtimeHub:Topics", Find(Library, "TopicOptions")),
