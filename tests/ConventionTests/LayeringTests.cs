@@ -23,7 +23,7 @@ public sealed partial class LayeringTests
         ["Presence"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Hubs"] = ["Presence", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Control"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
-        ["Cluster"] = ["Control", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Cluster"] = ["Presence", "Control", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Hosting"] =
             ["Cluster", "Control", "Sources", "Hubs", "Presence", "Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
     };

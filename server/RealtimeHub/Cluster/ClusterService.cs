@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Cluster.Nodes;
+using RealtimeHub.Cluster.Presence;
 using RealtimeHub.Cluster.Redis;
 using RealtimeHub.Cluster.Topics;
 using RealtimeHub.Configuration;
@@ -15,6 +16,12 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long changes of who is present are gathered before the other nodes are told.</summary>
+    private static readonly TimeSpan PresenceInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How often a node tells how much it has told: so long somebody can miss the last change.</summary>
+    private static readonly TimeSpan ConfirmInterval = TimeSpan.FromSeconds(2);
+
     private readonly RedisLink _link;
     private readonly RedisRules _rules;
     private readonly PushProbe _probe;
@@ -24,6 +31,8 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private readonly RollbackGuard _guard;
     private readonly NodeCalls _calls;
     private readonly RevocationLog _revocations;
+    private readonly PresenceShare _share;
+    private readonly PresenceMirror _mirror;
     private readonly ClusterMetrics _metrics;
     private readonly RedisOptions _options;
     private readonly TimeProvider _clock;
@@ -35,11 +44,12 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private volatile bool _isPrepared;
 
     public ClusterService(
-        RedisLink link, RedisRules rules, PushProbe probe, NodeDirectory nodes, SharedTopics topics, Witnesses witnesses, RollbackGuard guard, NodeCalls calls, RevocationLog revocations, ClusterMetrics metrics,
+        RedisLink link, RedisRules rules, PushProbe probe, NodeDirectory nodes, SharedTopics topics, Witnesses witnesses, RollbackGuard guard, NodeCalls calls, RevocationLog revocations,
+        PresenceShare share, PresenceMirror mirror, ClusterMetrics metrics,
         IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<ClusterService> logger)
     {
         (_link, _rules, _probe, _nodes, _topics, _witnesses, _guard) = (link, rules, probe, nodes, topics, witnesses, guard);
-        (_calls, _revocations) = (calls, revocations);
+        (_calls, _revocations, _share, _mirror) = (calls, revocations, share, mirror);
         (_metrics, _options, _clock, _logger, _troubleLog) = (metrics, options.Value.Redis, clock, logger, new LogThrottle(clock));
         _returns = new Coalesced(ReturnAsync, SharedTopics.ReadInterval, clock);
     }
@@ -68,6 +78,8 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
             EveryAsync(_options.HeartbeatInterval, BeatAsync),
             EveryAsync(_options.CheckInterval, CheckAsync),
             EveryAsync(_options.ProbeInterval, ProbeAsync),
+            EveryAsync(PresenceInterval, _share.TellAsync),
+            EveryAsync(ConfirmInterval, _share.ConfirmAsync),
             EveryAsync(SweepInterval, SweepAsync));
     }
 
@@ -92,6 +104,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         await _guard.AdmitAsync();
         await _probe.FollowAsync();
         await _calls.FollowAsync();
+        await _mirror.FollowAsync();
         await _revocations.ReadAsync();
         _isPrepared = true;
     }
@@ -120,6 +133,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         await _topics.FollowAllAsync();
         await _probe.FollowAsync();
         await _calls.FollowAsync();
+        await _mirror.FollowAsync();
         await _topics.CheckAllAsync(isDoubtful: false);
     }
 

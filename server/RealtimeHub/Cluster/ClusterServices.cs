@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using RealtimeHub.Cluster.Nodes;
+using RealtimeHub.Cluster.Presence;
 using RealtimeHub.Cluster.Redis;
 using RealtimeHub.Cluster.Topics;
 using RealtimeHub.Control;
 using RealtimeHub.Ingest;
+using RealtimeHub.Presence;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Cluster;
@@ -16,6 +18,7 @@ internal static class ClusterServices
         services.AddSingleton<ClusterMetrics>().AddSingleton<RedisLink>().AddSingleton<RedisScripts>().AddSingleton<RedisRules>().AddSingleton<PushProbe>();
         services.AddSingleton<NodeLoad>().AddSingleton<NodeDirectory>().AddSingleton<NodeRequests>().AddSingleton<NodeCalls>().AddSingleton<RevocationLog>();
         services.AddSingleton<IOtherNodes, OtherNodes>();
+        services.AddSingleton<PresenceShare>().AddSingleton<IPresenceBus>(provider => provider.GetRequiredService<PresenceShare>()).AddSingleton<PresenceMirror>();
 
         // They serve what asks others through these, so they are looked for when they are needed.
         services.AddSingleton(provider => new Lazy<NodeRequests>(provider.GetRequiredService<NodeRequests>)).AddSingleton(provider => new Lazy<Operator>(provider.GetRequiredService<Operator>));
