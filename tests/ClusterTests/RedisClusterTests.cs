@@ -8,7 +8,7 @@ public sealed class RedisClusterTests
     {
         await using var redis = await RedisClusterOfThree.StartAsync();
         foreach (var master in redis.Masters) await master.KeepAsync(RedisDurability.EveryWrite);
-        await using var cluster = await TestCluster.StartAsync(Enumerable.Repeat(redis.Configuration, 3));
+        await using var cluster = await TestCluster.StartAsync(Enumerable.Repeat(redis.Configuration, 2));
         await using var run = await ClusterRun.StartAsync(cluster, new RunPlan { Topics = 30 });
         await Rounds.RepeatAsync("a master of a Redis Cluster was killed", usual: 1, whenLong: 50, run, async round =>
         {

@@ -21,7 +21,9 @@ public sealed class OwnProcess : IAsyncDisposable
     /// <param name="arguments">What it is told.</param>
     /// <param name="onOutput">Gets each line that it writes; called by one thread at a time.</param>
     /// <param name="onError">Gets each line that it writes as an error.</param>
-    public static OwnProcess Start(string program, IEnumerable<string> arguments, Action<string> onOutput, Action<string> onError)
+    /// <param name="environment">In addition to the environment of the test.</param>
+    public static OwnProcess Start(
+        string program, IEnumerable<string> arguments, Action<string> onOutput, Action<string> onError, params (string Name, string Value)[] environment)
     {
         var process = new Process
         {
@@ -30,6 +32,7 @@ public sealed class OwnProcess : IAsyncDisposable
                 WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true, RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in environment) process.StartInfo.Environment[name] = value;
         process.OutputDataReceived += (_, line) => Tell(line, onOutput);
         process.ErrorDataReceived += (_, line) => Tell(line, onError);
         process.Start();

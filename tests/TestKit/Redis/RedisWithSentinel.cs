@@ -115,7 +115,18 @@ public sealed class RedisWithSentinel : IAsyncDisposable
         await Poll.UntilAsync(async () => await replica.InfoAsync("role") == "slave" && await replica.InfoAsync("master_link_status") == "up", TakeOverLimit, replica.Log);
     }
 
-    private static async Task<bool> IsMasterAsync(RedisProcess redis) => await redis.InfoAsync("role") == "master";
+    private static async Task<bool> IsMasterAsync(RedisProcess redis)
+    {
+        try
+        {
+            return await redis.InfoAsync("role") == "master";
+        }
+        catch (IOException)
+        {
+            // A Sentinel ends all connections of a server that it tells to take over.
+            return false;
+        }
+    }
 
     private async Task<int> MasterPortAsync() =>
         int.Parse((await Sentinel.CallAsync("SENTINEL", "GET-MASTER-ADDR-BY-NAME", Name)).Items[1].Text, CultureInfo.InvariantCulture);
