@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
+using RealtimeHub.Draining;
 using RealtimeHub.FanOut;
 using RealtimeHub.Security;
 using RealtimeHub.Security.Tokens;
@@ -10,7 +11,7 @@ using RealtimeHub.Security.Tokens;
 namespace RealtimeHub.Control;
 
 /// <summary>Does what operators ask for, and writes down who asked.</summary>
-internal sealed partial class Operator(ConnectionRegistry connections, Revocations revocations, TimeProvider clock, ILogger<Operator> logger)
+internal sealed partial class Operator(ConnectionRegistry connections, Revocations revocations, Drain drain, TimeProvider clock, ILogger<Operator> logger)
 {
     /// <returns>False when there is no such connection.</returns>
     public async Task<bool> CloseAsync(HttpContext http, string id)
@@ -49,6 +50,20 @@ internal sealed partial class Operator(ConnectionRegistry connections, Revocatio
         return End(
             connection => connection.Features.Get<ClientIdentity>() is { } identity && revocations.IsRevoked(identity),
             CloseCode.InvalidToken, "the token was revoked");
+    }
+
+    /// <summary>Lets all clients go. Does not wait for that.</summary>
+    public void BeginDrain(HttpContext http)
+    {
+        Audit(http, "drains", "this node");
+        _ = drain.Begin(isStopping: false);
+    }
+
+    /// <returns>False when the process is ending.</returns>
+    public bool TryTakeDrainBack(HttpContext http)
+    {
+        Audit(http, "takes back the drain of", "this node");
+        return drain.TryTakeBack();
     }
 
     private int End(Func<ClientConnection, bool> isMeant, CloseCode code, string reason)

@@ -11,6 +11,7 @@ using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Control;
 using RealtimeHub.Diagnostics;
+using RealtimeHub.Draining;
 using RealtimeHub.FanOut;
 using RealtimeHub.Hubs;
 using RealtimeHub.Ingest;
@@ -40,9 +41,9 @@ public static class RealtimeHubHosting
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSecurity();
         builder.Services.AddSingleton<HttpRateLimiter>().AddSingleton<HttpGate>().AddSingleton<Operator>();
-        builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddIngest().AddHubs().AddSources();
+        builder.Services.AddTopics().AddConnectionRegistry().AddDraining().AddFanOut().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
-        builder.Services.AddHostedService<ShutdownNotice>();
+        builder.Services.AddHostedService<DrainOnStop>();
         hub.AddSource<ServerStatsSource>();
         return hub;
     }
@@ -65,6 +66,7 @@ public static class RealtimeHubHosting
         var control = all.MapGroup("/v1").WithTags("Operators");
         control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();
+        control.MapDrain();
 
         var transport = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Transport;
         all.MapDirectHub<EventHub>(HubNames.Path, hub => SetHub(hub, transport)).RunAround((http, next) => RunHubAsync(http, gate, connections, next));
