@@ -20,6 +20,7 @@ async function main(options) {
   if (options.only.has('dotnet')) await testDotnet(options);
   if (options.only.has('web')) await score.part('web-client: tests', () => runVitest('web-client', options.filter));
   if (options.only.has('web')) await score.part('load/bench: tests', () => runVitest('load/bench', options.filter));
+  if (options.only.has('web')) await score.part('tests/deploy: tests', () => runVitest('tests/deploy', options.filter));
   if (options.only.has('e2e')) await score.part('tests/e2e: tests', () => runVitest('tests/e2e', options.filter));
   score.explain();
   say(`\n${dim(`in ${seconds(performance.now() - started)}${score.skipped > 0 ? `, ${score.skipped} skipped` : ''}`)}`);

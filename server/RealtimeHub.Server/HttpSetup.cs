@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -21,7 +20,7 @@ internal static class HttpSetup
         builder.WebHost.ConfigureKestrel(SetLimits);
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context => AddCode(context.ProblemDetails));
         builder.Services.AddCors();
-        builder.Services.AddHealthChecks();
+        builder.AddHealth();
     }
 
     public static void UseHttp(this WebApplication app)
@@ -32,8 +31,7 @@ internal static class HttpSetup
 
         // No page comes of a WebSocket, and with thousands of clients that come back at once each step counts. Its origin is checked by the hub.
         app.UseWhen(http => http.Request.Headers.Upgrade != "websocket", pages => pages.UseForPages(access));
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
+        app.MapHealth();
     }
 
     private static void UseForPages(this IApplicationBuilder pages, AccessOptions access)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
 using RealtimeHub.Hosting;
 using RealtimeHub.Server.Sources;
 
@@ -22,6 +23,9 @@ internal static class ServerApp
 
         // All problems of the configuration at once, before anything is made of it.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+
+        // What is not over then is given up: requests, sources.
+        app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Drain.Timeout;
         app.UseHttp();
         app.MapRealtimeHub();
         app.MapApiDocs();

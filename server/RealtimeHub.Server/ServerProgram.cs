@@ -14,6 +14,7 @@ internal static class ServerProgram
         try
         {
             using var app = build();
+            SecondSignal.EndsAtOnce(app);
             app.AnnounceStart();
             app.Run();
             return 0;

@@ -71,6 +71,9 @@ public sealed class KeyRotationTests : IAsyncLifetime
         Assert.Contains("401", refused.Message, StringComparison.Ordinal);
         await Task.WhenAll(clients.Select(client => client.DisposeAsync().AsTask()));
 
+        // A server that stops would spread their goodbyes over a time that does not pass here.
+        await server.Metrics.WaitForFallAsync("realtimehub.connections", 0);
+
         async Task<List<BareClient>> ConnectAsync(int[] numbers)
         {
             var connected = new List<BareClient>();

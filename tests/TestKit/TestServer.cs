@@ -67,7 +67,10 @@ public sealed class TestServer : IAsyncDisposable
         var app = ServerApp.Build(args, builder =>
         {
             builder.Services.AddSerilog(
-                new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning).WriteTo.Sink(log).CreateLogger(), dispose: true);
+                new LoggerConfiguration().MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+
+                    // As the server's own settings have it: who asks for its health hears why it is not good.
+                    .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal).WriteTo.Sink(log).CreateLogger(), dispose: true);
             configure(builder);
         });
         await app.StartAsync();

@@ -27,6 +27,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>Limits on each client connection.</summary>
     public ConnectionOptions Connections { get; set; } = new();
 
+    /// <summary>How the node lets its clients go, before it stops and when an operator wants it.</summary>
+    public DrainOptions Drain { get; set; } = new();
+
     /// <summary>How much each connection, user, address and key may ask for.</summary>
     public LimitOptions Limits { get; set; } = new();
 

@@ -75,6 +75,9 @@ internal sealed partial class Admission
         return place;
     }
 
+    /// <summary>Nobody is taken any more.</summary>
+    public AdmissionRefusal RefuseAll() => Refused("draining", AdmissionRefusal.Draining);
+
     /// <summary>A place of the node is free again.</summary>
     public void GiveBack() => Interlocked.Decrement(ref _places);
 

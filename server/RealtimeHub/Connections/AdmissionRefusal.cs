@@ -8,7 +8,9 @@ internal sealed record AdmissionRefusal(bool IsNode, string Reason, TimeSpan Ret
 {
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
-    public static readonly AdmissionRefusal Full = new(true, "the node takes no new connection now: it holds as many as it may, is short of memory, or is shutting down", Later);
+    public static readonly AdmissionRefusal Full = new(true, "the node takes no new connection now: it holds as many as it may, or is short of memory", Later);
+
+    public static readonly AdmissionRefusal Draining = new(true, "the node takes no new connection any more: it is shutting down, or an operator drains it", Later);
 
     public static AdmissionRefusal TooManyNew(TimeSpan wait) => new(true, "too many connections begin at this moment", wait);
 

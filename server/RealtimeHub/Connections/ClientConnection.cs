@@ -20,6 +20,7 @@ internal sealed class ClientConnection : IClientConnection
     private readonly ConnectionMeter _meter;
     private readonly bool _polls;
     private int _isGone;
+    private int _isEnding;
 
     public ClientConnection(HubConnectionContext context, TimeProvider clock, ConnectionMeter meter)
     {
@@ -53,7 +54,7 @@ internal sealed class ClientConnection : IClientConnection
     public DateTimeOffset? Expires { get; set; }
 
     /// <summary>Whether the connection has been told to end.</summary>
-    public bool IsEnding { get; private set; }
+    public bool IsEnding => Volatile.Read(ref _isEnding) != 0;
 
     /// <summary>Whether it ends or has ended: nothing need be done for it any more.</summary>
     public bool IsOver => IsEnding || Volatile.Read(ref _isGone) != 0;
@@ -65,8 +66,7 @@ internal sealed class ClientConnection : IClientConnection
 
     public async Task EndAsync(CloseCode code, string reason, TimeSpan comeBackAfter)
     {
-        if (IsEnding) return;
-        IsEnding = true;
+        if (Interlocked.Exchange(ref _isEnding, 1) != 0) return;
         var goodbye = new InvocationMessage(HubNames.Disconnecting, [(int)code, reason, code.MayReconnect(), (long)comeBackAfter.TotalMilliseconds]);
         try
         {
@@ -85,9 +85,17 @@ internal sealed class ClientConnection : IClientConnection
 
     public void Abort()
     {
-        IsEnding = true;
+        Volatile.Write(ref _isEnding, 1);
         _context.Abort();
         _ = EndTransportAsync();
+    }
+
+    /// <summary>Ends the connection now, whatever is still on its way to the client.</summary>
+    public void Cut()
+    {
+        Volatile.Write(ref _isEnding, 1);
+        _context.Abort();
+        CutTransport();
     }
 
     /// <summary>The connection is gone: SignalR says so, or it has had its time. Only the first call counts.</summary>
@@ -103,7 +111,11 @@ internal sealed class ClientConnection : IClientConnection
     private async Task EndTransportAsync()
     {
         await Task.Delay(GoodbyePatience, _clock);
-        if (Volatile.Read(ref _isGone) != 0) return;
+        if (Volatile.Read(ref _isGone) == 0) CutTransport();
+    }
+
+    private void CutTransport()
+    {
         if (_direct is null) _context.GetHttpContext()?.Abort();
         else _direct.Abort();
         Gone();

@@ -11,11 +11,16 @@ internal sealed class ConnectionRegistry
     private readonly Admission _admission;
     private int _requests;
     private int _count;
+    private volatile bool _isClosing;
+    private volatile TaskCompletionSource? _empty;
     private volatile TaskCompletionSource? _idle;
 
     public ConnectionRegistry(Admission admission) => _admission = admission;
 
     public IEnumerable<ClientConnection> All => _connections.Select(entry => entry.Value);
+
+    /// <summary>How many there are.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public ClientConnection? Find(string id) => _connections.GetValueOrDefault(id);
 
@@ -33,7 +38,7 @@ internal sealed class ConnectionRegistry
     {
         if (!_connections.TryRemove(connection.Id, out _)) return;
         Interlocked.Decrement(ref _count);
-        TellWhenIdle();
+        TellWaiting();
     }
 
     /// <summary>A request of the hub begins. <see cref="EndRequest"/> ends it, whatever becomes of it.</summary>
@@ -42,7 +47,7 @@ internal sealed class ConnectionRegistry
     public void EndRequest()
     {
         Interlocked.Decrement(ref _requests);
-        TellWhenIdle();
+        TellWaiting();
     }
 
     /// <summary>Takes a place for a connection that a request begins.</summary>
@@ -54,25 +59,43 @@ internal sealed class ConnectionRegistry
         place = null;
 
         // Nobody would close a connection that begins now: it would hold up the shutdown.
-        return IsClosing ? AdmissionRefusal.Full : _admission.TryEnter(visitor, out place);
+        return IsClosing ? _admission.RefuseAll() : _admission.TryEnter(visitor, out place);
     }
 
     /// <summary>Whether no new connection is taken any more.</summary>
-    public bool IsClosing => _idle is not null;
+    public bool IsClosing => _isClosing;
 
-    /// <summary>Completes when there is no connection and no request of the hub; no new connection begins any more. Called once.</summary>
+    /// <summary>No new connection is taken from now on.</summary>
+    public void TakeNoNew() => _isClosing = true;
+
+    /// <summary>New connections are taken again.</summary>
+    public void TakeNew() => _isClosing = false;
+
+    /// <summary>Completes when there is no connection. One at a time may wait for it, when no new connection is taken.</summary>
+    public Task WhenEmptyAsync()
+    {
+        var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _empty = empty;
+        TellWaiting();
+        return empty.Task;
+    }
+
+    /// <summary>Completes when there is no connection and no request of the hub. One at a time may wait for it, when no new connection is taken.</summary>
     /// <remarks>A client between two polls has a connection, and no request.</remarks>
     public Task WhenIdleAsync()
     {
         var idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _idle = idle;
-        TellWhenIdle();
+        TellWaiting();
         return idle.Task;
     }
 
-    private void TellWhenIdle()
+    private void TellWaiting()
     {
-        // A full fence: either a request that begins meanwhile is counted here, or it sees that it may not begin.
-        if (Interlocked.CompareExchange(ref _requests, 0, 0) == 0 && Interlocked.CompareExchange(ref _count, 0, 0) == 0) _idle?.TrySetResult();
+        // A full fence: either a request that begins meanwhile is counted here, or it sees that it may not begin. A request ends after its connection was added.
+        var isWithoutRequest = Interlocked.CompareExchange(ref _requests, 0, 0) == 0;
+        if (Interlocked.CompareExchange(ref _count, 0, 0) != 0) return;
+        _empty?.TrySetResult();
+        if (isWithoutRequest) _idle?.TrySetResult();
     }
 }

@@ -32,6 +32,9 @@ internal sealed record NodePage(IReadOnlyList<NodeSummary> Nodes);
 /// <summary>What counts no more: a token by its number, or those of a user that were made before a time.</summary>
 internal sealed record RevocationRequest(string? Jti, string? User, long? IssuedBefore);
 
+/// <summary>Whether the node lets its clients go (off, draining, drained), and how many are connected.</summary>
+internal sealed record DrainReport(string State, int Connections);
+
 /// <summary>What somebody may do with a topic.</summary>
 internal sealed record PermissionReport(string Topic, string? User, Dictionary<string, RuleReport> Rights);
 

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
+using RealtimeHub.Draining;
 using RealtimeHub.Security;
 
 namespace RealtimeHub.Control;
 
 /// <summary>Does what operators ask for on whatever node it concerns, and writes down who asked.</summary>
-internal sealed partial class Operators(Operator here, ConnectionRegistry connections, TimeProvider clock, ILogger<Operators> logger, IOtherNodes? others = null)
+internal sealed partial class Operators(Operator here, ConnectionRegistry connections, Drain drain, TimeProvider clock, ILogger<Operators> logger, IOtherNodes? others = null)
 {
     /// <summary>Connections of all nodes, by id.</summary>
     public async Task<IReadOnlyList<ConnectionSummary>> ListAsync(string? user, string after, int count)
@@ -52,6 +53,20 @@ internal sealed partial class Operators(Operator here, ConnectionRegistry connec
         if (await others.ShareAsync(exact) is not ErrorCode.None and var refused) return (null, refused);
         var elsewhere = await AskAsync<int>(NodeRequests.Revoked);
         return (ClosedConnections.Of(closed + elsewhere.Answers.Sum(), elsewhere.Silent), ErrorCode.None);
+    }
+
+    /// <summary>Lets all clients go. Does not wait for that.</summary>
+    public void BeginDrain(HttpContext http)
+    {
+        Audit(http, "drains", "this node");
+        _ = drain.Begin(isStopping: false);
+    }
+
+    /// <returns>False when the process is ending.</returns>
+    public bool TryTakeDrainBack(HttpContext http)
+    {
+        Audit(http, "takes back the drain of", "this node");
+        return drain.TryTakeBack();
     }
 
     private Task<NodeAnswers<T>> AskAsync<T>(string what, params string[] arguments) => others?.AskAsync<T>(what, arguments) ?? Task.FromResult(NodeAnswers<T>.Nobody);

@@ -33,11 +33,12 @@ internal sealed class RealtimeHubMetrics
         _meter = meters.Create(MeterName);
         Delivery = new DeliveryMetrics(_meter);
         Presence = new PresenceMetrics(_meter);
+        Drain = new DrainMetrics(_meter);
         _accepted = _meter.CreateCounter<long>("realtimehub.events.accepted", "{event}", "Events appended to a topic.");
         _acceptedBytes = _meter.CreateCounter<long>("realtimehub.events.accepted.size", "By", "Payload bytes of appended events.");
         _rejected = _meter.CreateCounter<long>("realtimehub.events.rejected", "{event}", "Events refused, by code.");
         _unrecovered = _meter.CreateCounter<long>("realtimehub.recoveries.refused", "{subscription}", "Positions that could not be continued from, by reason.");
-        _refused = _meter.CreateCounter<long>("realtimehub.connections.refused", "{connection}", "Connections refused, by reason: limit or memory.");
+        _refused = _meter.CreateCounter<long>("realtimehub.connections.refused", "{connection}", "Connections refused, by reason: limit, memory, rate, caller, or draining.");
         _silent = _meter.CreateCounter<long>("realtimehub.connections.silent", "{connection}", "Connections closed because nothing came from the client, not even a ping.");
         _expired = _meter.CreateCounter<long>("realtimehub.connections.expired", "{connection}", "Connections closed because their token has ended.");
         _limits = _meter.CreateCounter<long>("realtimehub.limits", "{event}", "Limits that were reached, by limit and outcome: refused, closed, or dry_run.");
@@ -55,6 +56,9 @@ internal sealed class RealtimeHubMetrics
 
     /// <summary>What presence counts.</summary>
     public PresenceMetrics Presence { get; }
+
+    /// <summary>What becomes of clients that are sent away.</summary>
+    public DrainMetrics Drain { get; }
 
     public long Accepted => Interlocked.Read(ref _acceptedTotal);
 

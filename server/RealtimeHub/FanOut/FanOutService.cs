@@ -106,7 +106,9 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         foreach (var host in _hosts) host.Complete();
-        await _loops.WaitAsync(cancellationToken);
+
+        // When the time of the host is over nobody waits any more, and that is no error.
+        await _loops.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public ValueTask DisposeAsync()

@@ -13,6 +13,7 @@ using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Control;
 using RealtimeHub.Diagnostics;
+using RealtimeHub.Draining;
 using RealtimeHub.FanOut;
 using RealtimeHub.Hubs;
 using RealtimeHub.Ingest;
@@ -49,9 +50,9 @@ public static class RealtimeHubHosting
             builder.Services.AddBackplane();
         }
 
-        builder.Services.AddTopics().AddConnectionRegistry().AddFanOut().AddPresence().AddIngest().AddHubs().AddSources();
+        builder.Services.AddTopics().AddConnectionRegistry().AddDraining().AddFanOut().AddPresence().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
-        builder.Services.AddHostedService<ShutdownNotice>().AddHostedService<KeyReload>();
+        builder.Services.AddHostedService<DrainOnStop>().AddHostedService<KeyReload>();
         hub.AddSource<ServerStatsSource>();
         return hub;
     }
@@ -85,6 +86,7 @@ public static class RealtimeHubHosting
         var control = all.MapGroup("/v1").WithTags("Operators");
         control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();
+        control.MapDrain();
 
         var transport = endpoints.ServiceProvider.GetRequiredService<IOptions<RealtimeHubOptions>>().Value.Transport;
         all.MapDirectHub<EventHub>(HubNames.Path, hub => SetHub(hub, transport)).RunAround((http, next) => RunHubAsync(http, gate, connections, next));

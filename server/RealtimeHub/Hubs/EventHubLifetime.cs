@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Diagnostics;
+using RealtimeHub.Draining;
 using RealtimeHub.FanOut;
 using RealtimeHub.Limits;
 using RealtimeHub.Security;
@@ -22,16 +23,17 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly KeyRing _keys;
     private readonly ServerSubscriptions _subscriptions;
     private readonly Limiter _limiter;
+    private readonly Goodbye _goodbye;
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public EventHubLifetime(
         ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, KeyRing keys, FanOutService fanOut, ServerSubscriptions subscriptions, Limiter limiter,
-        RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
+        Goodbye goodbye, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
         : base(logger)
     {
         (_connections, _admission, _gate, _tokens, _keys, _fanOut, _subscriptions, _limiter) = (connections, admission, gate, tokens, keys, fanOut, subscriptions, limiter);
-        (_metrics, _clock) = (metrics, clock);
+        (_goodbye, _metrics, _clock) = (goodbye, metrics, clock);
     }
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
@@ -55,7 +57,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         _metrics.ConnectionOpened();
 
         // Added too late to be told goodbye with the others.
-        if (_connections.IsClosing) client.Abort();
+        if (_connections.IsClosing) _goodbye.Say(client);
         else if (refusal is not null) _ = client.EndAsync(CloseCode.TooManyRequests, refusal.Reason, refusal.RetryAfter);
         else if (WhyNot(principal) is { } over) _ = client.EndAsync(over, "the token or the key counts no more", TimeSpan.Zero);
         else if (_subscriptions.HasAny(principal)) return BeginAsync(connection, client, subscriber, principal);

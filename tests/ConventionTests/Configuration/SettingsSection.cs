@@ -28,6 +28,7 @@ internal sealed record SettingsSection(string Path, Type Type)
         new("RealtimeHub:Ingest", Find(Library, "IngestOptions")),
         new("RealtimeHub:FanOut", Find(Library, "FanOutOptions")),
         new("RealtimeHub:Connections", Find(Library, "ConnectionOptions")),
+        new("RealtimeHub:Drain", Find(Library, "DrainOptions")),
         new("RealtimeHub:Limits", Find(Library, "LimitOptions")),
         new("RealtimeHub:Limits:Connection", Find(Library, "CallLimitOptions")),
         new("RealtimeHub:Limits:User", Find(Library, "UserLimitOptions")),

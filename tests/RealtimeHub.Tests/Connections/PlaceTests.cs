@@ -36,13 +36,18 @@ public sealed class PlaceTests : IDisposable
     public async Task The_shutdown_waits_for_requests_and_lets_no_connection_begin()
     {
         _registry.BeginRequest();
+        _registry.TakeNoNew();
+        await _registry.WhenEmptyAsync();
         var idle = _registry.WhenIdleAsync();
 
         Assert.True(Enter(out var place)!.IsNode);
         Assert.Null(place);
         Assert.False(idle.IsCompleted);
+        Assert.Equal(1, _counted["connections.refused"]);
         _registry.EndRequest();
         await idle;
+        _registry.TakeNew();
+        Assert.Null(Enter(out _));
     }
 
     public void Dispose() => _counted.Dispose();

@@ -9,7 +9,7 @@ The exit code is 1 when anything failed. What a failed part printed is shown, an
 
   --only GROUP     only one group: ${groups.join(', ')}; may be repeated or hold several, with commas
                      dotnet  all .NET test projects
-                     web     type check, lint and tests of the web client
+                     web     type check, lint and tests of the web client; the examples in deploy
                      e2e     real server, real clients, real browser
   --filter TEXT    only the tests whose full name contains the text; type check and lint are left out
   --help           this text`;

@@ -22,7 +22,8 @@ internal sealed class PipedClient
 
     /// <param name="protocol">The name of the SignalR protocol.</param>
     /// <param name="roomFor">How many unread bytes hold up the next write.</param>
-    public PipedClient(string protocol = "json", int roomFor = 1_048_576)
+    /// <param name="clock">What its goodbye is measured with; by default the machine's.</param>
+    public PipedClient(string protocol = "json", int roomFor = 1_048_576, TimeProvider? clock = null)
     {
         _protocol = protocol;
         _toClient = new Pipe(new PipeOptions(
@@ -34,7 +35,7 @@ internal sealed class PipedClient
             Protocol = HubMessages.Protocol(protocol),
         };
         var limiter = Given.Limiter(TimeProvider.System, Given.Options());
-        Connection = new ClientConnection(Context, TimeProvider.System, new ConnectionMeter(limiter, user: null, address: null));
+        Connection = new ClientConnection(Context, clock ?? TimeProvider.System, new ConnectionMeter(limiter, user: null, address: null));
     }
 
     public HubConnectionContext Context { get; }
