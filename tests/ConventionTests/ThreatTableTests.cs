@@ -10,9 +10,6 @@ public sealed partial class ThreatTableTests
     private const string Document = "docs/security.md";
     private const int Threats = 40;
 
-    /// <summary>Several nodes.</summary>
-    private static readonly int[] Later = [39];
-
     private static readonly Dictionary<int, string[]> Table = Repository.ReadLines(Document)
         .Where(line => Row().IsMatch(line))
         .Select(line => line.Trim('|', ' ').Split(" | "))
@@ -25,7 +22,7 @@ public sealed partial class ThreatTableTests
 
     [Fact]
     public void Every_threat_has_a_test_of_its_own() =>
-        Assert.Equal(Later, Table.Where(row => !row.Value.Any(name => name.StartsWith(PrefixOf(row.Key), StringComparison.Ordinal))).Select(row => row.Key).Order());
+        Assert.Empty(Table.Where(row => !row.Value.Any(name => name.StartsWith(PrefixOf(row.Key), StringComparison.Ordinal))).Select(row => row.Key));
 
     [Fact]
     public void Every_test_of_the_table_exists() => Assert.Empty(Table.Values.SelectMany(names => names).Distinct().Where(name => !Exists(name)));

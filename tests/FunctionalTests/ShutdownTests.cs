@@ -122,7 +122,11 @@ public sealed class ShutdownTests
     {
         await using var server = await TestServer.StartAsync();
         var body = new HeldUpBody("[1, ", "2]");
-        var publish = server.Http.PostAsync(new Uri("v1/topics/news/events", UriKind.Relative), body, Patience.Token);
+
+        // The body is sent when the server asks for it: by then it is at work on the request.
+        using var http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.ExpectContinue = true;
+        var publish = http.PostAsync(new Uri("v1/topics/news/events", UriKind.Relative), body, Patience.Token);
         await body.BeginningSent;
 
         var stopping = Task.Run(server.StopAsync);

@@ -64,7 +64,12 @@ export const CloseCode = {
 /** One of the numbers of {@link CloseCode}. */
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
-const temporaryCodes: ReadonlySet<number> = new Set([ErrorCode.Internal, ErrorCode.RateLimited, ErrorCode.TopicLimit, ErrorCode.Unavailable]);
+const temporaryCodes: ReadonlySet<number> = new Set([
+  ErrorCode.Internal,
+  ErrorCode.RateLimited,
+  ErrorCode.TopicLimit,
+  ErrorCode.Unavailable,
+]);
 
 /** Whether the same call may succeed later. */
 export function isTemporary(code: number): boolean {

@@ -19,9 +19,9 @@ describe('an error of a call', () => {
     expect(error).toMatchObject({ code: ErrorCode.RateLimited, temporary: true, retryAfterMs: 250 });
   });
 
-  test('is temporary for the codes 100, 108 and 113 alone', () => {
+  test('is temporary for the codes 100, 108, 113 and 114 alone', () => {
     const temporary = Object.values(ErrorCode).filter((code) => toHubError(new Error(`${code}: x`)).temporary);
-    expect(temporary.filter((code) => code !== ErrorCode.None)).toEqual([100, 108, 113]);
+    expect(temporary.filter((code) => code !== ErrorCode.None)).toEqual([100, 108, 113, 114]);
   });
 
   test('without a code means that the connection failed, and has code 0', () => {

@@ -1,0 +1,69 @@
+using RealtimeHub.TestKit.Redis;
+using SecurityTests.Support;
+
+namespace SecurityTests.Threats;
+
+/// <summary>Somebody else writes to the Redis of the nodes: messages on their channels that are none of theirs, and things in their streams.</summary>
+public sealed class RedisTests : IAsyncLifetime
+{
+    private const int LargeMessage = 10 * 1_024 * 1_024;
+
+    private RedisProcess _redis = null!;
+    private Neighbourhood _neighbourhood = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await RedisProcess.StartAsync();
+        _neighbourhood = await Neighbourhood.StartAsync(("Redis:Configuration", _redis.Address));
+
+        // This Redis keeps nothing, and the server says so.
+        _neighbourhood.Allows(1706);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _neighbourhood.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public Task T39_Messages_that_are_forged_or_malformed_are_dropped_and_counted() => _neighbourhood.WhileAsync(async () =>
+    {
+        var metrics = _neighbourhood.Server.Metrics;
+        var before = metrics["realtimehub.redis.malformed"];
+        var channels = (await _redis.CallAsync("PUBSUB", "CHANNELS", "*")).Items.Select(channel => channel.Text).ToList();
+        Assert.NotEmpty(channels);
+        string[] messages = ["", "junk", "\u0001", "\u0001\u0000", "\u0001\u0005other\0\0\0\0\0\0\0\u0001\u0001", "{}", "null", "[1]", "{\"node\":\"\",\"number\":1}", "{\"id\":null}", new string('x', 70_000)];
+        foreach (var channel in channels)
+        {
+            foreach (var message in messages) await _redis.CallAsync("PUBLISH", channel, message);
+        }
+
+        await metrics.WaitForAsync("realtimehub.redis.malformed", before + 1);
+    });
+
+    [Fact]
+    public Task T39_An_event_of_another_life_or_from_the_future_is_looked_up_and_not_believed() => _neighbourhood.WhileAsync(async () =>
+    {
+        foreach (var channel in (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:c:*")).Items.Select(channel => channel.Text))
+        {
+            await _redis.CallAsync("PUBLISH", channel, Event("another", offset: 1));
+            await _redis.CallAsync("PUBLISH", channel, Event(await EpochAsync(channel), offset: 100));
+        }
+    });
+
+    [Fact]
+    public Task T39_A_message_of_10_MB_harms_nobody() => _neighbourhood.WhileAsync(async () =>
+    {
+        foreach (var channel in (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:c:*")).Items.Take(2)) await _redis.CallAsync("PUBLISH", channel.Text, new string('x', LargeMessage));
+    });
+
+    [Fact]
+    public Task T39_Scripts_that_are_forgotten_are_loaded_again() => _neighbourhood.WhileAsync(_redis.ForgetScriptsAsync);
+
+    private async Task<string> EpochAsync(string channel) => (await _redis.CallAsync("HGET", channel.Replace("rh:c:", "rh:s:", StringComparison.Ordinal), "e")).Text;
+
+    /// <summary>As a node would be told of it: of characters that are one byte each.</summary>
+    private static string Event(string epoch, int offset) =>
+        $"\u0001{(char)epoch.Length}{epoch}\0\0\0\0\0\0\0{(char)offset}" + "\u0001\u0001" + new string('\u0007', 8) + "\0\0\u0001\u0002\u0003\u0004\u0005\u0006" + "1";
+}
