@@ -58,9 +58,6 @@ public sealed class RedisTests : IAsyncLifetime
         foreach (var channel in (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:c:*")).Items.Take(2)) await _redis.CallAsync("PUBLISH", channel.Text, new string('x', LargeMessage));
     });
 
-    [Fact]
-    public Task T39_Scripts_that_are_forgotten_are_loaded_again() => _neighbourhood.WhileAsync(_redis.ForgetScriptsAsync);
-
     private async Task<string> EpochAsync(string channel) => (await _redis.CallAsync("HGET", channel.Replace("rh:c:", "rh:s:", StringComparison.Ordinal), "e")).Text;
 
     /// <summary>As a node would be told of it: of characters that are one byte each.</summary>
