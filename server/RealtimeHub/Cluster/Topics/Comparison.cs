@@ -4,7 +4,7 @@ namespace RealtimeHub.Cluster.Topics;
 
 /// <summary>
 /// Compares what a node knows of a topic with Redis. A head that lies before an offset that was seen, or another event in its place, says that Redis has lost something and
-/// goes on from an older state: then the epoch ends, before an offset means two different events to anybody (rules R3 and R4 of docs/decisions/0016).
+/// goes on from an older state: then the epoch ends, before an offset means two different events to anybody (rules R3 and R4 of docs/decisions/0017).
 /// </summary>
 internal sealed class Comparison(TopicStore store, ClusterMetrics metrics)
 {

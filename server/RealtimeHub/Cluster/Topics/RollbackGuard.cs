@@ -17,7 +17,7 @@ namespace RealtimeHub.Cluster.Topics;
 /// <remarks>
 /// A server is known by its script: the script that publishes carries a number of this node, so a server has it only when this node has loaded it since the server's start. That
 /// costs a publish nothing. Which state of the data a server stands for, its replication id tells: it is another one after each start and each promotion.
-/// See docs/decisions/0016.
+/// See docs/decisions/0017.
 /// </remarks>
 internal sealed partial class RollbackGuard(
     RedisLink link, SharedTopics topics, NodeDirectory nodes, ClusterMetrics metrics, IOptions<RealtimeHubOptions> options, ILogger<RollbackGuard> logger)
