@@ -82,7 +82,7 @@ public sealed class AgreementTests
     [Fact]
     public void An_event_may_have_another_offset_in_another_life_of_its_topic() =>
         new Story().Subscribed(0).Unanswered(1, PublishResult.Unknown).GotEvent(1, 1).Restarted()
-            .Published(1, 3, epoch: "f", idempotencyKey: "k").Subscribed(2, since: 1, epoch: "f", reason: Contracts.RecoveryReasons.EpochChanged)
+            .Subscribed(2, since: 1, epoch: "f", reason: Contracts.RecoveryReasons.EpochChanged).Published(1, 3, epoch: "f", idempotencyKey: "k")
             .GotEvent(1, 3, epoch: "f").AtRest().IsFine();
 
     [Fact]
