@@ -19,7 +19,7 @@ public sealed class PresenceTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _redis = await RedisProcess.StartAsync();
-        _cluster = await TestCluster.StartAsync(Enumerable.Repeat(_redis.Address, 2), ("Namespaces:room:Presence:Enabled", "true"), ("Namespaces:room:Permissions:Presence", "Anonymous"));
+        _cluster = await TestCluster.StartAsync(Enumerable.Repeat(_redis.Address, 2), [("Namespaces:room:Presence:Enabled", "true"), ("Namespaces:room:Permissions:Presence", "Anonymous"), .. TestCluster.QuickExpiry]);
     }
 
     public async ValueTask DisposeAsync()

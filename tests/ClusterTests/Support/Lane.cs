@@ -29,7 +29,7 @@ public abstract class Lane : IAsyncLifetime
         _redis = await RedisProcess.StartAsync();
         await _redis.KeepAsync(RedisDurability.EveryWrite);
         if (_haveOwnWays) _ways.AddRange(Enumerable.Range(0, NodeCount).Select(_ => new PushSwallower(_redis.Port)));
-        _cluster = await TestCluster.StartAsync(_haveOwnWays ? _ways.Select(way => way.Address) : Enumerable.Repeat(_redis.Address, NodeCount));
+        _cluster = await TestCluster.StartAsync(_haveOwnWays ? _ways.Select(way => way.Address) : Enumerable.Repeat(_redis.Address, NodeCount), TestCluster.QuickExpiry);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,9 @@ public sealed class TestCluster : IAsyncDisposable
     /// <summary>How many events each topic keeps: more than any run publishes while somebody is away.</summary>
     public const int Retained = 20_000;
 
+    /// <summary>Settings with which nodes notice within five seconds, and not half a minute, that one of them is gone. A campaign has the time for the usual ones.</summary>
+    public static readonly (string Name, string Value)[] QuickExpiry = Campaign.IsLong ? [] : [("Redis:HeartbeatInterval", "00:00:01"), ("Redis:NodeExpiry", "00:00:05")];
+
     private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(30);
 
     private TestCluster(IReadOnlyList<NodeProcess> nodes) => Nodes = nodes;
