@@ -14,11 +14,11 @@ const PAUSE_MS = 50;
 const STOP_LIMIT_MS = 10_000;
 const [LOWEST_PORT, HIGHEST_PORT] = [16_384, 32_767];
 
-/** The one server that runs now, if any. */
-let current;
+/** The servers that run now. */
+const current = new Set();
 
-// Whatever ends us, it ends with us.
-process.on('exit', () => current?.kill());
+// Whatever ends us, they end with us.
+process.on('exit', () => current.forEach((running) => running.kill()));
 
 /** A server that did not start, or ended. */
 export class ServerProblem extends Error {}
@@ -26,13 +26,13 @@ export class ServerProblem extends Error {}
 /**
  * Starts a server in a group of its own and waits until it takes connections.
  * @param {object} server of `servers`
- * @param {{ core: string, files: number }} machine where it runs, and how many files it may open
+ * @param {{ core: string, files: number, key?: string }} machine where it runs, how many files it may open, and the key of its publishers
  */
-export async function startServer(server, { core, files }) {
+export async function startServer(server, { core, files, key = randomUUID() }) {
   const place = {
     port: await freePort(),
     publishPort: await freePort(),
-    key: randomUUID(),
+    key,
     openFiles: files,
     folder: mkdtempSync(join(tmpdir(), `bench-${server.id}-`)),
   };
@@ -48,7 +48,7 @@ export async function startServer(server, { core, files }) {
   });
   closeSync(output);
   const running = new RunningServer(server, place, child, log);
-  current = running;
+  current.add(running);
   try {
     await running.ready();
     return running;
@@ -119,7 +119,7 @@ class RunningServer {
   async stop() {
     this.kill();
     await Promise.race([this.#ended, delay(STOP_LIMIT_MS, undefined, { ref: false })]);
-    if (current === this) current = undefined;
+    current.delete(this);
     rmSync(this.#place.folder, { recursive: true, force: true });
   }
 
@@ -133,7 +133,7 @@ class RunningServer {
   }
 }
 
-function accepts(port) {
+export function accepts(port) {
   return new Promise((resolve) => {
     const socket = createConnection({ port, host: '127.0.0.1' });
     socket.once('connect', () => resolve(true));
@@ -143,7 +143,7 @@ function accepts(port) {
 }
 
 /** One below those that the kernel gives to outgoing connections, of which one could take it before the server does. */
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT + 1);
     if (await isFree(port)) return port;

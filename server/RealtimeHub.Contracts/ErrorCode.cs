@@ -44,4 +44,7 @@ public enum ErrorCode
 
     /// <summary>The node holds as many topics as it may hold; try again later.</summary>
     TopicLimit = 113,
+
+    /// <summary>What the nodes share cannot be reached at the moment; try again, with the same idempotency key where there is one.</summary>
+    Unavailable = 114,
 }

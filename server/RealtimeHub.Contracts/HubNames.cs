@@ -21,6 +21,9 @@ public static class HubNames
     /// <summary>Client to server: read events that the log still holds.</summary>
     public const string History = nameof(History);
 
+    /// <summary>Client to server: ask who follows a topic.</summary>
+    public const string Presence = nameof(Presence);
+
     /// <summary>Client to server: show a newer token of the same user; the connection and its subscriptions stay.</summary>
     public const string Refresh = nameof(Refresh);
 
@@ -38,6 +41,9 @@ public static class HubNames
 
     /// <summary>Server to client: the server ended a subscription.</summary>
     public const string Unsubscribed = "unsubscribed";
+
+    /// <summary>Server to client: who follows a topic now, or what has changed about that.</summary>
+    public const string PresenceChanged = "presence";
 
     /// <summary>Server to client: the last message before a close.</summary>
     public const string Disconnecting = "disconnecting";

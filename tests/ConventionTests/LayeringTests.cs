@@ -21,10 +21,12 @@ public sealed partial class LayeringTests
         ["FanOut"] = ["Topics", "Connections", "Configuration", "Diagnostics"],
         ["Ingest"] = ["FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Sources"] = ["Ingest", "FanOut", "Topics", "Connections", "Configuration", "Diagnostics"],
-        ["Hubs"] = ["Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Presence"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Hubs"] = ["Presence", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Control"] = ["Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Cluster"] = ["Presence", "Control", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Hosting"] =
-            ["Control", "Sources", "Hubs", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+            ["Cluster", "Control", "Sources", "Hubs", "Presence", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
     };
 
     public static TheoryData<string> Stages => [.. Below.Keys];
@@ -78,7 +80,7 @@ public sealed partial class LayeringTests
     }
 
     /// <summary>A stage that is named in full, in a using or in the code.</summary>
-    [GeneratedRegex(@"\bRealtimeHub\.(Configuration|Diagnostics|Topics|Limits|Connections|Draining|Security|FanOut|Ingest|Sources|Hubs|Control|Hosting)\b")]
+    [GeneratedRegex(@"\bRealtimeHub\.(Configuration|Diagnostics|Topics|Limits|Connections|Draining|Security|FanOut|Ingest|Sources|Presence|Hubs|Control|Cluster|Hosting)\b")]
     private static partial Regex Mentions();
 
     [GeneratedRegex(@"^using (?:static )?(RealtimeHub[\w.]*);", RegexOptions.Multiline)]

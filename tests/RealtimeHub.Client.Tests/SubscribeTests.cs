@@ -110,7 +110,7 @@ public sealed class SubscribeTests
         await (await server.SubscribeAsync()).AcceptAsync();
         var connection = await server.ConnectionAsync();
 
-        await connection.SendAsync("presence", "a", new { joined = 1 });
+        await connection.SendAsync("weather", "a", new { sun = 1 });
         await connection.SendAsync("event", "a", 1, 1, null, "more than agreed");
 
         Assert.Equal(1, (await events.NextAsync()).Data);

@@ -80,6 +80,21 @@ public sealed class AgreementTests
     public void Without_a_restart_a_topic_has_one_epoch() => new Story().Acked(1).Published(2, 1, epoch: "f").Breaks<Violation.EpochLost>();
 
     [Fact]
+    public void An_event_may_have_another_offset_in_another_life_of_its_topic() =>
+        new Story().Subscribed(0).Unanswered(1, PublishResult.Unknown).GotEvent(1, 1).Restarted()
+            .Published(1, 3, epoch: "f", idempotencyKey: "k").Subscribed(2, since: 1, epoch: "f", reason: Contracts.RecoveryReasons.EpochChanged)
+            .GotEvent(1, 3, epoch: "f").AtRest().IsFine();
+
+    [Fact]
+    public void An_event_has_one_offset_in_each_life_of_its_topic() =>
+        new Story().Published(1, 1).Restarted().Published(1, 3, epoch: "f").Subscribed(3, epoch: "f").GotEvent(1, 4, epoch: "f").Unsubscribed()
+            .Breaks<Violation.TwoOffsets>();
+
+    [Fact]
+    public void A_life_that_is_over_does_not_come_back() =>
+        Assert.Equal("f", new Story().Acked(1).Restarted().Published(2, 1, epoch: "f").Published(3, 2).Breaks<Violation.EpochCameBack>().Later);
+
+    [Fact]
     public void Nobody_gets_what_they_may_not_read() =>
         new Story().Connected(allowed: ["weather"]).Subscribed(0).Breaks<Violation.NotAllowed>();
 

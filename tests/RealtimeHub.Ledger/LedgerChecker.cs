@@ -90,6 +90,8 @@ public sealed class LedgerChecker : ILedger
         if (entry is not { Outcome: PublishResult.Acked, Position: { } position }) return;
         _findings.Totals.Acked++;
         var book = Epoch(entry.Topic, position.Epoch);
+        Topic(entry.Topic).Acked(book, entry.Start, entry.Id);
+        book.AckedAt(entry.At);
         _publishers.Acked(entry, book, position.Offset);
         _events.Seen(book, position.Offset, entry.Id, KnownEvent.Publisher);
         book.NoteKey(entry.Key, position.Offset);
@@ -154,6 +156,7 @@ public sealed class LedgerChecker : ILedger
     /// <summary>A topic never ends before what was acknowledged before the question.</summary>
     private void CheckHead(EpochBook book, long askedAt, long head, string witness)
     {
+        if (askedAt == 0) return;
         if (!book.Acked.TryGetBefore(askedAt, out var acked)) _findings.Totals.Unchecked++;
         else if (head < acked) _findings.Add(new Violation.AckedLost(book.Topic, book.Epoch, head, acked, witness));
     }

@@ -27,7 +27,7 @@ public abstract record LedgerEntry(long At)
     /// <param name="At">When it ended.</param>
     /// <param name="Id">What is in the event's data.</param>
     /// <param name="Topic">Where it was sent.</param>
-    /// <param name="Start">When the call began.</param>
+    /// <param name="Start">When the call began; of a retry with an idempotency key, when the first one began.</param>
     /// <param name="Outcome">What the publisher knows.</param>
     /// <param name="Position">Where the event stands, when it was acknowledged.</param>
     /// <param name="Key">What the event is about, for conflation.</param>
@@ -44,7 +44,7 @@ public abstract record LedgerEntry(long At)
     /// <summary>A subscribe call was answered.</summary>
     /// <param name="At">When it was answered: before anything that is delivered.</param>
     /// <param name="Subscriber">Who.</param>
-    /// <param name="Start">When the call began.</param>
+    /// <param name="Start">When the call began; 0 when the subscriber does not know.</param>
     /// <param name="Reply">The answer.</param>
     /// <param name="Since">The position that was asked for.</param>
     /// <param name="Tail">How many of the newest events were asked for.</param>

@@ -71,6 +71,11 @@ public abstract record Violation(Promise Promise)
         public override string Message => $"{Topic} had epoch {Before} and now has {After}, although nothing may have ended {Before}";
     }
 
+    public sealed record EpochCameBack(PubId Id, string Topic, string Epoch, string Later) : Violation(Promise.Agreement)
+    {
+        public override string Message => $"event {Id} was acknowledged in epoch {Epoch} of {Topic}, although epoch {Later} had begun before it was sent";
+    }
+
     public sealed record HistoryHole(string Topic, string Epoch, long Expected, long Got) : Violation(Promise.Durability)
     {
         public override string Message => $"the history of {Topic} (epoch {Epoch}) goes on with {Got}; expected {Expected}";

@@ -22,6 +22,7 @@ public sealed class BareClient : IAsyncDisposable
         connection.On<string, long, long, string>(HubNames.Gap, (topic, from, to, reason) => Receive(new Received.Gap(topic, from, to, reason)));
         connection.On<SubscribeReply>(HubNames.Subscribed, reply => Receive(new Received.Begun(reply)));
         connection.On<string, int, string>(HubNames.Unsubscribed, (topic, code, _) => Receive(new Received.Ended(topic, code)));
+        connection.On<string, object?>(HubNames.PresenceChanged, (topic, state) => Receive(new Received.Presence(topic, ToJson(state))));
         connection.On<int, string, bool, long>(
             HubNames.Disconnecting, (code, reason, reconnect, afterMs) => Receive(new Received.Goodbye(code, reason, reconnect, afterMs)));
         connection.Closed += error =>
@@ -68,6 +69,8 @@ public sealed class BareClient : IAsyncDisposable
 
     public async Task<JsonElement> HistoryAsync(string topic, HistoryRequest? request = null) =>
         ToJson(await Connection.InvokeAsync<object?>(HubNames.History, topic, request));
+
+    public async Task<JsonElement> PresenceAsync(string topic) => ToJson(await Connection.InvokeAsync<object?>(HubNames.Presence, topic));
 
     /// <summary>The next thing that the server told. It may come after <see cref="Closed"/>: SignalR's client hands both on along different paths.</summary>
     public async Task<Received> NextAsync()

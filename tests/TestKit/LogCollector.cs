@@ -4,7 +4,7 @@ using Serilog.Events;
 
 namespace RealtimeHub.TestKit;
 
-/// <summary>Keeps warnings and errors that no test has announced.</summary>
+/// <summary>Keeps warnings and errors that no test has announced, and counts all that is logged.</summary>
 internal sealed class LogCollector : ILogEventSink
 {
     /// <summary>Said at every start: keys are not needed in Development, and the pages may not be built.</summary>
@@ -13,15 +13,42 @@ internal sealed class LogCollector : ILogEventSink
     private readonly ConcurrentQueue<(int Id, string Text)> _events = new();
     private readonly ConcurrentDictionary<int, bool> _allowed = new(AlwaysAllowed.Select(id => KeyValuePair.Create(id, true)));
 
+    private readonly ConcurrentDictionary<int, int> _counts = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public IReadOnlyList<string> Unexpected => [.. _events.Where(e => !_allowed.ContainsKey(e.Id)).Select(e => e.Text)];
 
     public void Allow(int eventId) => _allowed[eventId] = true;
 
+    public int CountOf(int eventId) => _counts.GetValueOrDefault(eventId);
+
+    public async Task WaitForAsync(int eventId, int atLeast)
+    {
+        var patience = Patience.Token;
+        while (true)
+        {
+            Task changed;
+            lock (_gate) changed = _changed.Task;
+            if (CountOf(eventId) >= atLeast) return;
+            await changed.WaitAsync(patience);
+        }
+    }
+
     public void Emit(LogEvent logEvent)
     {
-        if (logEvent.Level < LogEventLevel.Warning) return;
         var id = logEvent.Properties.TryGetValue("EventId", out var value) && value is StructureValue structure
             && structure.Properties.FirstOrDefault(p => p.Name == "Id")?.Value is ScalarValue { Value: int number } ? number : 0;
+        Count(id);
+        if (logEvent.Level < LogEventLevel.Warning) return;
         _events.Enqueue((id, $"{logEvent.Level} {id} {logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)} {logEvent.Exception}"));
+    }
+
+    private void Count(int id)
+    {
+        _counts.AddOrUpdate(id, 1, (_, count) => count + 1);
+        TaskCompletionSource changed;
+        lock (_gate) (changed, _changed) = (_changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        changed.SetResult();
     }
 }

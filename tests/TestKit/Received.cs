@@ -3,7 +3,7 @@ using RealtimeHub.Contracts;
 
 namespace RealtimeHub.TestKit;
 
-/// <summary>What a subscriber was told: an event, a gap, the end of a subscription, or a goodbye.</summary>
+/// <summary>What a subscriber was told: an event, a gap, who is there, the end of a subscription, or a goodbye.</summary>
 public abstract record Received
 {
     private Received()
@@ -27,6 +27,9 @@ public abstract record Received
 
     /// <summary>The server has subscribed the client by itself.</summary>
     public sealed record Begun(SubscribeReply Reply) : Received;
+
+    /// <summary>Who follows the topic, or what has changed about that.</summary>
+    public sealed record Presence(string Topic, JsonElement State) : Received;
 
     public sealed record Ended(string Topic, int Code) : Received;
 

@@ -6,30 +6,47 @@ using System.Text;
 
 namespace RealtimeHub.TestKit;
 
-/// <summary>Stands between client and server, and behaves badly on demand: drops connections, or stops reading from the server.</summary>
+/// <summary>Stands between client and server, and behaves badly on demand: drops connections, stops reading from the server, reads slowly, or leaves things out.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     private const int PieceSize = 16 * 1024;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly IPEndPoint _target;
+    private readonly Func<IProxyFilter>? _filter;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Pair, Task> _pairs = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _flow = Flowing();
     private volatile bool _isDown;
+    private volatile int _bytesPerSecond;
     private volatile byte[] _awaited = [];
     private volatile TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TcpProxy(Uri target)
+        : this((target ?? throw new ArgumentNullException(nameof(target))).Port)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        _target = new IPEndPoint(IPAddress.Loopback, target.Port);
+    }
+
+    /// <param name="port">Where the server listens on this machine.</param>
+    /// <param name="filter">Makes what decides for each connection what the client gets; without one it gets everything.</param>
+    public TcpProxy(int port, Func<IProxyFilter>? filter = null)
+    {
+        (_target, _filter) = (new IPEndPoint(IPAddress.Loopback, port), filter);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public Uri Hub => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}{Contracts.HubNames.Path}");
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    public Uri Hub => new($"http://127.0.0.1:{Port}{Contracts.HubNames.Path}");
+
+    /// <summary>How much of what the server sends is passed on in a second, on each connection; 0 for no limit.</summary>
+    public int BytesPerSecond
+    {
+        get => _bytesPerSecond;
+        set => _bytesPerSecond = value;
+    }
 
     /// <summary>Cuts all connections as a broken network does: with a reset, without a close.</summary>
     public void DropAll()
@@ -86,6 +103,7 @@ public sealed class TcpProxy : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // The listener was closed; between two connections it says so by being in the wrong state.
         }
     }
 
@@ -123,13 +141,15 @@ public sealed class TcpProxy : IAsyncDisposable
     {
         var buffer = new byte[PieceSize];
         var held = new ArrayBufferWriter<byte>();
+        var filter = _filter?.Invoke();
         while (true)
         {
             var receiving = server.ReceiveAsync(buffer);
             if (held.WrittenCount > 0 && await Task.WhenAny(receiving, _flow.Task) != receiving) await ReleaseAsync(held, client);
             var count = await receiving;
             if (count == 0) break;
-            held.Write(buffer.AsSpan(0, count));
+            if (filter is null) held.Write(buffer.AsSpan(0, count));
+            else filter.Take(buffer.AsSpan(0, count), held);
             var flow = _flow.Task;
             if (!flow.IsCompleted && held.WrittenSpan.IndexOf(_awaited) < 0) continue;
             if (!flow.IsCompleted) _held.TrySetResult();
@@ -142,10 +162,12 @@ public sealed class TcpProxy : IAsyncDisposable
         client.Shutdown(SocketShutdown.Send);
     }
 
-    private static async Task ReleaseAsync(ArrayBufferWriter<byte> held, Socket client)
+    private async Task ReleaseAsync(ArrayBufferWriter<byte> held, Socket client)
     {
         await SendAsync(client, held.WrittenMemory);
+        var time = _bytesPerSecond is > 0 and var rate ? TimeSpan.FromSeconds((double)held.WrittenCount / rate) : TimeSpan.Zero;
         held.ResetWrittenCount();
+        if (time > TimeSpan.Zero) await Task.Delay(time, TimeProvider.System, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)

@@ -85,6 +85,12 @@ public sealed class TestServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>How often this event was logged.</summary>
+    public int Logged(int eventId) => _log.CountOf(eventId);
+
+    /// <summary>Waits until this event has been logged so often.</summary>
+    public Task WaitForLogAsync(int eventId, int atLeast) => _log.WaitForAsync(eventId, atLeast);
+
     /// <summary>Publishes each value in order and returns the position of the last.</summary>
     public async Task<StreamPosition> PublishAsync<T>(string topic, params T[] values)
     {

@@ -39,6 +39,17 @@ public static class Tokens
     public static string Following(string user, DateTimeOffset expires, params string[] topics) =>
         Sign(new() { ["sub"] = user, ["exp"] = expires.ToUnixTimeSeconds(), ["iss"] = Issuer, ["aud"] = Audience, ["subscribe"] = topics });
 
+    /// <summary>A token that gives all rights to some topics, and tells others something of the user.</summary>
+    /// <param name="user">Its name.</param>
+    /// <param name="expires">When it ends.</param>
+    /// <param name="info">What others are told.</param>
+    /// <param name="topics">A pattern.</param>
+    public static string Showing(string user, DateTimeOffset expires, object info, string topics) => Sign(new()
+    {
+        ["sub"] = user, ["exp"] = expires.ToUnixTimeSeconds(), ["iss"] = Issuer, ["aud"] = Audience, ["info"] = info,
+        ["topics"] = new[] { new { topic = topics, rights = new[] { "subscribe", "history", "publish", "presence" } } },
+    });
+
     private static string Sign(Dictionary<string, object> payload)
     {
         var signed = $"{Encode("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encode(JsonSerializer.SerializeToUtf8Bytes(payload))}";

@@ -21,6 +21,7 @@ import type {
   Item,
   IterableSubscription,
   Position,
+  Presence,
   PublishOptions,
   ServerSubscription,
   SubscribeOptions,
@@ -153,6 +154,15 @@ export class RealtimeHubClient {
    */
   history<T = unknown>(topic: string, options?: HistoryOptions): Promise<History<T>> {
     return this.invoke(HubMethod.History, topic, options ?? null);
+  }
+
+  /**
+   * Asks who follows a topic, where its namespace knows that and tells this client. To be told when it changes, see
+   * `subscription.onPresence`.
+   * @throws RealtimeHubError at once when there is no connection.
+   */
+  presence(topic: string): Promise<Presence> {
+    return this.invoke(HubMethod.Presence, topic);
   }
 
   private async invoke<Result>(method: HubMethod, ...args: unknown[]): Promise<Result> {

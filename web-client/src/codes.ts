@@ -28,6 +28,8 @@ export const ErrorCode = {
   UnrecoverablePosition: 112,
   /** The node holds as many topics as it may hold; try again later. */
   TopicLimit: 113,
+  /** What the nodes share cannot be reached at the moment; try again. */
+  Unavailable: 114,
 } as const;
 
 /** One of the numbers of {@link ErrorCode}. */
@@ -62,7 +64,7 @@ export const CloseCode = {
 /** One of the numbers of {@link CloseCode}. */
 export type CloseCode = (typeof CloseCode)[keyof typeof CloseCode];
 
-const temporaryCodes: ReadonlySet<number> = new Set([ErrorCode.Internal, ErrorCode.RateLimited, ErrorCode.TopicLimit]);
+const temporaryCodes: ReadonlySet<number> = new Set([ErrorCode.Internal, ErrorCode.RateLimited, ErrorCode.TopicLimit, ErrorCode.Unavailable]);
 
 /** Whether the same call may succeed later. */
 export function isTemporary(code: number): boolean {

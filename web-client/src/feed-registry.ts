@@ -24,6 +24,7 @@ export class FeedRegistry implements FeedHost {
       if (!this.feeds.has(topic)) this.unfollowed({ topic, position: { epoch, offset } });
     },
     unsubscribed: (topic, code, reason) => this.feeds.get(topic)?.unsubscribed(code, reason),
+    presence: (topic, message) => this.feeds.get(topic)?.presenceChanged(message),
   };
 
   constructor(

@@ -1,3 +1,4 @@
+import type { PresenceMessage } from './presence-list.js';
 import type { EventMeta, MissedReason, Position, SubscribeOptions } from './types.js';
 
 /** Client to server. */
@@ -7,6 +8,7 @@ export const HubMethod = {
   Unsubscribe: 'Unsubscribe',
   Publish: 'Publish',
   History: 'History',
+  Presence: 'Presence',
   Refresh: 'Refresh',
   Time: 'Time',
 } as const;
@@ -19,6 +21,7 @@ export const HubTarget = {
   Gap: 'gap',
   Subscribed: 'subscribed',
   Unsubscribed: 'unsubscribed',
+  Presence: 'presence',
   Disconnecting: 'disconnecting',
   /** Not the server's: stands before an answer to Subscribe, so that what came before it can be told from what comes after. */
   Answered: '$answered',
@@ -52,4 +55,5 @@ export interface TopicMessages {
   /** The server has subscribed the connection by itself. */
   readonly subscribed: (reply: SubscribeReply) => void;
   readonly unsubscribed: (topic: string, code: number, reason: string) => void;
+  readonly presence: (topic: string, message: PresenceMessage) => void;
 }

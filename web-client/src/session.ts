@@ -130,6 +130,7 @@ export class Session {
     hub.on(HubTarget.Answered, this.whileAlive(messages.answered));
     hub.on(HubTarget.Subscribed, this.whileAlive(messages.subscribed));
     hub.on(HubTarget.Unsubscribed, this.whileAlive(messages.unsubscribed));
+    hub.on(HubTarget.Presence, this.whileAlive(messages.presence));
     hub.on(HubTarget.Disconnecting, (code: number, message: string, reconnect: boolean, afterMs: number) => {
       this.end({ reason: { code, message }, reconnect, afterMs: Math.min(Math.max(afterMs, 0), MAX_AFTER_MS) });
     });

@@ -1,4 +1,5 @@
 import { recoveryReason } from './cursor.js';
+import { Emitter } from './emitter.js';
 import type { RealtimeHubError } from './errors.js';
 import { eventItem, maxRateOf, missedItem, type ArrivedItem } from './items.js';
 import { LateJoin, type Backlog, type HistoryReader } from './late-join.js';
@@ -8,6 +9,8 @@ import type {
   HubEvent,
   Item,
   Position,
+  Presence,
+  PresenceChange,
   Rate,
   RateOptions,
   SubscribeOptions,
@@ -19,6 +22,7 @@ import type {
 /** The subscription to the server that this one shares with others of the same topic. */
 export interface SharedFeed {
   readonly rate: Rate | undefined;
+  readonly presence: Presence | undefined;
   setRate(rate: RateOptions, member: TopicSubscription): Promise<Rate>;
   /** Takes a closed member out; resolves when the server knows, where it has to. */
   remove(member: TopicSubscription): Promise<void>;
@@ -28,6 +32,7 @@ export interface SharedFeed {
 export class TopicSubscription implements Subscription {
   private current: SubscriptionState = 'pending';
   private everSubscribed = false;
+  private readonly emitter = new Emitter<{ presence: PresenceChange }>();
 
   /** Set while the member joins late. */
   private late: LateJoin | undefined;
@@ -65,6 +70,18 @@ export class TopicSubscription implements Subscription {
 
   get rate(): Rate | undefined {
     return this.feed.rate;
+  }
+
+  get presence(): Presence | undefined {
+    return this.current === 'closed' ? undefined : this.feed.presence;
+  }
+
+  onPresence(listener: (change: PresenceChange) => void): () => void {
+    return this.emitter.on('presence', listener);
+  }
+
+  presenceChanged(change: PresenceChange): void {
+    if (this.current !== 'closed') this.emitter.emit('presence', change);
   }
 
   /** Whether it had been accepted once, so that a new answer of the server carries it on. */

@@ -2,6 +2,7 @@ import { Cursor, recoveryReason, type MissedRange } from './cursor.js';
 import { ErrorCode } from './codes.js';
 import { clientClosed, RealtimeHubError } from './errors.js';
 import { eventItem, maxRateOf, missedItem } from './items.js';
+import { afterMessage, changeBetween, type PresenceMessage } from './presence-list.js';
 import type { SetRateReply, SubscribeReply, SubscribeRequest } from './protocol.js';
 import { ServerSubscription, type SubscriptionOwner } from './server-subscription.js';
 import type { Session } from './session.js';
@@ -14,6 +15,7 @@ import type {
   Item,
   MissedReason,
   Position,
+  Presence,
   Rate,
   RateOptions,
   SubscribeOptions,
@@ -42,6 +44,7 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   private opener: TopicSubscription | undefined;
   private cursor = new Cursor();
   private topicRate = new TopicRate({});
+  private currentPresence: Presence | undefined;
 
   constructor(
     readonly topic: string,
@@ -53,6 +56,10 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
 
   get rate(): Rate | undefined {
     return this.topicRate.inEffect;
+  }
+
+  get presence(): Presence | undefined {
+    return this.currentPresence;
   }
 
   /** @throws RealtimeHubError when the topic is followed already with another rate. */
@@ -67,6 +74,7 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
       this.topicRate = new TopicRate(member.options);
       this.opener = member;
       this.cursor = new Cursor(member.options);
+      this.currentPresence = undefined;
     }
     this.members.add(member);
     if (this.server.delivering && this.cursor.position) this.join(member, this.cursor.position);
@@ -134,6 +142,15 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
     this.server.receive(() => {
       this.suspendAll();
       this.server.ended(new RealtimeHubError(code, reason));
+    });
+  }
+
+  presenceChanged(message: PresenceMessage): void {
+    this.server.receive(() => {
+      const now = afterMessage(this.topic, this.currentPresence, message);
+      const change = changeBetween(this.currentPresence, now);
+      this.currentPresence = now;
+      for (const member of [...this.members]) member.presenceChanged(change);
     });
   }
 

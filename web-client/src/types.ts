@@ -160,6 +160,13 @@ export interface Subscription {
    * when other subscriptions of this client share the topic: they did not ask for the change.
    */
   setRate(rate: RateOptions): Promise<Rate>;
+  /**
+   * Who follows the topic, as the server has told it: where its namespace has `Presence:Events` and this client may know.
+   * Undefined before the first time. During a break of the connection it is what was known before.
+   */
+  readonly presence: Presence | undefined;
+  /** Calls `listener` when the server tells who follows the topic, and on each change of that, until the returned function is called. */
+  onPresence(listener: (change: PresenceChange) => void): () => void;
   /** Ends it. Nothing is delivered after the call; resolves when the server knows. Never rejects. */
   close(): Promise<void>;
 }
@@ -226,4 +233,33 @@ export interface History<T = unknown> {
   epoch: string;
   offset: number;
   events: HistoryEvent<T>[];
+}
+
+/** One connection that follows a topic. */
+export interface PresenceMember {
+  /** Names the connection, for as long as it lasts. */
+  id: string;
+  /** The user to whom it belongs; absent when it has not said who it is. */
+  user?: string;
+  /** What its token tells others; absent when nothing. */
+  info?: unknown;
+}
+
+/** Who follows a topic. */
+export interface Presence {
+  topic: string;
+  /** How many connections follow it. */
+  count: number;
+  /** How many users these belong to. Connections without a user are not counted. */
+  users: number;
+  /** All of them; absent when there are more than the server lists (`Presence:MaxListed` of the namespace, usually 100). */
+  members?: PresenceMember[];
+}
+
+/** Who follows a topic now, and what is different from before. */
+export interface PresenceChange extends Presence {
+  /** Who was not there before. Empty the first time, and where members are not listed. */
+  joined: PresenceMember[];
+  /** Who is not there any more. Empty the first time, and where members are not listed. */
+  left: PresenceMember[];
 }

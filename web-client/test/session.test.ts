@@ -20,6 +20,7 @@ test('A session says nothing of the rest of a frame after it was stopped', async
       answered: () => undefined,
       subscribed: () => undefined,
       unsubscribed: () => undefined,
+      presence: () => undefined,
     },
     ended: (_, farewell) => {
       farewells.put(farewell);

@@ -17,6 +17,8 @@ internal sealed class LocalSubscriber
 
     public EventQueue Queue { get; }
 
+    public PresenceCell Presence { get; } = new();
+
     public SubscriptionState State => _state;
 
     /// <summary>Called by the feed alone, which holds its lock.</summary>
@@ -26,5 +28,6 @@ internal sealed class LocalSubscriber
     {
         _state = SubscriptionState.Closed;
         Queue.Complete(error);
+        Presence.End(error);
     }
 }

@@ -93,6 +93,22 @@ public sealed class Subscription<T> : IAsyncEnumerable<HubItem<T>>, IAsyncDispos
         }
     }
 
+    /// <summary>
+    /// Who follows the topic, as soon as the server tells it and again after each change: where its namespace has <c>Presence:Events</c> and this
+    /// client may know. Otherwise nothing comes. A loop that is slow sees the newest; the changes are those since it has looked the last time.
+    /// </summary>
+    /// <remarks>It ends with the subscription, and throws what ends that. Several loops may watch. During a break of the connection nothing comes.</remarks>
+    /// <param name="cancellationToken">Ends the loop with an <see cref="OperationCanceledException"/>.</param>
+    public async IAsyncEnumerable<PresenceChange> WatchPresence([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Presence? before = null;
+        await foreach (var now in _subscriber.Presence.ReadAsync(cancellationToken))
+        {
+            yield return PresenceList.Between(before, now);
+            before = now;
+        }
+    }
+
     /// <summary>Unsubscribes and ends the loop. Does not wait for the server.</summary>
     public ValueTask DisposeAsync()
     {

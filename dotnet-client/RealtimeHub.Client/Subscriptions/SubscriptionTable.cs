@@ -130,6 +130,9 @@ internal sealed class SubscriptionTable
             case UnsubscribedMessage unsubscribed when _feeds.TryGetValue(unsubscribed.Topic, out var feed):
                 feed.OnUnsubscribed(session, unsubscribed);
                 break;
+            case PresenceMessage presence when _feeds.TryGetValue(presence.Topic, out var feed):
+                feed.OnPresence(session, presence);
+                break;
         }
     }
 

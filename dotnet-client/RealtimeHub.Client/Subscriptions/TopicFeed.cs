@@ -20,6 +20,7 @@ internal sealed partial class TopicFeed
     private TopicRate _rate = new(new Rate());
     private Cursor _cursor;
     private bool _acceptedBefore;
+    private Presence? _presence;
 
     public TopicFeed(string topic, FeedContext context) => (_topic, _context, _cursor) = (topic, context, new Cursor(topic));
 
@@ -48,6 +49,7 @@ internal sealed partial class TopicFeed
                 _rate = new TopicRate(options.Rate);
                 _cursor = new Cursor(_topic, options.Since, options.Tail) { Conflated = options.Conflate };
                 _acceptedBefore = false;
+                _presence = null;
                 WantAnew();
             }
             else
@@ -133,6 +135,23 @@ internal sealed partial class TopicFeed
         }
     }
 
+    public void OnPresence(HubSession session, PresenceMessage message)
+    {
+        lock (_gate)
+        {
+            if (!IsLive(session))
+            {
+                return;
+            }
+
+            _presence = PresenceList.After(_presence, message);
+            foreach (var subscriber in _subscribers)
+            {
+                subscriber.Presence.Set(_presence);
+            }
+        }
+    }
+
     /// <summary>Ends all local subscribers.</summary>
     public void End(Exception? error)
     {
@@ -167,6 +186,11 @@ internal sealed partial class TopicFeed
             subscriber.MoveTo(SubscriptionState.Subscribed);
             var subscribed = new Subscribed(_topic, position.Epoch, position.Offset, Recovered: false, Resubscribed: false, Reason: null, _rate.InEffect?.MaxRate);
             subscriber.Queue.Enqueue(new FeedItem.Accepted(subscribed, position));
+        }
+
+        if (_presence is not null)
+        {
+            subscriber.Presence.Set(_presence);
         }
     }
 

@@ -7,6 +7,10 @@ namespace RealtimeHub.Client.Wire;
 internal sealed record SubscribeAnswer(
     string Topic, string Epoch, long Offset, bool Recovered = false, string? Reason = null, double? MaxRate = null);
 
+/// <summary>Who follows a topic: all members, or those that have come and gone, or the numbers alone.</summary>
+internal sealed record PresenceState(
+    int Count, int Users, List<PresenceMember>? Members = null, List<PresenceMember>? Joined = null, List<string>? Left = null);
+
 /// <summary>The server's answer to SetRate.</summary>
 internal sealed record RateAnswer(double? MaxRate = null);
 

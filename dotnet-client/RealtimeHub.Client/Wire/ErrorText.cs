@@ -21,7 +21,7 @@ internal static partial class ErrorText
 
     /// <summary>Whether trying again unchanged can help. 3000 to 3499 are the close codes that say "come back".</summary>
     public static bool IsTemporary(int code) =>
-        code is (int)ErrorCode.Internal or (int)ErrorCode.RateLimited or (int)ErrorCode.TopicLimit
+        code is (int)ErrorCode.Internal or (int)ErrorCode.RateLimited or (int)ErrorCode.TopicLimit or (int)ErrorCode.Unavailable
         || ((CloseCode)code).MayReconnect();
 
     private static TimeSpan? ParseRetryAfter(string message) =>

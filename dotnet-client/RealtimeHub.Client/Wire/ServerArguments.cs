@@ -16,6 +16,7 @@ internal static class ServerArguments
         : reader.ValueTextEquals(HubNames.Gap) ? ReadGap
         : reader.ValueTextEquals(HubNames.Subscribed) ? ReadSubscribed
         : reader.ValueTextEquals(HubNames.Unsubscribed) ? ReadUnsubscribed
+        : reader.ValueTextEquals(HubNames.PresenceChanged) ? ReadPresence
         : reader.ValueTextEquals(HubNames.Disconnecting) ? ReadDisconnecting
         : null;
 
@@ -61,6 +62,15 @@ internal static class ServerArguments
 
     private static UnsubscribedMessage ReadUnsubscribed(in ReadOnlySequence<byte> json, ref Utf8JsonReader reader) =>
         new(ReadText(ref reader), (int)ReadNumber(ref reader), ReadOptionalText(ref reader));
+
+    private static PresenceMessage ReadPresence(in ReadOnlySequence<byte> json, ref Utf8JsonReader reader)
+    {
+        var topic = ReadText(ref reader);
+        Next(ref reader);
+        return JsonSerializer.Deserialize<PresenceState>(ref reader, WireFormat.Options) is { } state
+            ? new PresenceMessage(topic, state)
+            : throw new FormatException("There is nothing about who is present.");
+    }
 
     private static DisconnectingMessage ReadDisconnecting(in ReadOnlySequence<byte> json, ref Utf8JsonReader reader)
     {

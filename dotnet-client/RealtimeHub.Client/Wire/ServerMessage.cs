@@ -17,6 +17,9 @@ internal sealed record SubscribedMessage(SubscribeAnswer Reply) : ServerMessage;
 /// <summary>The server ended a subscription.</summary>
 internal sealed record UnsubscribedMessage(string Topic, int Code, string? Reason) : ServerMessage;
 
+/// <summary>Who follows a topic, or what has changed about that.</summary>
+internal sealed record PresenceMessage(string Topic, PresenceState State) : ServerMessage;
+
 /// <summary>The last message before the server closes.</summary>
 internal sealed record DisconnectingMessage(int Code, string? Reason, bool Reconnect, long AfterMs) : ServerMessage;
 

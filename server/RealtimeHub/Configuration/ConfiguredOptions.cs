@@ -12,7 +12,7 @@ internal sealed class ConfiguredOptions<TOptions> : IConfigureNamedOptions<TOpti
 {
     private readonly string _name;
     private readonly IConfigurationSection _section;
-    private readonly ShapeProblems _shape;
+    private readonly string[] _ownedByOthers;
 
     /// <param name="name">The name of the options instance that the section belongs to.</param>
     /// <param name="section">What is bound.</param>
@@ -21,20 +21,23 @@ internal sealed class ConfiguredOptions<TOptions> : IConfigureNamedOptions<TOpti
     {
         _name = name;
         _section = section;
-        _shape = ShapeProblems.Find(section, typeof(TOptions), ownedByOthers);
+        _ownedByOthers = ownedByOthers;
     }
+
+    // Looked at each time: the section may have changed since.
+    private ShapeProblems Shape => ShapeProblems.Find(_section, typeof(TOptions), _ownedByOthers);
 
     public void Configure(TOptions options) => Configure(Options.DefaultName, options);
 
     public void Configure(string? name, TOptions options)
     {
-        if (name == _name) _shape.WithoutUnreadable(_section).Bind(options);
+        if (name == _name) Shape.WithoutUnreadable(_section).Bind(options);
     }
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         if (name != _name) return ValidateOptionsResult.Skip;
-        List<string> problems = [.. _shape.Texts, .. ValueProblems.Find(_section.Path, options).Distinct()];
+        List<string> problems = [.. Shape.Texts, .. ValueProblems.Find(_section.Path, options).Distinct()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -10,7 +10,7 @@ public sealed class NamespaceOptions
     [Range(1, 1_000_000)]
     public int MaxEvents { get; set; } = 1_000;
 
-    /// <summary>How many bytes one topic keeps: payloads plus 144 bytes for each event.</summary>
+    /// <summary>How many bytes one topic keeps: payloads plus 152 bytes for each event.</summary>
     /// <value>Default 4 MiB. From 1 KiB to 1 GiB. The newest event always stays, whatever its size.</value>
     [Range(1_024, 1_073_741_824)]
     public long MaxBytes { get; set; } = 4 * 1_024 * 1_024;
@@ -48,6 +48,9 @@ public sealed class NamespaceOptions
 
     /// <summary>Who may do what with topics of this namespace.</summary>
     public PermissionOptions Permissions { get; set; } = new();
+
+    /// <summary>Whether it is known who follows topics of this namespace, and who is told.</summary>
+    public PresenceOptions Presence { get; set; } = new();
 
     /// <summary>Limits of calls about topics of this namespace, in place of <c>Limits:Connection</c>.</summary>
     public NamespaceLimitOptions? Limits { get; set; }

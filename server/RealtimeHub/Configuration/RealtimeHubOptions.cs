@@ -45,6 +45,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>Who is asked what clients may do, where the permissions say so.</summary>
     public WebhookOptions Webhook { get; set; } = new();
 
+    /// <summary>The Redis that several nodes share.</summary>
+    public RedisOptions Redis { get; set; } = new();
+
     /// <summary>The statistics that the server publishes about itself.</summary>
     public ServerStatsOptions ServerStats { get; set; } = new();
 
@@ -59,6 +62,11 @@ public sealed class RealtimeHubOptions : IValidatableObject
         foreach (var (name, settings) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.MaxEvents > 0 && entry.Value.GuaranteedEvents > entry.Value.MaxEvents))
         {
             yield return new ValidationResult($"GuaranteedEvents of {name} is larger than its MaxEvents", [nameof(Namespaces)]);
+        }
+
+        foreach (var (name, _) in Namespaces.Append(new(nameof(DefaultNamespace), DefaultNamespace)).Where(entry => entry.Value.Presence is { Events: true, Enabled: false }))
+        {
+            yield return new ValidationResult($"{name} has Presence:Events, but no Presence:Enabled", [nameof(Namespaces)]);
         }
 
         if (Access.PersonalNamespace is { } personal && !Namespaces.ContainsKey(personal))

@@ -44,6 +44,9 @@ internal sealed class ClientConnection : IClientConnection
     /// <summary>The user to whom it belongs; null when to none.</summary>
     public string? User { get; init; }
 
+    /// <summary>What others see of the user, as JSON; null when nothing. A newer token may say something else.</summary>
+    public string? Info { get; set; }
+
     /// <summary>When it was opened.</summary>
     public DateTimeOffset Opened { get; }
 

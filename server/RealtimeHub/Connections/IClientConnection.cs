@@ -10,6 +10,12 @@ internal interface IClientConnection
     /// <summary>The number of the event loop that serves it; null when it is not on one.</summary>
     int? Loop => null;
 
+    /// <summary>The user to whom it belongs; null when to none.</summary>
+    string? User => null;
+
+    /// <summary>What others see of the user, as JSON; null when nothing.</summary>
+    string? Info => null;
+
     /// <summary>The SignalR name of the protocol that the client chose.</summary>
     string Protocol { get; }
 

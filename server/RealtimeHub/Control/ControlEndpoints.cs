@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using RealtimeHub.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ingest.Http;
 using RealtimeHub.Security;
@@ -23,7 +23,7 @@ internal static class ControlEndpoints
     public static void MapControl(this IEndpointRouteBuilder v1)
     {
         v1.MapGet("/connections", List).WithName("ListConnections").WithSummary("List connections")
-            .WithDescription("Those of this node, by id, all or those of a user, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
+            .WithDescription("By id, all or those of a user, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
             .Produces<ConnectionPage>().ProducesProblem(StatusCodes.Status400BadRequest);
         v1.MapDelete("/connections/{id}", EndOne).WithName("CloseConnection").WithSummary("Close a connection")
             .WithDescription("It is told 3503, and does not come back by itself.")
@@ -37,12 +37,15 @@ internal static class ControlEndpoints
             .WithDescription("One by its jti, or all of a user that were made before a time (seconds since 1970, default now). Open connections with them are closed with 3500.")
             .Accepts<RevocationRequest>("application/json").Produces<ClosedConnections>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        v1.MapGet("/nodes", Nodes).WithName("ListNodes").WithSummary("List the nodes of the cluster")
+            .WithDescription("Those that share a Redis, with what they do. One that dies is gone from the list within 35 seconds. Empty without Redis.")
+            .Produces<NodePage>();
         v1.MapGet("/permissions/explain", Explain).WithName("ExplainPermissions").WithSummary("Explain what somebody may do with a topic, and why")
             .WithDescription("Either a user, who is taken to have a token without topics, or a token; without both, somebody who has not said who it is.")
             .Produces<PermissionReport>().ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static IResult List(ConnectionRegistry connections, string? user, string? cursor, string? limit)
+    private static async Task<IResult> List(Operators by, string? user, string? cursor, string? limit)
     {
         if (limit is not null && !(int.TryParse(limit, System.Globalization.CultureInfo.InvariantCulture, out var asked) && asked is >= 1 and <= MaxPage))
         {
@@ -50,32 +53,37 @@ internal static class ControlEndpoints
         }
 
         var count = limit is null ? DefaultPage : int.Parse(limit, System.Globalization.CultureInfo.InvariantCulture);
-        var page = connections.Page(user, cursor ?? "", count + 1);
-        var shown = page.Take(count).Select(ConnectionSummary.Of).ToList();
+        var page = await by.ListAsync(user, cursor ?? "", count + 1);
+        var shown = page.Take(count).ToList();
         return Results.Ok(new ConnectionPage(shown, page.Count > count ? shown[^1].Id : null));
     }
 
-    private static async Task<IResult> EndOne(string id, HttpContext http, Operator by)
+    private static async Task<IResult> EndOne(string id, HttpContext http, Operators by)
     {
-        if (!await by.CloseAsync(http, id)) return Problems.NotFound("this node has no such connection");
+        if (!await by.CloseAsync(http, id)) return Problems.NotFound("there is no such connection");
         return Results.NoContent();
     }
 
-    private static async Task<IResult> Unsubscribe(string id, string topic, HttpContext http, Operator by)
+    private static async Task<IResult> Unsubscribe(string id, string topic, HttpContext http, Operators by)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
-        return await by.UnsubscribeAsync(http, id, name) ? Results.NoContent() : Problems.NotFound("this node has no such connection, or it does not follow the topic");
+        return await by.UnsubscribeAsync(http, id, name) ? Results.NoContent() : Problems.NotFound("there is no such connection, or it does not follow the topic");
     }
 
-    private static IResult EndUser(string user, HttpContext http, Operator by) => Results.Ok(new ClosedConnections(by.CloseUser(http, user)));
+    private static async Task<IResult> EndUser(string user, HttpContext http, Operators by) => Results.Ok(await by.CloseUserAsync(http, user));
 
-    private static IResult Revoke(RevocationRequest request, HttpContext http, Operator by)
+    private static IResult Nodes(HttpContext http) => Results.Ok(new NodePage(http.RequestServices.GetService<IOtherNodes>()?.Nodes ?? []));
+
+    private static async Task<IResult> Revoke(RevocationRequest request, HttpContext http, Operators by)
     {
         if (request is not ({ Jti.Length: > 0, User: null } or { User.Length: > 0, Jti: null })) return Problems.For(ErrorCode.BadRequest, "give jti or user, not both");
         if ((request.Jti ?? request.User)!.Length > MaxName) return Problems.For(ErrorCode.BadRequest, $"jti and user have {MaxName} characters at most");
-        return by.Revoke(http, request) is { } closed
-            ? Results.Ok(new ClosedConnections(closed))
-            : Problems.For(ErrorCode.TopicLimit, "this node remembers as many revocations as it may; see RealtimeHub:Tokens:MaxRevocations");
+        return await by.RevokeAsync(http, request) switch
+        {
+            ({ } closed, _) => Results.Ok(closed),
+            (_, ErrorCode.TopicLimit) => Problems.For(ErrorCode.TopicLimit, "this node remembers as many revocations as it may; see RealtimeHub:Tokens:MaxRevocations"),
+            (_, var refused) => Problems.Refused(refused, "the revocation counts on this node, and could not be told to the others: Redis cannot be reached; try again"),
+        };
     }
 
     private static async Task<IResult> Explain(Permissions permissions, TokenReader tokens, HttpContext http, string? topic, string? user, string? token)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RealtimeHub.Connections;
 using RealtimeHub.Security;
 
@@ -13,8 +14,20 @@ internal sealed record ConnectionSummary(string Id, string? User, string Protoco
 /// <summary>Some connections; the cursor asks for the next page, and is null at the end.</summary>
 internal sealed record ConnectionPage(IReadOnlyList<ConnectionSummary> Connections, string? Cursor);
 
-/// <summary>How many connections were closed.</summary>
-internal sealed record ClosedConnections(int Closed);
+/// <summary>How many connections were closed. Nodes that did not answer in time are named; when they are there, they have done it, too.</summary>
+internal sealed record ClosedConnections(int Closed, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Unanswered)
+{
+    public static ClosedConnections Of(int closed, IReadOnlyList<string> silent) => new(closed, silent.Count == 0 ? null : silent);
+}
+
+/// <summary>One page of topics.</summary>
+internal sealed record TopicPage(IReadOnlyList<TopicSummary> Topics, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cursor);
+
+/// <summary>One topic: where it stands, what its log holds, and how many follow it, on all nodes together.</summary>
+internal sealed record TopicSummary(string Topic, string Epoch, long Offset, int Events, long Bytes, int Subscribers);
+
+/// <summary>All nodes of the cluster.</summary>
+internal sealed record NodePage(IReadOnlyList<NodeSummary> Nodes);
 
 /// <summary>What counts no more: a token by its number, or those of a user that were made before a time.</summary>
 internal sealed record RevocationRequest(string? Jti, string? User, long? IssuedBefore);

@@ -22,13 +22,13 @@ internal static class DrainEndpoints
         v1.MapDelete("/drain", TakeBack).WithName("EndDrain").WithSummary("Take clients again").Produces<DrainReport>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static IResult Begin(HttpContext http, Operator by, Drain drain, ConnectionRegistry connections)
+    private static IResult Begin(HttpContext http, Operators by, Drain drain, ConnectionRegistry connections)
     {
         by.BeginDrain(http);
         return Results.Accepted(value: Report(drain, connections));
     }
 
-    private static IResult TakeBack(HttpContext http, Operator by, Drain drain, ConnectionRegistry connections) =>
+    private static IResult TakeBack(HttpContext http, Operators by, Drain drain, ConnectionRegistry connections) =>
         by.TryTakeDrainBack(http)
             ? Results.Ok(Report(drain, connections))
             : Problems.For(ErrorCode.BadRequest, "the process is ending, and that cannot be taken back", StatusCodes.Status409Conflict);

@@ -32,6 +32,7 @@ internal sealed class RealtimeHubMetrics
     {
         _meter = meters.Create(MeterName);
         Delivery = new DeliveryMetrics(_meter);
+        Presence = new PresenceMetrics(_meter);
         Drain = new DrainMetrics(_meter);
         _accepted = _meter.CreateCounter<long>("realtimehub.events.accepted", "{event}", "Events appended to a topic.");
         _acceptedBytes = _meter.CreateCounter<long>("realtimehub.events.accepted.size", "By", "Payload bytes of appended events.");
@@ -47,8 +48,14 @@ internal sealed class RealtimeHubMetrics
         _subscriptions = _meter.CreateUpDownCounter<long>("realtimehub.subscriptions", "{subscription}", "Subscriptions of all connections.");
     }
 
+    /// <summary>For those who count something of their own.</summary>
+    public Meter Meter => _meter;
+
     /// <summary>What the fan-out counts.</summary>
     public DeliveryMetrics Delivery { get; }
+
+    /// <summary>What presence counts.</summary>
+    public PresenceMetrics Presence { get; }
 
     /// <summary>What becomes of clients that are sent away.</summary>
     public DrainMetrics Drain { get; }

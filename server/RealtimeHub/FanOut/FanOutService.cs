@@ -27,13 +27,13 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
 
     public FanOutService(
         IOptions<RealtimeHubOptions> options, IEnumerable<IEventEncoder> encoders, RealtimeHubMetrics metrics,
-        TimeProvider clock, ILogger<FanOutService> logger, LoopSet? eventLoops = null)
+        TimeProvider clock, ILogger<FanOutService> logger, LoopSet? eventLoops = null, IFollowerWatch? watch = null)
     {
         _clock = clock;
         _eventLoops = eventLoops is { CanListen: true } ? eventLoops : null;
         _encoders = encoders.ToDictionary(encoder => encoder.Protocol, StringComparer.Ordinal);
         var count = _eventLoops?.All.Count ?? (options.Value.FanOut.Shards is > 0 and var asked ? asked : Math.Clamp(Environment.ProcessorCount / 2, 1, 8));
-        _shards = [.. Enumerable.Range(0, count).Select(_ => new Shard(options.Value, metrics, clock, logger))];
+        _shards = [.. Enumerable.Range(0, count).Select(_ => new Shard(options.Value, metrics, clock, logger, watch))];
     }
 
     public int ShardCount => _shards.Length;
@@ -70,6 +70,9 @@ internal sealed class FanOutService : IHostedService, IAsyncDisposable
         subscriber.Shard.RunOrPost(work);
         return work.Done;
     }
+
+    /// <summary>Decides anew whether a subscription gets what is said beside the events.</summary>
+    public static void SetHearing(Subscriber subscriber, TopicName topic, bool hears) => subscriber.Shard.RunOrPost(new HearWork(subscriber, topic.Value, hears));
 
     /// <summary>The topics that a connection follows.</summary>
     public static Task<IReadOnlyList<TopicName>> ListAsync(Subscriber subscriber)

@@ -84,13 +84,27 @@ internal sealed class Lane
         subscription.Index = -1;
     }
 
+    /// <summary>The topic's log has ended.</summary>
+    public void End()
+    {
+        foreach (var subscription in _subscriptions) subscription.End();
+    }
+
+    /// <summary>Gives all of them what is said beside the events.</summary>
+    public void Give(TopicAudience audience)
+    {
+        for (var i = 0; i < _subscriptions.Count; i++) audience.Give(_subscriptions[i]);
+    }
+
     private void Deliver(long upTo)
     {
         for (var i = 0; i < _subscriptions.Count; i++)
         {
             var subscription = _subscriptions[i];
             subscription.Due = upTo;
-            if (!subscription.IsBehind) continue;
+
+            // One that ends leaves the array: it does so when it has its own turn.
+            if (!subscription.IsBehind || subscription.IsOver) continue;
             if (subscription.Subscriber.CanTake) subscription.DeliverNext();
             if (!subscription.IsBehind) continue;
 

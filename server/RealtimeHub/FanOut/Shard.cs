@@ -23,6 +23,7 @@ internal sealed partial class Shard
     private readonly HashSet<Subscriber> _pending = [];
     private readonly RealtimeHubOptions _options;
     private readonly RealtimeHubMetrics _metrics;
+    private readonly IFollowerWatch? _watch;
     private readonly ILogger _logger;
     private readonly LogThrottle _aheadLog;
     private readonly LogThrottle _cutLog;
@@ -32,10 +33,11 @@ internal sealed partial class Shard
     private bool _isRunning;
     private int _writes;
 
-    public Shard(RealtimeHubOptions options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger logger)
+    public Shard(RealtimeHubOptions options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger logger, IFollowerWatch? watch = null)
     {
         _options = options;
         _metrics = metrics;
+        _watch = watch;
         Clock = clock;
         _logger = logger;
         _aheadLog = new LogThrottle(clock);
@@ -105,9 +107,10 @@ internal sealed partial class Shard
     /// <returns>Null when the log is retired.</returns>
     public ShardTopic? Follow(TopicLog log)
     {
-        if (_topics.TryGetValue(log, out var topic)) return topic;
+        if (_topics.TryGetValue(log, out var topic)) return topic.HasEnded ? null : topic;
         topic = new ShardTopic(this, log);
         if (!log.TryListen(topic)) return null;
+        topic.Audience = _watch?.Begin(topic);
         _topics.Add(log, topic);
         return topic;
     }
@@ -115,6 +118,7 @@ internal sealed partial class Shard
     /// <summary>The last subscriber of the topic has left.</summary>
     public void Forget(ShardTopic topic)
     {
+        topic.Audience?.Ended(topic);
         topic.Log.StopListening(topic);
         _topics.Remove(topic.Log);
     }
@@ -137,6 +141,9 @@ internal sealed partial class Shard
         if (slice.GapReason is { } reason) metrics.Gaps(slice.Gaps, reason);
         if (isLive && slice.Events > 0 && metrics.WantsLatency) metrics.Took(Clock.GetElapsedTime(slice.AppendedAt));
     }
+
+    /// <summary>Something was written that is no event.</summary>
+    public void CountNotice() => _writes++;
 
     public void CountBehind(BehindOutcome outcome) => _metrics.Delivery.BehindEnded(outcome switch
     {

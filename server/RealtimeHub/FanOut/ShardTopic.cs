@@ -9,6 +9,7 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
     private readonly List<Lane> _lanes = [];
     private int _subscribers;
     private int _flag;
+    private volatile bool _hasEnded;
 
     public ShardTopic(Shard shard, TopicLog log)
     {
@@ -26,6 +27,12 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
 
     public BehindRule Behind { get; }
 
+    /// <summary>Whether its log has ended: nobody joins any more.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Who wants to know its followers; null when nobody does.</summary>
+    public TopicAudience? Audience { get; set; }
+
     public int SubscriberCount => Volatile.Read(ref _subscribers);
 
     /// <summary>Called by publishers. A flag that is up already costs nothing: a fast publisher grows no queue here.</summary>
@@ -34,10 +41,17 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
         if (Interlocked.Exchange(ref _flag, 1) == 0) Shard.Post(this);
     }
 
+    public void TopicEnded()
+    {
+        _hasEnded = true;
+        TopicAdvanced();
+    }
+
     public void Run()
     {
         // Down before the head is read: an event that comes after that raises it again.
         Interlocked.Exchange(ref _flag, 0);
+        if (_hasEnded) EndAll();
         for (var i = 0; i < _lanes.Count; i++) _lanes[i].Advance();
     }
 
@@ -48,6 +62,14 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
         var made = new Lane(this, pace, notBefore);
         _lanes.Add(made);
         return made;
+    }
+
+    /// <summary>Says something to all followers.</summary>
+    public void Announce(INotice notice)
+    {
+        if (Audience is not { } audience) return;
+        audience.Take(notice);
+        for (var i = 0; i < _lanes.Count; i++) _lanes[i].Give(audience);
     }
 
     public void Add(Subscription subscription)
@@ -75,6 +97,12 @@ internal sealed class ShardTopic : ITopicListener, IShardWork
         if (_subscribers > 0) return;
         Slices.Clear();
         Shard.Forget(this);
+    }
+
+    /// <summary>Each ends by itself, as soon as its connection can be told. Who comes later finds the topic's next log.</summary>
+    private void EndAll()
+    {
+        foreach (var lane in _lanes) lane.End();
     }
 
     private void Leave(Subscription subscription)

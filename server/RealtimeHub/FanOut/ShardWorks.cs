@@ -13,7 +13,7 @@ internal sealed class UnsubscribeWork(Subscriber subscriber, string topic) : ISh
     {
         if (subscriber.Find(topic) is { } subscription)
         {
-            subscriber.Remove(subscription);
+            subscriber.Leave(subscription);
             subscriber.Shard.CountSubscriptions(-1);
         }
 
@@ -53,6 +53,17 @@ internal sealed class SetRateWork(Subscriber subscriber, string topic, RateReque
     }
 }
 
+/// <summary>Whether a subscription gets what is said beside the events, on its way through the shard's loop.</summary>
+internal sealed class HearWork(Subscriber subscriber, string topic, bool hears) : IShardWork
+{
+    public void Run()
+    {
+        if (subscriber.Find(topic) is not { } subscription || subscription.HearsNotices == hears) return;
+        (subscription.HearsNotices, subscription.Notice) = (hears, 0);
+        subscription.Topic.Audience?.Give(subscription);
+    }
+}
+
 /// <summary>A connection is new on the shard.</summary>
 internal sealed class OpenWork(Subscriber subscriber) : IShardWork
 {
@@ -63,6 +74,12 @@ internal sealed class OpenWork(Subscriber subscriber) : IShardWork
 internal sealed class CloseWork(Subscriber subscriber) : IShardWork
 {
     public void Run() => subscriber.Shard.CountSubscriptions(-subscriber.Close());
+}
+
+/// <summary>Something is said to the followers of a topic on one shard.</summary>
+internal sealed class AnnounceWork(ShardTopic topic, INotice notice) : IShardWork
+{
+    public void Run() => topic.Announce(notice);
 }
 
 /// <summary>Looks around once a second.</summary>

@@ -47,7 +47,12 @@ internal sealed class SubscribeWork : IShardWork
         // Only now: a topic that nobody of the shard follows is let go.
         if (own is not null) _subscriber.Remove(own);
         _subscriber.Add(subscription);
-        if (own is null) shard.CountSubscriptions(+1);
+        if (own is null)
+        {
+            shard.CountSubscriptions(+1);
+            topic.Audience?.Joined(_subscriber);
+        }
+
         return new SubscribeOutcome.Done(subscription, new SubscribeReply
         {
             Topic = name, Epoch = _log.Epoch, Offset = window.Head, Recovered = start.Recovered, Reason = start.Reason, MaxRate = rate,

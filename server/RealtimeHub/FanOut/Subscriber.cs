@@ -18,6 +18,7 @@ internal sealed class Subscriber : IShardWork
     private ValueTaskAwaiter _write;
     private int _nextTurn;
     private bool _isGivenUp;
+    private bool _isTurnOfNotices;
 
     // Up while the subscriber waits in the shard's queue, for whatever reason: so it waits there once. Raised on any thread.
     private int _flag;
@@ -50,6 +51,9 @@ internal sealed class Subscriber : IShardWork
     /// <summary>Whether a write has not finished yet. Until then the subscriber gets nothing: its cursors lag, nothing is queued.</summary>
     public bool IsWritePending { get; private set; }
 
+    /// <summary>Whether something was said beside the events while its write was pending.</summary>
+    public bool MissesNotice { get; set; }
+
     /// <summary>When the pending write began, as a timestamp of the clock.</summary>
     public long WriteStarted { get; private set; }
 
@@ -75,6 +79,13 @@ internal sealed class Subscriber : IShardWork
         subscription.Topic.Remove(subscription);
     }
 
+    /// <summary>The connection does not follow a topic any more.</summary>
+    public void Leave(Subscription subscription)
+    {
+        subscription.Topic.Audience?.Left(this);
+        Remove(subscription);
+    }
+
     public void Open()
     {
         if (IsClosed) return;
@@ -88,7 +99,12 @@ internal sealed class Subscriber : IShardWork
         if (PingPlace is { } place) Shard.Pings.Remove(place);
         PingPlace = null;
         var count = _subscriptions.Count;
-        foreach (var subscription in _subscriptions) subscription.Topic.Remove(subscription);
+        foreach (var subscription in _subscriptions)
+        {
+            subscription.Topic.Audience?.Left(this);
+            subscription.Topic.Remove(subscription);
+        }
+
         _subscriptions.Clear();
         return count;
     }
@@ -100,6 +116,13 @@ internal sealed class Subscriber : IShardWork
     {
         Shard.CountWrite(slice, isLive);
         Write(slice.Message);
+    }
+
+    /// <summary>Hands over what is no event. Only when it <see cref="CanTake"/> something.</summary>
+    public void WriteNotice(ClientMessage message)
+    {
+        Shard.CountNotice();
+        Write(message);
     }
 
     /// <summary>Tells the client that the server is there. A client whose write is pending has something to read.</summary>
@@ -164,6 +187,8 @@ internal sealed class Subscriber : IShardWork
     /// </summary>
     public void CatchUp()
     {
+        // Events and notices take turns: neither can keep a slow client from the other.
+        if (MissesNotice && (_isTurnOfNotices = !_isTurnOfNotices)) GiveNotices();
         var count = _subscriptions.Count;
         var more = false;
         for (var i = 0; i < count && CanTake; i++)
@@ -171,10 +196,19 @@ internal sealed class Subscriber : IShardWork
             var subscription = _subscriptions[(_nextTurn + i) % count];
             if (!subscription.IsBehind) continue;
             subscription.DeliverNext();
+
+            // It has left the list: the walk over it begins anew.
+            if (subscription.IsOver)
+            {
+                more = true;
+                break;
+            }
+
             more |= subscription.IsBehind;
             if (IsWritePending) _nextTurn = (_nextTurn + i + 1) % count;
         }
 
+        if (MissesNotice && CanTake) GiveNotices();
         if (more && CanTake) TakeAnotherTurn();
     }
 
@@ -182,6 +216,12 @@ internal sealed class Subscriber : IShardWork
     public void TakeAnotherTurn()
     {
         if (!IsClosed) WaitInQueue();
+    }
+
+    private void GiveNotices()
+    {
+        MissesNotice = false;
+        foreach (var subscription in _subscriptions) subscription.Topic.Audience?.Give(subscription);
     }
 
     // Without a goodbye, which would wait behind the very write that does not finish.

@@ -44,7 +44,16 @@ internal sealed class Subscription : IShardWork
     /// <summary>Whether the client has been told that it is subscribed. Nothing is delivered before.</summary>
     public bool IsActive { get; private set; }
 
-    public bool IsBehind => IsActive && Cursor < Due;
+    /// <summary>Whether it gets what is said beside the events. Set before it is active, and by the shard's loop after that.</summary>
+    public bool HearsNotices { get; set; }
+
+    /// <summary>The number of the last notice that was handed to the connection, as its shard counts; 0 before the first.</summary>
+    public int Notice { get; set; }
+
+    public bool IsBehind => IsActive && (Cursor < Due || IsOver);
+
+    /// <summary>Whether the topic's log has ended. The client has still to be told.</summary>
+    public bool IsOver { get; private set; }
 
     /// <summary>Whether something was due and could not be handed over, because the write before was pending; and it has not caught up since.</summary>
     private bool IsLate => _behindSince != 0;
@@ -57,11 +66,20 @@ internal sealed class Subscription : IShardWork
         if (Index < 0) return;
         IsActive = true;
         Begin();
+        Topic.Audience?.Give(this);
+    }
+
+    /// <summary>The topic goes on in another life: the client is told, and subscribes again with the position that it has.</summary>
+    public void End()
+    {
+        IsOver = true;
+        if (IsActive) Subscriber.TakeAnotherTurn();
     }
 
     /// <summary>Goes on at another pace.</summary>
     public void ChangeTo(Pace pace)
     {
+        if (IsOver) return;
         Due = Cursor;
 
         // It waits for its new lane from here on, not because it is slow; unless it is: its write is pending.
@@ -73,6 +91,12 @@ internal sealed class Subscription : IShardWork
     /// <summary>Hands the next slice to the connection. Only when it is behind and can take one.</summary>
     public void DeliverNext()
     {
+        if (IsOver)
+        {
+            TellEnd();
+            return;
+        }
+
         var verdict = IsLate && !Topic.Behind.IsEverything
             ? Judge()
             : new BehindVerdict(BehindOutcome.CaughtUp, Cursor);
@@ -89,7 +113,7 @@ internal sealed class Subscription : IShardWork
     /// <summary>Looks at it while its write is pending: whether its namespace wants its connection closed by now.</summary>
     public bool HasToGo()
     {
-        if (!IsBehind) return false;
+        if (!IsBehind || IsOver) return false;
         FallBehind();
         return IsLate && Topic.Behind.MayDisconnect && Judge().Outcome is BehindOutcome.Disconnected;
     }
@@ -99,6 +123,12 @@ internal sealed class Subscription : IShardWork
     /// <summary>What waits comes at once, or with the next tick of the lane.</summary>
     private void Begin()
     {
+        if (IsOver)
+        {
+            Subscriber.TakeAnotherTurn();
+            return;
+        }
+
         if (Cursor == Topic.Log.Head) return;
         if (Lane.IsDirect)
         {
@@ -109,6 +139,13 @@ internal sealed class Subscription : IShardWork
         {
             Lane.Advance();
         }
+    }
+
+    private void TellEnd()
+    {
+        Subscriber.Write(Topic.Slices.Gap(Cursor, Math.Max(Cursor, Topic.Log.Head), GapReasons.EpochChanged, Subscriber.Encoder), isLive: false);
+        Topic.Shard.CountSubscriptions(-1);
+        Subscriber.Remove(this);
     }
 
     private void Deliver(BehindVerdict verdict)

@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
+using RealtimeHub.Cluster;
 using RealtimeHub.Connections;
 using RealtimeHub.Contracts;
 using RealtimeHub.Control;
@@ -17,6 +19,7 @@ using RealtimeHub.Hubs;
 using RealtimeHub.Ingest;
 using RealtimeHub.Ingest.Http;
 using RealtimeHub.Limits;
+using RealtimeHub.Presence;
 using RealtimeHub.Security;
 using RealtimeHub.Sources;
 using RealtimeHub.Topics;
@@ -40,12 +43,27 @@ public static class RealtimeHubHosting
         if (configure is not null) builder.Services.Configure(configure);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics().AddSingleton<RealtimeHubMetrics>().AddSecurity();
-        builder.Services.AddSingleton<HttpRateLimiter>().AddSingleton<HttpGate>().AddSingleton<Operator>();
-        builder.Services.AddTopics().AddConnectionRegistry().AddDraining().AddFanOut().AddIngest().AddHubs().AddSources();
+        builder.Services.AddSingleton<HttpRateLimiter>().AddSingleton<HttpGate>().AddSingleton<Operator>().AddSingleton<Operators>().AddSingleton<TopicLister>();
+        if (IsShared(builder.Configuration, configure))
+        {
+            builder.Services.AddCluster();
+            builder.Services.AddBackplane();
+        }
+
+        builder.Services.AddTopics().AddConnectionRegistry().AddDraining().AddFanOut().AddPresence().AddIngest().AddHubs().AddSources();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
-        builder.Services.AddHostedService<DrainOnStop>();
+        builder.Services.AddHostedService<DrainOnStop>().AddHostedService<KeyReload>();
         hub.AddSource<ServerStatsSource>();
         return hub;
+    }
+
+    /// <summary>Whether there is a Redis decides which services there are, so it is looked at before the options are bound.</summary>
+    private static bool IsShared(IConfiguration configuration, Action<RealtimeHubOptions>? configure)
+    {
+        var options = new RealtimeHubOptions();
+        options.Redis.Configuration = configuration[$"{RealtimeHubOptions.Section}:{nameof(RealtimeHubOptions.Redis)}:{nameof(RedisOptions.Configuration)}"];
+        configure?.Invoke(options);
+        return options.Redis.IsOn;
     }
 
     /// <summary>Maps the hub at <c>/hub</c> and the HTTP interface under <c>/v1</c>.</summary>
@@ -63,6 +81,8 @@ public static class RealtimeHubHosting
         v1.RunAround((http, next) => requests.RunAsync(http, HttpMethods.IsGet(http.Request.Method) ? gate.CheckRead : gate.CheckPublish, next));
         v1.MapPublish();
         v1.MapReads();
+        v1.MapTopics();
+        v1.MapPresence();
         var control = all.MapGroup("/v1").WithTags("Operators");
         control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();
@@ -106,6 +126,9 @@ public static class RealtimeHubHosting
     private static void SetFallback(HttpConnectionDispatcherOptions options)
     {
         options.AllowStatefulReconnects = false;
+
+        // A client of the first negotiation shows its secret as its id, and others may see ids.
+        options.MinimumProtocolVersion = 1;
 
         // The fan-out's watchdog cuts, counts and says so. SignalR's own timeout would make every frame cancellable, which
         // costs a tenth of the CPU of a delivery.

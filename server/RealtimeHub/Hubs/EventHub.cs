@@ -20,20 +20,25 @@ internal sealed class EventHub : Hub
     private readonly HistoryReader _history;
     private readonly IEventPublisher _publisher;
     private readonly Permissions _permissions;
+    private readonly PresenceCalls _presence;
     private readonly TokenRefresh _refresh;
     private readonly TimeProvider _clock;
 
-    public EventHub(SubscribeCall subscribe, HistoryReader history, IEventPublisher publisher, Permissions permissions, TokenRefresh refresh, TimeProvider clock)
+    public EventHub(
+        SubscribeCall subscribe, HistoryReader history, IEventPublisher publisher, Permissions permissions, PresenceCalls presence, TokenRefresh refresh, TimeProvider clock)
     {
         _subscribe = subscribe;
         _history = history;
         _publisher = publisher;
         _permissions = permissions;
+        _presence = presence;
         _refresh = refresh;
         _clock = clock;
     }
 
     private Subscriber Self => Context.Features.Get<Subscriber>()!;
+
+    private ClientPrincipal Principal => Context.Features.Get<ClientSession>()!.Principal;
 
     public async Task<object> Subscribe(SubscribeRequest? request)
     {
@@ -44,6 +49,7 @@ internal sealed class EventHub : Hub
         switch (await _subscribe.RunAsync(Self, topic, request))
         {
             case SubscribeOutcome.Done done:
+                await _presence.DecideAsync(Principal, done.Subscription);
                 if (!request.ReplyExpected) done.Subscription.Activate();
                 return new PendingReply(done.Reply, done.Subscription);
             case SubscribeOutcome.Refused refused:
@@ -83,11 +89,17 @@ internal sealed class EventHub : Hub
     {
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         if (await ForbidsAsync(name, TopicRights.History) is { } forbidden) return forbidden;
-        return _history.Read(name, request ?? new HistoryRequest()) switch
+        return await _history.ReadAsync(name, request ?? new HistoryRequest()) switch
         {
             HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),
             var page => page,
         };
+    }
+
+    public async Task<object> Presence(string? topic)
+    {
+        if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
+        return await ForbidsAsync(name, TopicRights.Presence) is { } forbidden ? forbidden : _presence.Ask(name);
     }
 
     public Task<object> Refresh(string? token) => _refresh.RunAsync(Context, Clients.Caller, token);
@@ -97,7 +109,7 @@ internal sealed class EventHub : Hub
     /// <summary>Asked before anything is looked up: the answer does not tell whether a topic exists. It comes also when the client has gone meanwhile.</summary>
     private async ValueTask<Refusal?> ForbidsAsync(TopicName topic, TopicRights right)
     {
-        var decision = await _permissions.DecideAsync(Context.Features.Get<ClientSession>()!.Principal, topic, right, CancellationToken.None);
+        var decision = await _permissions.DecideAsync(Principal, topic, right, CancellationToken.None);
         return decision.IsAllowed ? null : Refusal.For(decision);
     }
 

@@ -20,6 +20,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly Admission _admission;
     private readonly AccessGate _gate;
     private readonly TokenReader _tokens;
+    private readonly KeyRing _keys;
     private readonly ServerSubscriptions _subscriptions;
     private readonly Limiter _limiter;
     private readonly Goodbye _goodbye;
@@ -27,11 +28,11 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
     private readonly TimeProvider _clock;
 
     public EventHubLifetime(
-        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, FanOutService fanOut, ServerSubscriptions subscriptions, Limiter limiter,
+        ConnectionRegistry connections, Admission admission, AccessGate gate, TokenReader tokens, KeyRing keys, FanOutService fanOut, ServerSubscriptions subscriptions, Limiter limiter,
         Goodbye goodbye, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<DefaultHubLifetimeManager<EventHub>> logger)
         : base(logger)
     {
-        (_connections, _admission, _gate, _tokens, _fanOut, _subscriptions, _limiter) = (connections, admission, gate, tokens, fanOut, subscriptions, limiter);
+        (_connections, _admission, _gate, _tokens, _keys, _fanOut, _subscriptions, _limiter) = (connections, admission, gate, tokens, keys, fanOut, subscriptions, limiter);
         (_goodbye, _metrics, _clock) = (goodbye, metrics, clock);
     }
 
@@ -43,13 +44,14 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         AdmissionRefusal? refusal = null;
         var own = held is null ? _admission.Enter(_gate.VisitorOf(principal, connection.GetHttpContext()), out refusal) : null;
         var meter = new ConnectionMeter(_limiter, (held ?? own)!.User, (held ?? own)!.Address);
-        var client = new ClientConnection(connection, _clock, meter) { User = principal.User, Expires = principal.Token?.Expires };
+        var client = new ClientConnection(connection, _clock, meter) { User = principal.User, Info = principal.Token?.Info, Expires = principal.Token?.Expires };
         (connection.Protocol as MeteredProtocol)?.Charge(client, meter);
         var subscriber = _fanOut.Attach(client);
         client.WhenGone = () => Leave(client, subscriber, own);
         connection.Features.Set(client);
         connection.Features.Set(new ClientSession(principal));
         if (principal.Token is { } token) connection.Features.Set(token);
+        if (principal.Key is { } key) connection.Features.Set(key);
         connection.Features.Set(subscriber);
         _connections.Add(client);
         _metrics.ConnectionOpened();
@@ -57,7 +59,7 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         // Added too late to be told goodbye with the others.
         if (_connections.IsClosing) _goodbye.Say(client);
         else if (refusal is not null) _ = client.EndAsync(CloseCode.TooManyRequests, refusal.Reason, refusal.RetryAfter);
-        else if (principal.Token is { } shown && _tokens.IsOver(shown) is { } over) _ = client.EndAsync(over, "the token counts no more", TimeSpan.Zero);
+        else if (WhyNot(principal) is { } over) _ = client.EndAsync(over, "the token or the key counts no more", TimeSpan.Zero);
         else if (_subscriptions.HasAny(principal)) return BeginAsync(connection, client, subscriber, principal);
         return base.OnConnectedAsync(connection);
     }
@@ -67,6 +69,9 @@ internal sealed class EventHubLifetime : DefaultHubLifetimeManager<EventHub>
         connection.Features.Get<ClientConnection>()?.Gone();
         return base.OnDisconnectedAsync(connection);
     }
+
+    private CloseCode? WhyNot(ClientPrincipal client) =>
+        client.Token is { } token ? _tokens.IsOver(token) : client.Key is { } key ? _keys.WhyNot(key) : null;
 
     private async Task BeginAsync(HubConnectionContext connection, ClientConnection client, Subscriber subscriber, ClientPrincipal principal)
     {

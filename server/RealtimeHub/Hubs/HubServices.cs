@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.FanOut.Encoding;
 using RealtimeHub.Ingest;
+using RealtimeHub.Presence;
 
 namespace RealtimeHub.Hubs;
 
@@ -20,7 +21,7 @@ internal static class HubServices
         // SignalR looks at the options of a hub only when this has announced them; what is configured below overrides the global ones.
         services.AddSignalR().AddHubOptions<EventHub>(_ => { });
         services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>().AddSingleton<TokenRefresh>()
-            .AddSingleton<SubscribeCall>().AddSingleton<ServerSubscriptions>();
+            .AddSingleton<SubscribeCall>().AddSingleton<ServerSubscriptions>().AddSingleton<PresenceCalls>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
         services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>
         {
@@ -46,10 +47,12 @@ internal static class HubServices
         var json = new JsonHubProtocolOptions();
         json.PayloadSerializerOptions.Converters.Add(new EventDataJson());
         json.PayloadSerializerOptions.Converters.Add(new HistoryJson());
+        json.PayloadSerializerOptions.Converters.Add(new PresenceJsonConverter());
         var messagePack = new MessagePackHubProtocolOptions
         {
             SerializerOptions = MessagePackSerializerOptions.Standard
-                .WithResolver(CompositeResolver.Create([new EventDataMessagePack(), new HistoryMessagePack(), new SubscribeReplyMessagePack(), new RateReplyMessagePack()], [StandardResolver.Instance]))
+                .WithResolver(CompositeResolver.Create(
+                    [new EventDataMessagePack(), new HistoryMessagePack(), new PresenceMessagePack(), new SubscribeReplyMessagePack(), new RateReplyMessagePack()], [StandardResolver.Instance]))
                 .WithSecurity(MessagePackSecurity.UntrustedData),
         };
         return new OwnProtocols(

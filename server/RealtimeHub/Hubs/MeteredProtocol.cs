@@ -22,7 +22,7 @@ internal sealed class MeteredProtocol(ClientProtocol inner) : IHubProtocol
     private static readonly FrozenDictionary<string, Command> Commands = new Dictionary<string, Command>
     {
         [HubNames.Subscribe] = Command.Subscribe, [HubNames.Unsubscribe] = Command.Unsubscribe, [HubNames.Publish] = Command.Publish,
-        [HubNames.History] = Command.History, ["Presence"] = Command.Presence, [HubNames.Refresh] = Command.Refresh,
+        [HubNames.History] = Command.History, [HubNames.Presence] = Command.Presence, [HubNames.Refresh] = Command.Refresh,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private ClientConnection? _client;

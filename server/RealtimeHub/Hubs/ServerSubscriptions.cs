@@ -13,7 +13,7 @@ namespace RealtimeHub.Hubs;
 /// Subscribes a connection to what its token names, and to the user's personal topic, without being asked. The client is told, and may subscribe to them once more
 /// by itself: to continue where it has stopped, or at another pace.
 /// </summary>
-internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall call, Permissions permissions, TimeProvider clock, IOptions<RealtimeHubOptions> options)
+internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall call, Permissions permissions, PresenceCalls presence, TimeProvider clock, IOptions<RealtimeHubOptions> options)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -40,34 +40,39 @@ internal sealed class ServerSubscriptions(PersonalTopics personal, SubscribeCall
         foreach (var topic in client.Token?.Subscriptions ?? []) yield return topic;
     }
 
-    /// <returns>Those about which nothing can be found out at the moment.</returns>
+    /// <returns>Those about which nothing can be found out at the moment, or that cannot be followed yet.</returns>
     private async Task<IReadOnlyList<TopicName>> TryMakeAsync(ClientConnection connection, Subscriber subscriber, ClientPrincipal client, IReadOnlyList<TopicName> topics)
     {
         // At once, so that a slow authorizer is waited for once.
         var decisions = await Task.WhenAll(topics.Select(topic => permissions.DecideAsync(client, topic, TopicRights.Subscribe, CancellationToken.None).AsTask()));
+        var waiting = new List<TopicName>();
         foreach (var (topic, decision) in topics.Zip(decisions))
         {
             if (connection.IsOver) break;
-            if (!decision.IsTemporary) await MakeOneAsync(connection, subscriber, topic, decision);
+            if (decision.IsTemporary || !await TryMakeOneAsync(connection, subscriber, client, topic, decision)) waiting.Add(topic);
         }
 
-        return [.. topics.Zip(decisions).Where(pair => pair.Second.IsTemporary).Select(pair => pair.First)];
+        return waiting;
     }
 
-    private async Task MakeOneAsync(ClientConnection connection, Subscriber subscriber, TopicName topic, Decision decision)
+    /// <returns>False when it cannot be followed yet.</returns>
+    private async Task<bool> TryMakeOneAsync(ClientConnection connection, Subscriber subscriber, ClientPrincipal client, TopicName topic, Decision decision)
     {
         var outcome = decision.IsAllowed
             ? await call.RunAsync(subscriber, topic, new SubscribeRequest { Topic = topic.Value }, byServer: true)
             : new SubscribeOutcome.Refused(decision.Code, decision.Rule);
         if (outcome is SubscribeOutcome.Done done)
         {
+            await presence.DecideAsync(client, done.Subscription);
             if (await connection.TrySayAsync(new InvocationMessage(HubNames.Subscribed, [done.Reply]), _writeTimeout)) done.Subscription.Activate();
             else connection.Abort();
         }
-        else if (outcome is SubscribeOutcome.Refused { Code: not ErrorCode.AlreadySubscribed } refused)
+        else if (outcome is SubscribeOutcome.Refused { Code: not ErrorCode.AlreadySubscribed and not ErrorCode.Unavailable } refused)
         {
             await connection.TrySayAsync(new InvocationMessage(HubNames.Unsubscribed, [topic.Value, (int)refused.Code, refused.Reason]));
         }
+
+        return outcome is not SubscribeOutcome.Refused { Code: ErrorCode.Unavailable };
     }
 
     /// <summary>Nobody else would: the client does not know of them yet.</summary>

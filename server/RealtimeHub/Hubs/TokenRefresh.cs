@@ -10,7 +10,7 @@ using RealtimeHub.Topics;
 namespace RealtimeHub.Hubs;
 
 /// <summary>Puts a newer token in the place of a connection's own, and looks which of its subscriptions that one still allows.</summary>
-internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, ServerSubscriptions subscriptions)
+internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, ServerSubscriptions subscriptions, PresenceCalls presence)
 {
     /// <returns>The new end in milliseconds since 1970, or a <see cref="Refusal"/>, with which everything stays as it was.</returns>
     public async Task<object> RunAsync(HubCallerContext context, IClientProxy client, string? text)
@@ -43,6 +43,7 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, 
         var subscriber = context.Features.Get<Subscriber>()!;
         context.Features.Set(token);
         connection.Expires = token.Expires;
+        connection.Info = token.Info;
         if (tokens.IsOver(token) is { } over) _ = connection.EndAsync(over, "the token counts no more", TimeSpan.Zero);
         await EndForbiddenAsync(subscriber, principal, client);
         if (subscriptions.HasAny(principal)) await subscriptions.MakeAsync(connection, subscriber, principal, before);
@@ -54,7 +55,12 @@ internal sealed class TokenRefresh(TokenReader tokens, Permissions permissions, 
         foreach (var topic in await FanOutService.ListAsync(subscriber))
         {
             // Who was allowed stays while nothing can be found out: the next refresh asks again.
-            if (await permissions.DecideAsync(principal, topic, TopicRights.Subscribe, CancellationToken.None) is not { IsAllowed: false, IsTemporary: false } decision) continue;
+            if (await permissions.DecideAsync(principal, topic, TopicRights.Subscribe, CancellationToken.None) is not { IsAllowed: false, IsTemporary: false } decision)
+            {
+                await presence.DecideAgainAsync(principal, subscriber, topic);
+                continue;
+            }
+
             await FanOutService.UnsubscribeAsync(subscriber, topic);
             await client.SendAsync(HubNames.Unsubscribed, topic.Value, (int)decision.Code, decision.Rule);
         }

@@ -18,10 +18,13 @@ internal sealed class EventPublisher : IEventPublisher
     private readonly IngestOptions _limits;
     private readonly Limiter _limiter;
     private readonly RealtimeHubMetrics _metrics;
+    private readonly ISharedAppender? _shared;
     private readonly Func<PublishRequest, PublishOutcome> _append;
 
-    public EventPublisher(TopicRegistry topics, IdempotencyWindow idempotency, IOptions<RealtimeHubOptions> options, Limiter limiter, RealtimeHubMetrics metrics)
+    public EventPublisher(
+        TopicRegistry topics, IdempotencyWindow idempotency, IOptions<RealtimeHubOptions> options, Limiter limiter, RealtimeHubMetrics metrics, ISharedAppender? shared = null)
     {
+        _shared = shared;
         _topics = topics;
         _idempotency = idempotency;
         _limits = options.Value.Ingest;
@@ -34,11 +37,24 @@ internal sealed class EventPublisher : IEventPublisher
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var outcome = FindProblem(request) is { } problem
-            ? new PublishOutcome.Rejected(ErrorCode.BadRequest, problem)
-            : request.IdempotencyKey is { } key ? _idempotency.Once(request, key, _append) : Append(request);
+        if (FindProblem(request) is { } problem) return ValueTask.FromResult(Count(new PublishOutcome.Rejected(ErrorCode.BadRequest, problem)));
+
+        // The server's own topics tell about this node.
+        if (_shared is not null && !request.Topic.IsServerTopic) return ShareAsync(request);
+        return ValueTask.FromResult(Count(request.IdempotencyKey is { } key ? _idempotency.Once(request, key, _append) : Append(request)));
+    }
+
+    private async ValueTask<PublishOutcome> ShareAsync(PublishRequest request)
+    {
+        var outcome = await _shared!.AppendAsync(request);
+        if (outcome is PublishOutcome.Accepted) _metrics.EventAccepted(request.Data.Bytes.Length);
+        return Count(outcome);
+    }
+
+    private PublishOutcome Count(PublishOutcome outcome)
+    {
         if (outcome is PublishOutcome.Rejected rejected) _metrics.EventRejected(rejected.Code);
-        return ValueTask.FromResult(outcome);
+        return outcome;
     }
 
     private PublishOutcome Append(PublishRequest request)

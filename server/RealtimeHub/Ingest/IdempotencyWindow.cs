@@ -37,7 +37,7 @@ internal sealed class IdempotencyWindow
     }
 
     /// <summary>What makes two requests the same: data, key, type and id.</summary>
-    private static UInt128 Fingerprint(PublishRequest request)
+    internal static UInt128 Fingerprint(PublishRequest request)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(request.Data.Bytes.Span);

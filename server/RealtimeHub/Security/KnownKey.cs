@@ -10,12 +10,14 @@ namespace RealtimeHub.Security;
 internal sealed class KnownKey
 {
     private readonly IReadOnlyList<TopicGrant> _grants;
+    private readonly IReadOnlyList<string>? _scopes;
 
     /// <param name="name">What it is called in logs.</param>
     /// <param name="options">What it may do; null when everything.</param>
     public KnownKey(string name, ApiKeyOptions? options)
     {
         Name = name;
+        _scopes = options?.Scopes;
         MayOperate = options is null || options.Scopes.Contains("operate", StringComparer.Ordinal);
         _grants = options is null
             ? [GrantOf("publish:*"), GrantOf("read:*"), GrantOf("read:$*")]
@@ -25,6 +27,9 @@ internal sealed class KnownKey
 
     public string Name { get; }
 
+    /// <summary>SHA-256 of the key.</summary>
+    public byte[] Hash { get; init; } = [];
+
     /// <summary>Whether it may look at connections and end them.</summary>
     public bool MayOperate { get; }
 
@@ -32,7 +37,11 @@ internal sealed class KnownKey
     public ClientPrincipal Principal { get; }
 
     /// <summary>The buckets of its holder.</summary>
-    public Party Party { get; } = new();
+    public Party Party { get; init; } = new();
+
+    /// <summary>Whether it is this key, and may do just this.</summary>
+    public bool Is(string name, ApiKeyOptions? options, byte[] hash) =>
+        Name == name && Hash.AsSpan().SequenceEqual(hash) && (options is null ? _scopes is null : _scopes is not null && _scopes.SequenceEqual(options.Scopes));
 
     /// <summary>Whether it may publish, or read, anything at all.</summary>
     public bool MayDo(TopicRights right) => _grants.Any(grant => grant.Rights.HasFlag(right));

@@ -12,9 +12,16 @@ internal sealed class HistoryReader
 
     private readonly TopicRegistry _topics;
     private readonly IngestOptions _limits;
+    private readonly ISharedTopics? _shared;
 
-    public HistoryReader(TopicRegistry topics, IOptions<RealtimeHubOptions> options) =>
-        (_topics, _limits) = (topics, options.Value.Ingest);
+    public HistoryReader(TopicRegistry topics, IOptions<RealtimeHubOptions> options, ISharedTopics? shared = null) =>
+        (_topics, _limits, _shared) = (topics, options.Value.Ingest, shared);
+
+    /// <summary>Reads where the history is kept: on this node, or where all nodes keep it.</summary>
+    public ValueTask<HistoryOutcome> ReadAsync(TopicName name, HistoryRequest request) =>
+        _shared is null || name.IsServerTopic ? ValueTask.FromResult(Read(name, request))
+        : FindProblem(request) is { } problem ? ValueTask.FromResult<HistoryOutcome>(new HistoryOutcome.Refused(ErrorCode.BadRequest, problem))
+        : _shared.ReadAsync(name, request);
 
     public HistoryOutcome Read(TopicName name, HistoryRequest request)
     {

@@ -8,6 +8,11 @@ internal interface ITopicListener
     /// </summary>
     void TopicAdvanced();
 
+    /// <summary>
+    /// The log has ended, and the topic goes on in another one. Called on any thread: it must only raise a flag.
+    /// </summary>
+    void TopicEnded();
+
     /// <summary>How many subscribers stand behind this listener. Read on any thread; a little old at worst.</summary>
     int SubscriberCount { get; }
 }

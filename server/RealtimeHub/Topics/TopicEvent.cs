@@ -4,7 +4,7 @@ namespace RealtimeHub.Topics;
 internal sealed class TopicEvent
 {
     /// <summary>What an event costs besides its data and texts: the object, its array and its place in the ring, in bytes.</summary>
-    public const int Overhead = 144;
+    public const int Overhead = 152;
 
     /// <summary>What an event takes on the wire besides its data and texts, about, in bytes.</summary>
     private const int WireOverhead = 64;
@@ -34,6 +34,9 @@ internal sealed class TopicEvent
     }
 
     public long Offset { get; }
+
+    /// <summary>What tells the event from another one that was given the same place, where places are given by others; else 0.</summary>
+    public long Stamp { get; init; }
 
     public DateTimeOffset Time => new(_utcTicks, TimeSpan.Zero);
 

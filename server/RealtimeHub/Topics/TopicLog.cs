@@ -25,8 +25,15 @@ internal sealed partial class TopicLog
     private long _publishBucket;
     private ITopicListener[] _listeners = [];
 
-    public TopicLog(TopicName name, string epoch, NamespaceOptions settings, TimeProvider clock, LogBudget budget)
+    /// <param name="name">The topic.</param>
+    /// <param name="epoch">The life of it that this log belongs to.</param>
+    /// <param name="settings">The settings of its namespace.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="budget">What all logs hold together.</param>
+    /// <param name="head">The newest offset so far, when the log takes up a life that others have begun.</param>
+    public TopicLog(TopicName name, string epoch, NamespaceOptions settings, TimeProvider clock, LogBudget budget, long head = 0)
     {
+        (_head, _goneUpTo) = (head, head);
         Name = name;
         Epoch = epoch;
         Settings = settings;
@@ -53,6 +60,15 @@ internal sealed partial class TopicLog
 
     /// <summary>The bucket of what is published to the topic.</summary>
     public ref long PublishBucket => ref _publishBucket;
+
+    /// <summary>Whether the log has ended: the topic has another one by now, or none.</summary>
+    public bool IsRetired
+    {
+        get
+        {
+            lock (_gate) return _retired;
+        }
+    }
 
     private long FirstOffset => _head - _ring.Count + 1;
 

@@ -64,14 +64,26 @@ internal sealed partial class TopicRegistry
         }
     }
 
+    /// <summary>A log of a life that others have begun. <see cref="Put"/> brings it in when it is filled.</summary>
+    /// <param name="name">The topic, whose namespace exists.</param>
+    /// <param name="epoch">The life.</param>
+    /// <param name="head">The newest offset before the first event that it is to hold.</param>
+    public TopicLog Make(TopicName name, string epoch, long head) => new(name, epoch, _namespaces.Find(name)!, _clock, _budget, head);
+
+    /// <summary>Brings in the log of a topic, in the place of the one before if there is one.</summary>
+    /// <returns>Why it cannot be.</returns>
+    public ErrorCode Put(TopicLog log)
+    {
+        if (!_logs.ContainsKey(log.Name.Value) && !TryCount()) return ErrorCode.TopicLimit;
+        _logs[log.Name.Value] = log;
+        return ErrorCode.None;
+    }
+
     private ErrorCode Create(TopicName name, NamespaceOptions settings, out TopicLog log)
     {
-        // Counted before it is added, so that many callers at once cannot pass the bound together.
-        if (Interlocked.Increment(ref _count) > _options.MaxTopics)
+        if (!TryCount())
         {
-            Interlocked.Decrement(ref _count);
             log = null!;
-            if (_limitLog.MayLog()) LogTopicLimit(_options.MaxTopics);
             return ErrorCode.TopicLimit;
         }
 
@@ -79,6 +91,15 @@ internal sealed partial class TopicRegistry
         log = _logs.GetOrAdd(name.Value, made);
         if (log != made) Interlocked.Decrement(ref _count);
         return ErrorCode.None;
+    }
+
+    /// <summary>Counted before it is added, so that many callers at once cannot pass the bound together.</summary>
+    private bool TryCount()
+    {
+        if (Interlocked.Increment(ref _count) <= _options.MaxTopics) return true;
+        Interlocked.Decrement(ref _count);
+        if (_limitLog.MayLog()) LogTopicLimit(_options.MaxTopics);
+        return false;
     }
 
     /// <summary>Takes a retired log out, and only that one: a new life of the topic stays.</summary>

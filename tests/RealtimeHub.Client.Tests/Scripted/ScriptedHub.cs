@@ -28,5 +28,7 @@ internal sealed class ScriptedHub : Hub
 
     public Task<Answer> History(string topic, HistoryRequest request) => _server.TakeAsync(nameof(History), topic, request);
 
+    public Task<Answer> Presence(string topic) => _server.TakeAsync(nameof(Presence), topic);
+
     public Task<Answer> Time() => _server.TakeAsync(nameof(Time));
 }

@@ -37,5 +37,7 @@ internal sealed class ServerConnection
     public Task DisconnectingAsync(int code, string reason, bool reconnect, long afterMs) =>
         _client.SendCoreAsync("disconnecting", [code, reason, reconnect, afterMs]);
 
+    public Task PresenceAsync(string topic, object state) => _client.SendCoreAsync("presence", [topic, state]);
+
     public Task SendAsync(string target, params object?[] arguments) => _client.SendCoreAsync(target, arguments);
 }

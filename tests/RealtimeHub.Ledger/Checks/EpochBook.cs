@@ -18,6 +18,9 @@ internal sealed class EpochBook
     /// <summary>The newest offset that anybody has seen.</summary>
     public long Top { get; private set; }
 
+    /// <summary>When the first event of it was acknowledged; null before.</summary>
+    public long? Began { get; private set; }
+
     /// <summary>Up to where events were acknowledged, and when.</summary>
     public Milestones Acked { get; } = new(MomentsKept);
 
@@ -34,6 +37,8 @@ internal sealed class EpochBook
         Top = Math.Max(Top, offset);
     }
 
+    public void AckedAt(long at) => Began = Math.Min(at, Began ?? at);
+
     public void NoteKey(string? key, long offset)
     {
         if (_newestByKey.GetValueOrDefault(key ?? "") < offset) _newestByKey[key ?? ""] = offset;
@@ -49,10 +54,15 @@ internal sealed class EpochBook
         var limit = Top - window;
 
         // Offsets that jump far, as those of a broken server may, are not walked one by one.
-        if (limit - _oldest > _events.Count) forgotten.AddRange(_events.Where(e => e.Key <= limit).Select(e => e.Value));
-        else for (var offset = _oldest; offset <= limit; offset++) if (_events.TryGetValue(offset, out var known)) forgotten.Add(known);
-        foreach (var known in forgotten) _events.Remove(known.Offset);
+        IEnumerable<long> old = limit - _oldest > _events.Count ? [.. _events.Keys.Where(offset => offset <= limit)] : Between(_oldest, limit);
+        foreach (var offset in old)
+            if (_events.Remove(offset, out var known)) forgotten.Add(known);
         _oldest = Math.Max(_oldest, limit + 1);
         return forgotten;
+    }
+
+    private static IEnumerable<long> Between(long first, long last)
+    {
+        for (var offset = first; offset <= last; offset++) yield return offset;
     }
 }

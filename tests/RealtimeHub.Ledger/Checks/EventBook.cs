@@ -2,7 +2,7 @@ namespace RealtimeHub.Ledger.Checks;
 
 /// <summary>
 /// Holds what publishers, subscribers and readers of the history saw against each other: one offset is one event (C3), an event
-/// has one offset and one topic (C3, C7, C10), and somebody has published it (C6).
+/// has one topic, and one offset in each life of it (C3, C7, C10), and somebody has published it (C6).
 /// </summary>
 internal sealed class EventBook
 {
@@ -36,7 +36,8 @@ internal sealed class EventBook
         }
 
         var known = Known(id);
-        if (known.Book is not null) JudgeSecondPlace(known, book.SpotAt(offset));
+        if (known.OffsetIn(book) is { } first) JudgeSecondPlace(known, book.SpotAt(first), book.SpotAt(offset));
+        else if (known.Book is { } home && home.Topic != book.Topic) JudgeSecondPlace(known, known.Spot, book.SpotAt(offset));
         else known.SeenAt(book, offset, witness);
         if (there is null) Place(book, offset, known);
     }
@@ -79,11 +80,11 @@ internal sealed class EventBook
         }
     }
 
-    private void JudgeSecondPlace(KnownEvent known, Spot second)
+    private void JudgeSecondPlace(KnownEvent known, Spot first, Spot second)
     {
-        Violation violation = known.Spot.Topic != second.Topic ? new Violation.CrossTopic(known.Id, known.Spot, second)
-            : known.IdempotencyKey is { } key ? new Violation.KeyTwice(key, known.Id, known.Spot, second)
-            : new Violation.TwoOffsets(known.Id, known.Spot, second);
+        Violation violation = first.Topic != second.Topic ? new Violation.CrossTopic(known.Id, first, second)
+            : known.IdempotencyKey is { } key ? new Violation.KeyTwice(key, known.Id, first, second)
+            : new Violation.TwoOffsets(known.Id, first, second);
         _findings.Add(violation);
     }
 

@@ -7,6 +7,9 @@ internal sealed class KnownEvent
     public const int Publisher = -1;
     public const int History = -2;
 
+    // Its places in other lives of the topic: an event may be carried over, or published again after it was lost. Null when there are none.
+    private List<(EpochBook Book, long Offset)>? _elsewhere;
+
     public KnownEvent(PubId id) => Id = id;
 
     public PubId Id { get; }
@@ -28,7 +31,20 @@ internal sealed class KnownEvent
 
     public Spot Spot => Book!.SpotAt(Offset);
 
-    public void SeenAt(EpochBook book, long offset, int witness) => (Book, Offset, Witness) = (book, offset, witness);
+    public void SeenAt(EpochBook book, long offset, int witness)
+    {
+        if (Book is null) (Book, Offset, Witness) = (book, offset, witness);
+        else (_elsewhere ??= []).Add((book, offset));
+    }
+
+    /// <summary>Where it stands in this life of the topic; null when it was not seen there.</summary>
+    public long? OffsetIn(EpochBook book)
+    {
+        if (Book == book) return Offset;
+        foreach (var (other, offset) in _elsewhere ?? [])
+            if (other == book) return offset;
+        return null;
+    }
 
     public static string NameOf(int witness) => witness switch
     {

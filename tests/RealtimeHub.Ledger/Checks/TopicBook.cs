@@ -18,6 +18,13 @@ internal sealed class TopicBook
     /// <summary>The life that the topic lives now; null when nobody has seen it yet.</summary>
     public EpochBook? Newest => _epochs.Count == 0 ? null : _epochs[^1];
 
+    /// <summary>An event that was first sent at this moment was acknowledged in that life: then no later one may have begun before.</summary>
+    public void Acked(EpochBook book, long start, PubId id)
+    {
+        var later = _epochs.FindIndex(_epochs.IndexOf(book) + 1, next => next.Began < start);
+        if (later >= 0) _findings.Add(new Violation.EpochCameBack(id, _topic, book.Epoch, _epochs[later].Epoch));
+    }
+
     /// <param name="epoch">The name of the life.</param>
     /// <param name="serverLife">How often the server has been started again.</param>
     public EpochBook Epoch(string epoch, long serverLife)

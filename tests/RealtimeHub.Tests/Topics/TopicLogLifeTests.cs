@@ -119,5 +119,9 @@ public sealed class TopicLogLifeTests
         public int SubscriberCount { get; init; }
 
         public void TopicAdvanced() => OnAdvanced?.Invoke();
+
+        public void TopicEnded()
+        {
+        }
     }
 }

@@ -159,5 +159,9 @@ public sealed class TopicRegistryTests
         public void TopicAdvanced()
         {
         }
+
+        public void TopicEnded()
+        {
+        }
     }
 }

@@ -78,6 +78,36 @@ export const campaigns = [
     limitMinutes: 60,
   },
   {
+    name: 'nodes',
+    proves: '200 kills and 150 orderly ends of one of three nodes under 1,500 clients: nothing is lost, repeated or reordered',
+    programs: [{ project: 'ClusterTests', classes: ['*.KilledNodeTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'pushes',
+    proves: '1,000 cut subscriptions to Redis, 100 times a node without pushes, 1,000 lost pushes of last events: everybody has everything in time',
+    programs: [{ project: 'ClusterTests', classes: ['*.LostPushTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'redis',
+    proves: '300 kills of Redis with each kind of durability, 100 losses of its data, 150 times of deafness, 50 kills in a Redis Cluster: what is lost is told',
+    programs: [{ project: 'ClusterTests', classes: ['*.KilledRedisTests', '*.LostDataTests', '*.SlowRedisTests', '*.RedisClusterTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'retries',
+    proves: '1,000,000 publishes, three of each event at the same time to all nodes, while Redis is killed 200 times: each event is there once',
+    programs: [{ project: 'ClusterTests', classes: ['*.RetryStormTests'] }],
+    limitMinutes: 60,
+  },
+  {
+    name: 'failover',
+    proves: '50 failovers to a follower that lacks what was acknowledged: no offset is used twice, and everybody is told',
+    programs: [{ project: 'ClusterTests', classes: ['*.FailoverTests'] }],
+    limitMinutes: 60,
+  },
+  {
     name: 'soak',
     proves: '30 minutes (--minutes) of 10,000 connections, 50 of them cut and back each second, 1 % slow: no loss, no leak of memory or descriptors',
     programs: [{ name: 'load/bench/soak', run: runSoak }],

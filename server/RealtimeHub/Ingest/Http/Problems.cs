@@ -15,6 +15,13 @@ internal static class Problems
             title: TitleOf(code),
             extensions: [new("code", (int)code)]);
 
+    /// <summary>What was not published, with the header that says when to try again where that can help.</summary>
+    public static IResult Rejected(PublishOutcome.Rejected rejected) => Refused(rejected.Code, rejected.Reason);
+
+    /// <summary>A refusal that may be one for the moment.</summary>
+    public static IResult Refused(ErrorCode code, string reason) =>
+        code == ErrorCode.Unavailable ? new WithRetryAfter(For(code, reason), 1) : For(code, reason);
+
     /// <summary>What the permissions do not allow, or not now.</summary>
     public static IResult Refused(Decision decision) => decision.IsTemporary
         ? RateLimited(decision.Rule, Decision.Pause, StatusCodes.Status503ServiceUnavailable)
@@ -36,7 +43,7 @@ internal static class Problems
         ErrorCode.AlreadySubscribed or ErrorCode.SubscriptionLimit or ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.UnrecoverablePosition => StatusCodes.Status410Gone,
         ErrorCode.RateLimited => StatusCodes.Status429TooManyRequests,
-        ErrorCode.TopicLimit => StatusCodes.Status503ServiceUnavailable,
+        ErrorCode.TopicLimit or ErrorCode.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 
@@ -53,6 +60,7 @@ internal static class Problems
         ErrorCode.UnrecoverablePosition => "Unrecoverable position",
         ErrorCode.RateLimited => "Rate limited",
         ErrorCode.TopicLimit => "Topic limit",
+        ErrorCode.Unavailable => "Unavailable",
         _ => "Internal error",
     };
 

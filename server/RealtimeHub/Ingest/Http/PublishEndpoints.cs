@@ -55,7 +55,7 @@ internal static class PublishEndpoints
         var request = new PublishRequest(name, data) { Key = key, Type = type, Id = id, IdempotencyKey = idempotencyKey };
         return (await publisher.PublishAsync(request, http.RequestAborted)).Match(
             position => new JsonReply<PublishReply>(PublishReply.For(name, position)),
-            rejected => Problems.For(rejected.Code, rejected.Reason));
+            Problems.Rejected);
     }
 
     private static async Task<IResult> PublishBatch(
@@ -78,7 +78,8 @@ internal static class PublishEndpoints
 
     private static async Task<BatchResult[]> PublishItemsAsync(HttpContext http, IEventPublisher publisher, Permissions permissions, List<BatchItem> items, string? idempotencyKey)
     {
-        var results = new BatchResult[items.Count];
+        var results = new Task<BatchResult>[items.Count];
+        var last = new Dictionary<string, Task>(StringComparer.Ordinal);
 
         // An authorizer that does not answer is waited for once, and not for each item.
         var answers = true;
@@ -86,18 +87,26 @@ internal static class PublishEndpoints
         {
             if (items[i].Request is not { } request)
             {
-                results[i] = BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
+                results[i] = Task.FromResult(BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!));
                 continue;
             }
 
             var decision = await DecidePublishAsync(http, permissions, request.Topic, answers);
             answers &= !decision.IsTemporary;
             results[i] = decision.IsAllowed
-                ? await PublishItem(publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted)
-                : BatchResult.Failed(decision.Code, decision.Rule);
+                ? PublishAfter(last.GetValueOrDefault(request.Topic.Value), publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted)
+                : Task.FromResult(BatchResult.Failed(decision.Code, decision.Rule));
+            last[request.Topic.Value] = results[i];
         }
 
-        return results;
+        return await Task.WhenAll(results);
+    }
+
+    /// <summary>Events of one topic go one after the other, in order; those of different topics do not wait for each other.</summary>
+    private static async Task<BatchResult> PublishAfter(Task? before, IEventPublisher publisher, PublishRequest request, CancellationToken cancellationToken)
+    {
+        if (before is not null) await before;
+        return await PublishItem(publisher, request, cancellationToken);
     }
 
     /// <summary>Over HTTP developers publish to any topic; everybody else where a scope, a token or the namespace lets them.</summary>

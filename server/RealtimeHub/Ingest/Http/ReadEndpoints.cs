@@ -11,12 +11,9 @@ using RealtimeHub.Topics;
 
 namespace RealtimeHub.Ingest.Http;
 
-/// <summary>Reading over HTTP: the history of a topic, and the list of topics.</summary>
+/// <summary>Reading over HTTP: the history of a topic.</summary>
 internal static class ReadEndpoints
 {
-    private const int DefaultTopics = 100;
-    private const int MaxTopics = 1_000;
-
     private static readonly JsonSerializerOptions HistoryOptions = new(WireJson.Options) { Converters = { new HistoryJson() } };
 
     public static void MapReads(this IEndpointRouteBuilder v1)
@@ -31,13 +28,6 @@ internal static class ReadEndpoints
             .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status410Gone);
-
-        v1.MapGet("/topics", ListTopics)
-            .WithName("ListTopics")
-            .WithSummary("List topics")
-            .WithDescription("By name, those that begin with prefix and that the rules let the caller read, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100.")
-            .Produces<TopicPage>()
-            .ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     // Numbers are read by hand, so that a wrong one gets our error and not the framework's empty answer.
@@ -49,45 +39,12 @@ internal static class ReadEndpoints
         if (since is not null && !StreamPosition.TryParse(since, out position)) return Problems.For(ErrorCode.BadRequest, "since is epoch:offset");
         if (!TryNumber(limit, out var count)) return Problems.For(ErrorCode.BadRequest, "limit is a whole number");
         if (reverse is not (null or "true" or "false")) return Problems.For(ErrorCode.BadRequest, "reverse is true or false");
-        return history.Read(name, new HistoryRequest { Since = position, Limit = count, Reverse = reverse == "true" }) switch
+        return await history.ReadAsync(name, new HistoryRequest { Since = position, Limit = count, Reverse = reverse == "true" }) switch
         {
             HistoryOutcome.Page page => Results.Json(page, HistoryOptions),
-            HistoryOutcome.Refused refused => Problems.For(refused.Code, refused.Reason),
+            HistoryOutcome.Refused refused => Problems.Refused(refused.Code, refused.Reason),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
-    }
-
-    private static IResult ListTopics(HttpContext http, TopicRegistry topics, Permissions permissions, string? prefix, string? cursor, string? limit)
-    {
-        if (!TryNumber(limit, out var count) || count is < 1 or > MaxTopics)
-        {
-            return Problems.For(ErrorCode.BadRequest, $"limit is 1 to {MaxTopics}");
-        }
-
-        // The names of topics that somebody may not read are nothing for him either, not even as a cursor.
-        var wanted = count ?? DefaultTopics;
-        var readable = Readable(http, topics, permissions, prefix ?? "", cursor ?? "").Take(wanted + 1).ToList();
-        var shown = readable.Take(wanted).Select(Summarise).ToList();
-        return Results.Ok(new TopicPage(shown, readable.Count > wanted ? shown[^1].Topic : null));
-    }
-
-    private static IEnumerable<TopicLog> Readable(HttpContext http, TopicRegistry topics, Permissions permissions, string prefix, string after)
-    {
-        while (topics.Page(prefix, after, MaxTopics) is { Count: > 0 } page)
-        {
-            foreach (var log in page)
-            {
-                if (permissions.Allows(http, log.Name, TopicRights.Subscribe)) yield return log;
-            }
-
-            after = page[^1].Name.Value;
-        }
-    }
-
-    private static TopicSummary Summarise(TopicLog log)
-    {
-        var window = log.Window();
-        return new TopicSummary(log.Name.Value, log.Epoch, window.Head, window.Events, window.Bytes, log.SubscriberCount);
     }
 
     private static bool TryNumber(string? text, out int? number)

@@ -37,12 +37,6 @@ internal sealed record BatchResult
 /// <summary>Why one event of a batch was refused.</summary>
 internal sealed record BatchError(int Code, string Message);
 
-/// <summary>One page of topics.</summary>
-internal sealed record TopicPage(IReadOnlyList<TopicSummary> Topics, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Cursor);
-
-/// <summary>One topic: where it stands and what its log holds.</summary>
-internal sealed record TopicSummary(string Topic, string Epoch, long Offset, int Events, long Bytes, int Subscribers);
-
 /// <summary>A page of history, as it is answered. Only described here; it is written without building it.</summary>
 internal sealed record HistoryReply(string Topic, string Epoch, long Offset, IReadOnlyList<HistoryReplyEvent> Events);
 

@@ -9,7 +9,6 @@ internal static class TokenClaims
 {
     private const int MaxSubjectLength = 255;
     private const int MaxGrants = 100;
-    private const int MaxInfoBytes = 1_024;
     private const int MaxIdLength = 128;
 
     /// <summary>The last second that .NET's calendar has.</summary>
@@ -24,7 +23,7 @@ internal static class TokenClaims
         if (!TrySeconds(payload, "exp", out var expires) || expires is null) return "exp is missing, or no time";
         if (!TrySeconds(payload, "iat", out var issued)) return "iat is no time";
         if (!TryText(payload, "jti", MaxIdLength, out var id)) return "jti is no text of 128 characters at most";
-        if (!TryInfo(payload, out var info)) return "info is larger than 1 KiB";
+        if (TokenInfo.Read(payload, out var info) is { } noInfo) return noInfo;
         if (ReadGrants(payload, out var grants) is { } problem) return problem;
         if (ReadSubscriptions(payload, out var subscriptions) is { } wrong) return wrong;
 
@@ -50,12 +49,6 @@ internal static class TokenClaims
         if (!payload.TryGetProperty(name, out var claim)) return true;
         text = claim.ValueKind == JsonValueKind.String ? claim.GetString() : null;
         return text is { Length: > 0 } && text.Length <= maxLength && !text.Any(char.IsControl);
-    }
-
-    private static bool TryInfo(JsonElement payload, out string? info)
-    {
-        info = payload.TryGetProperty("info", out var claim) ? claim.GetRawText() : null;
-        return info is null || System.Text.Encoding.UTF8.GetByteCount(info) <= MaxInfoBytes;
     }
 
     private static string? ReadGrants(JsonElement payload, out IReadOnlyList<TopicGrant> grants)

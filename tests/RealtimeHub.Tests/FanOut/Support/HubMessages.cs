@@ -36,6 +36,7 @@ internal static class HubMessages
         {
             HubNames.Event when withMeta => [typeof(string), typeof(long), data, typeof(EventMeta)],
             HubNames.Event => [typeof(string), typeof(long), data],
+            HubNames.PresenceChanged => [typeof(string), data],
             HubNames.Gap => [typeof(string), typeof(long), typeof(long), typeof(string)],
             HubNames.Disconnecting => [typeof(int), typeof(string), typeof(bool), typeof(long)],
             _ => throw new InvalidOperationException($"Nothing binds {methodName}."),

@@ -33,6 +33,7 @@ public sealed class ForgedTokenTests : IDisposable
         RawToken.Payload(more: "\"topics\":\"*\""), RawToken.Payload(more: "\"topics\":[\"a b\"]"), RawToken.Payload(more: "\"topics\":[\"a*b\"]"), RawToken.Payload(more: "\"topics\":[1]"),
         RawToken.Payload(more: "\"topics\":[{\"topic\":\"a\",\"rights\":[\"all\"]}]"), RawToken.Payload(more: "\"topics\":[{\"topic\":\"a\"}]"),
         RawToken.Payload(more: $"\"topics\":[{string.Join(',', Enumerable.Repeat("\"a\"", 101))}]"), RawToken.Payload(more: $"\"info\":\"{new string('i', 1_100)}\""),
+        RawToken.Payload(more: $"\"info\":{new string('[', 33)}{new string(']', 33)}"), RawToken.Payload(more: "\"info\":{\"name\":\"\\ud800\"}"), RawToken.Payload(more: "\"info\":{\"\\udfff\":1}"),
         RawToken.Payload(more: "\"jti\":5"), RawToken.Payload(more: $"\"jti\":\"{new string('j', 129)}\""), "{}", "[]", "null", "\"text\"", "", "{", new string('[', 2_000),
     ];
 

@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Diagnostics;
+using StackExchange.Redis;
+
+namespace RealtimeHub.Cluster.Redis;
+
+/// <summary>
+/// The connections to Redis: one for commands, and one for what Redis tells by itself. They are apart so that the second can be made anew without the first, and a long
+/// answer holds up no event.
+/// </summary>
+internal sealed partial class RedisLink : IAsyncDisposable
+{
+    /// <summary>The version since which a Cluster can tell events to the nodes that want them alone.</summary>
+    private static readonly Version ShardedPushes = new(7, 0);
+
+    private readonly RedisOptions _options;
+    private readonly ILogger<RedisLink> _logger;
+    private readonly LogThrottle _failedLog;
+    private IConnectionMultiplexer? _commands;
+    private volatile IConnectionMultiplexer? _pushes;
+
+    public RedisLink(IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<RedisLink> logger)
+    {
+        (_options, _logger, _failedLog) = (options.Value.Redis, logger, new LogThrottle(clock));
+        Keys = new RedisKeys(_options.Prefix);
+    }
+
+    public RedisKeys Keys { get; }
+
+    public IDatabase Database => _commands!.GetDatabase();
+
+    /// <summary>Whether a server can be asked at the moment.</summary>
+    public bool IsConnected => _commands is { IsConnected: true };
+
+    /// <summary>Whether it is a Cluster whose channels belong to its servers, as keys do.</summary>
+    public bool IsSharded { get; private set; }
+
+    /// <summary>Told on any thread when a connection to a server is there again, or another server has taken over: what came meanwhile was missed.</summary>
+    public event Action? Restored;
+
+    /// <summary>The servers that keep data, those that can be reached.</summary>
+    public IEnumerable<IServer> Masters => _commands!.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
+
+    public async Task ConnectAsync()
+    {
+        _commands = await OpenAsync("commands", BacklogPolicy.FailFast);
+        _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
+        IsSharded = Masters.FirstOrDefault() is { ServerType: ServerType.Cluster } server && server.Version >= ShardedPushes;
+        if (!IsConnected) LogNotReached(_options.CommandTimeout);
+    }
+
+    /// <summary>Where a Cluster keeps a key, or a channel of that name; null when that is not known at the moment.</summary>
+    public EndPoint? EndPointOf(string key) => _commands!.GetServer((RedisKey)key)?.EndPoint;
+
+    /// <summary>A channel of the events of topics.</summary>
+    public RedisChannel Channel(string name) => IsSharded ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
+
+    /// <summary>Follows a channel; completes when Redis has confirmed it. Messages come one after the other, in their order.</summary>
+    public async Task<ChannelMessageQueue> FollowAsync(string channel, Action<RedisValue> onMessage)
+    {
+        var queue = await _pushes!.GetSubscriber().SubscribeAsync(Channel(channel)).WaitAsync(_options.CommandTimeout);
+        queue.OnMessage(message => onMessage(message.Message));
+        return queue;
+    }
+
+    /// <summary>Makes the connection anew over which Redis tells. Whoever follows a channel has to do so again.</summary>
+    public async Task RenewPushesAsync()
+    {
+        LogRenewed();
+        var before = _pushes;
+        _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
+        if (before is not null) await before.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_pushes is not null) await _pushes.DisposeAsync();
+        if (_commands is not null) await _commands.DisposeAsync();
+    }
+
+    private async Task<IConnectionMultiplexer> OpenAsync(string what, BacklogPolicy backlog)
+    {
+        var connection = await ConnectionMultiplexer.ConnectAsync(Configure(what, backlog));
+        connection.ConnectionFailed += (_, failure) =>
+        {
+            if (_failedLog.MayLog()) LogFailed(failure.EndPoint, failure.FailureType, what);
+        };
+        connection.ConnectionRestored += (_, _) => Restored?.Invoke();
+        connection.ConfigurationChanged += (_, _) => Restored?.Invoke();
+        return connection;
+    }
+
+    private ConfigurationOptions Configure(string what, BacklogPolicy backlog)
+    {
+        var timeout = (int)_options.CommandTimeout.TotalMilliseconds;
+        var configuration = ConfigurationOptions.Parse(_options.Configuration!);
+
+        // A node starts without Redis, too: it is not ready then, and goes on trying.
+        configuration.AbortOnConnectFail = false;
+        configuration.ClientName = $"realtimehub-{what}";
+
+        // INFO is asked for, and counts as an operator's command for the library. Nothing is ever changed at a server.
+        configuration.AllowAdmin = true;
+
+        // Scripts name channels as they are; and a Cluster that is asked for pushes must have a connection for them alone.
+        configuration.ChannelPrefix = default;
+        configuration.Protocol = RedisProtocol.Resp2;
+        configuration.AsyncTimeout = timeout;
+        configuration.SyncTimeout = timeout;
+        configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, timeout);
+        configuration.BacklogPolicy = backlog;
+        configuration.ReconnectRetryPolicy = new LinearRetry(timeout / 8);
+        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(timeout / 8);
+        return configuration;
+    }
+
+    [LoggerMessage(EventId = 1701, Level = LogLevel.Warning,
+        Message = "Redis cannot be reached within {Timeout}: the node starts, is not ready, and goes on trying. See RealtimeHub:Redis:Configuration.")]
+    private partial void LogNotReached(TimeSpan timeout);
+
+    [LoggerMessage(EventId = 1708, Level = LogLevel.Warning, Message = "The connection to Redis at {EndPoint} is gone ({Failure}, {What}); it is made again by itself.")]
+    private partial void LogFailed(EndPoint? endPoint, ConnectionFailureType failure, string what);
+
+    [LoggerMessage(EventId = 1702, Level = LogLevel.Warning, Message = "Messages of Redis do not arrive: the connection for them is made anew.")]
+    private partial void LogRenewed();
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Cluster.Redis;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Cluster.Topics;
+
+/// <summary>The copies of all topics that somebody on this node follows.</summary>
+internal sealed class SharedTopics(SharedTopicTools tools, SharedHistory history, Witnesses witnesses, NamespaceTable namespaces, IOptions<RealtimeHubOptions> options) : ISharedTopics
+{
+    /// <summary>One topic is not read more often than this, however many ask.</summary>
+    public static readonly TimeSpan ReadInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How many topics are compared at the same time.</summary>
+    private const int AtOnce = 128;
+
+    private readonly ConcurrentDictionary<string, Entry> _replicas = new(StringComparer.Ordinal);
+    private readonly TimeSpan _linger = options.Value.Redis.Linger;
+
+    public int Count => _replicas.Count;
+
+    public ValueTask<OpenedTopic> OpenAsync(TopicName name)
+    {
+        if (_replicas.TryGetValue(name.Value, out var known)) return known.ResultAsync();
+        return namespaces.Find(name) is null ? ValueTask.FromResult(new OpenedTopic(ErrorCode.UnknownNamespace, null)) : BeginAsync(name);
+    }
+
+    public async ValueTask<ErrorCode> CatchUpAsync(TopicLog log, StreamPosition since)
+    {
+        if (!_replicas.TryGetValue(log.Name.Value, out var entry)) return ErrorCode.None;
+        try
+        {
+            await entry.Replica.CheckSoonAsync();
+            return ErrorCode.None;
+        }
+        catch (Exception e) when (RedisTrouble.IsIt(e))
+        {
+            return ErrorCode.Unavailable;
+        }
+    }
+
+    public ValueTask<HistoryOutcome> ReadAsync(TopicName name, HistoryRequest request) => history.ReadAsync(name, request);
+
+    /// <summary>Compares all that this node knows with Redis.</summary>
+    /// <param name="isDoubtful">Whether Redis may have gone back to an older state: then also what was only published from here.</param>
+    public async Task CheckAllAsync(bool isDoubtful)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
+        await Parallel.ForEachAsync(_replicas.Values, parallel, async (entry, _) => await entry.Replica.CheckAsync(isDoubtful));
+        if (!isDoubtful) return;
+        await Parallel.ForEachAsync(witnesses.All, parallel, async (witness, _) =>
+        {
+            if (witness.Seen is { } seen) await tools.Comparison.RunAsync(witness.Topic, seen, isDoubtful);
+        });
+    }
+
+    /// <summary>Follows all topics over a connection that was made anew.</summary>
+    public Task FollowAllAsync() =>
+        Parallel.ForEachAsync(_replicas.Values, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (entry, _) => await entry.Replica.FollowAsync());
+
+    /// <summary>Lets go of topics that nobody on this node follows any more.</summary>
+    public void Sweep()
+    {
+        foreach (var entry in _replicas.Values)
+        {
+            if (entry.Replica.Log is { } log && log.TryRetire(_linger)) Remove(entry, log);
+        }
+    }
+
+    private async ValueTask<OpenedTopic> BeginAsync(TopicName name)
+    {
+        if (_replicas.Count >= options.Value.Topics.MaxTopics) return new OpenedTopic(ErrorCode.TopicLimit, null);
+        var made = new Entry(new TopicReplica(name, tools));
+        var entry = _replicas.GetOrAdd(name.Value, made);
+        var opened = await entry.ResultAsync();
+
+        // Whoever comes next tries again.
+        if (opened.Refused != ErrorCode.None && _replicas.TryRemove(KeyValuePair.Create(name.Value, entry))) await entry.Replica.StopAsync();
+        return opened;
+    }
+
+    private void Remove(Entry entry, TopicLog log)
+    {
+        if (!_replicas.TryRemove(KeyValuePair.Create(entry.Replica.Name.Value, entry))) return;
+        tools.Registry.Remove(log);
+        _ = entry.Replica.StopAsync();
+    }
+
+    /// <summary>Opens its replica once, when it is asked for: two who ask at the same time may each have made one.</summary>
+    private sealed class Entry(TopicReplica replica)
+    {
+        private readonly Lazy<Task<OpenedTopic>> _opened = new(replica.OpenAsync);
+
+        public TopicReplica Replica => replica;
+
+        /// <summary>The log of the life that holds now; the one that was opened may have ended since.</summary>
+        public ValueTask<OpenedTopic> ResultAsync() =>
+            _opened.Value is { IsCompletedSuccessfully: true, Result.Refused: ErrorCode.None } && replica.Log is { } log
+                ? ValueTask.FromResult(new OpenedTopic(ErrorCode.None, log))
+                : new ValueTask<OpenedTopic>(_opened.Value);
+    }
+}

@@ -1,0 +1,39 @@
+using RealtimeHub.Cluster.Redis;
+using RealtimeHub.Contracts;
+using RealtimeHub.Topics;
+using StackExchange.Redis;
+
+namespace RealtimeHub.Cluster.Topics;
+
+/// <summary>The topics as Redis keeps them.</summary>
+internal sealed class TopicStore(RedisLink link, RedisScripts scripts, ClusterMetrics metrics)
+{
+    /// <summary>How many events one read brings at most.</summary>
+    public const int PageEvents = 256;
+
+    /// <summary>How long a topic to which nothing was ever published is remembered.</summary>
+    private static readonly TimeSpan UnusedExpiry = TimeSpan.FromDays(1);
+
+    private static readonly RedisValue[] StateFields = ["e", "s", "u"];
+
+    /// <summary>Where a topic stands.</summary>
+    public async Task<TopicState> StateAsync(TopicName topic)
+    {
+        var values = await link.Database.HashGetAsync(link.Keys.State(topic), StateFields);
+        return TopicState.Of(values[0], values[1], values[2]);
+    }
+
+    /// <summary>Where a topic stands; it begins a life when it has none.</summary>
+    public async Task<TopicState> OpenAsync(TopicName topic) =>
+        TopicState.Of(await scripts.OpenAsync(link.Keys.State(topic), link.Keys.Stream(topic), Epochs.New(), UnusedExpiry));
+
+    /// <summary>Ends a life of a topic, unless another one has begun meanwhile.</summary>
+    public async Task<TopicState> RotateAsync(TopicName topic, string over) =>
+        TopicState.Of(await scripts.RotateAsync(link.Keys.State(topic), over, Epochs.New()));
+
+    public async Task<TopicPart> ReadAsync(TopicName topic, long from, int count, bool newestFirst = false, bool withOldest = false)
+    {
+        metrics.Read();
+        return TopicPart.Of(await scripts.ReadAsync(link.Keys.State(topic), link.Keys.Stream(topic), from, count, newestFirst, withOldest), count, metrics.Malformed);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Connections;
+using RealtimeHub.Contracts;
+using RealtimeHub.Draining;
+using RealtimeHub.Security;
+
+namespace RealtimeHub.Control;
+
+/// <summary>Does what operators ask for on whatever node it concerns, and writes down who asked.</summary>
+internal sealed partial class Operators(Operator here, ConnectionRegistry connections, Drain drain, TimeProvider clock, ILogger<Operators> logger, IOtherNodes? others = null)
+{
+    /// <summary>Connections of all nodes, by id.</summary>
+    public async Task<IReadOnlyList<ConnectionSummary>> ListAsync(string? user, string after, int count)
+    {
+        var own = connections.Page(user, after, count).Select(ConnectionSummary.Of);
+        var elsewhere = await AskAsync<List<ConnectionSummary>>(NodeRequests.Connections, user ?? "", after, $"{count}");
+        return [.. own.Concat(elsewhere.Answers.SelectMany(answer => answer)).OrderBy(connection => connection.Id, StringComparer.Ordinal).Take(count)];
+    }
+
+    /// <returns>False when no node has such a connection.</returns>
+    public async Task<bool> CloseAsync(HttpContext http, string id)
+    {
+        var isClosed = await here.CloseHereAsync(id) || (await AskAsync<bool>(NodeRequests.Close, id)).Answers.Contains(true);
+        if (isClosed) Audit(http, "closed the connection", id);
+        return isClosed;
+    }
+
+    public async Task<ClosedConnections> CloseUserAsync(HttpContext http, string user)
+    {
+        Audit(http, "closed all connections of the user", user);
+        var closed = here.CloseUserHere(user);
+        var elsewhere = await AskAsync<int>(NodeRequests.CloseUser, user);
+        return ClosedConnections.Of(closed + elsewhere.Answers.Sum(), elsewhere.Silent);
+    }
+
+    /// <returns>False when no node has such a connection, or it does not follow the topic.</returns>
+    public async Task<bool> UnsubscribeAsync(HttpContext http, string id, TopicName topic)
+    {
+        var isEnded = await here.UnsubscribeHereAsync(id, topic) || (await AskAsync<bool>(NodeRequests.Unsubscribe, id, topic.Value)).Answers.Contains(true);
+        if (isEnded) Audit(http, "ended a subscription of the connection", id);
+        return isEnded;
+    }
+
+    /// <returns>How many connections were closed; or why it does not count everywhere.</returns>
+    public async Task<(ClosedConnections? Closed, ErrorCode Refused)> RevokeAsync(HttpContext http, RevocationRequest request)
+    {
+        // All nodes have to mean the same moment.
+        var exact = request with { IssuedBefore = request.Jti is null ? request.IssuedBefore ?? clock.GetUtcNow().ToUnixTimeSeconds() + 1 : null };
+        if (here.RevokeHere(exact) is not { } closed) return (null, ErrorCode.TopicLimit);
+        Audit(http, request.Jti is null ? "revoked the tokens of the user" : "revoked the token", request.Jti ?? request.User!);
+        if (others is null) return (ClosedConnections.Of(closed, []), ErrorCode.None);
+        if (await others.ShareAsync(exact) is not ErrorCode.None and var refused) return (null, refused);
+        var elsewhere = await AskAsync<int>(NodeRequests.Revoked);
+        return (ClosedConnections.Of(closed + elsewhere.Answers.Sum(), elsewhere.Silent), ErrorCode.None);
+    }
+
+    /// <summary>Lets all clients go. Does not wait for that.</summary>
+    public void BeginDrain(HttpContext http)
+    {
+        Audit(http, "drains", "this node");
+        _ = drain.Begin(isStopping: false);
+    }
+
+    /// <returns>False when the process is ending.</returns>
+    public bool TryTakeDrainBack(HttpContext http)
+    {
+        Audit(http, "takes back the drain of", "this node");
+        return drain.TryTakeBack();
+    }
+
+    private Task<NodeAnswers<T>> AskAsync<T>(string what, params string[] arguments) => others?.AskAsync<T>(what, arguments) ?? Task.FromResult(NodeAnswers<T>.Nobody);
+
+    private void Audit(HttpContext http, string action, string target)
+    {
+        var caller = http.Features.Get<Caller>()?.Principal;
+        var name = caller?.Key?.Name ?? caller?.Role.ToString() ?? "";
+        LogAction(name, action, target);
+    }
+
+    [LoggerMessage(EventId = 1601, Level = LogLevel.Information, Message = "Operator {Operator} {Action} {Target}.")]
+    private partial void LogAction(string @operator, string action, string target);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using RealtimeHub.Contracts;
+using RealtimeHub.Ingest.Http;
+using RealtimeHub.Security;
+using RealtimeHub.Security.Authorization;
+
+namespace RealtimeHub.Control;
+
+/// <summary>The list of topics, for whoever may read them.</summary>
+internal static class TopicEndpoints
+{
+    private const int DefaultTopics = 100;
+    private const int MaxTopics = 1_000;
+
+    public static void MapTopics(this IEndpointRouteBuilder v1) =>
+        v1.MapGet("/topics", ListAsync)
+            .WithName("ListTopics")
+            .WithSummary("List topics")
+            .WithDescription("By name, those that begin with prefix and that the rules let the caller read, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100. "
+                + "With several nodes, those that somebody follows on any of them.")
+            .Produces<TopicPage>()
+            .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<IResult> ListAsync(HttpContext http, TopicLister topics, Permissions permissions, string? prefix, string? cursor, string? limit)
+    {
+        var wanted = DefaultTopics;
+        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out wanted) || wanted is < 1 or > MaxTopics))
+        {
+            return Problems.For(ErrorCode.BadRequest, $"limit is 1 to {MaxTopics}");
+        }
+
+        // The names of topics that somebody may not read are nothing for him either, not even as a cursor.
+        var readable = new List<TopicSummary>();
+        var after = cursor ?? "";
+        while (readable.Count <= wanted && await topics.PageAsync(prefix ?? "", after, MaxTopics) is { Count: > 0 } page)
+        {
+            readable.AddRange(page.Where(topic => TopicName.TryParse(topic.Topic, out var name) && permissions.Allows(http, name, TopicRights.Subscribe)));
+            after = page[^1].Topic;
+        }
+
+        var shown = readable.Take(wanted).ToList();
+        return Results.Ok(new TopicPage(shown, readable.Count > wanted ? shown[^1].Topic : null));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RealtimeHub.TestKit.Processes;
+
+namespace ClusterTests;
+
+/// <summary>Operators talk to any node, and mean all of them.</summary>
+[Collection<NodeTests>]
+public sealed class OperatorTests(NodeLane lane) : IAsyncLifetime
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UntilGone = TimeSpan.FromSeconds(35);
+
+    private readonly HttpClient _http = new() { DefaultRequestHeaders = { { "X-API-Key", NodeProcess.Key } } };
+
+    public async ValueTask InitializeAsync() => await lane.HealAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_node_lists_the_others_until_they_are_gone()
+    {
+        await UntilNodesAsync(3, Soon);
+
+        await lane.Nodes[2].KillAsync();
+        await UntilNodesAsync(2, UntilGone);
+
+        await lane.Nodes[2].StartAsync();
+        await UntilNodesAsync(3, Soon);
+        Assert.Equal(0, await lane.Nodes[2].TerminateAsync());
+        await UntilNodesAsync(2, Soon);
+    }
+
+    [Fact]
+    public async Task Connections_and_topics_of_all_nodes_are_listed_in_pages_and_ended_from_any_node()
+    {
+        await UntilNodesAsync(3, Soon);
+        var topic = $"operators/{Guid.NewGuid():N}";
+        var (clients, ids) = (new List<BareClient>(), new List<string>());
+        foreach (var node in lane.Nodes)
+        {
+            var before = await ConnectionsAsync();
+            clients.Add(await BareClient.ConnectAsync(node.Hub));
+            await clients[^1].SubscribeAsync(topic);
+
+            // Without negotiation a client does not know its id.
+            ids.Add(Assert.Single((await ConnectionsAsync()).Except(before))!);
+        }
+
+        var summary = (await GetAsync(0, $"v1/topics?prefix={topic}")).GetProperty("topics").EnumerateArray().Single();
+        Assert.Equal((topic, 3), (summary.GetProperty("topic").GetString(), summary.GetProperty("subscribers").GetInt32()));
+
+        using var ended = await _http.DeleteAsync(new Uri(lane.Nodes[0].Address, $"v1/connections/{ids[2]}/subscriptions/{Uri.EscapeDataString(topic)}"));
+        Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
+        Assert.Equal(new Received.Ended(topic, 103), await clients[2].NextAsync());
+        using var closed = await _http.DeleteAsync(new Uri(lane.Nodes[0].Address, $"v1/connections/{ids[1]}"));
+        Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
+        Assert.Equal(3503, Assert.IsType<Received.Goodbye>(await clients[1].NextAsync()).Code);
+        foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    private async Task<List<string?>> ConnectionsAsync()
+    {
+        var all = new List<string?>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await GetAsync(1, $"v1/connections?limit=2&cursor={Uri.EscapeDataString(cursor)}");
+            all.AddRange(page.GetProperty("connections").EnumerateArray().Select(connection => connection.GetProperty("id").GetString()));
+            cursor = page.TryGetProperty("cursor", out var next) ? next.GetString() : null;
+        }
+
+        return all;
+    }
+
+    private async Task UntilNodesAsync(int count, TimeSpan within)
+    {
+        foreach (var node in new[] { 0, 1 })
+        {
+            var seen = 0;
+            await Poll.UntilAsync(async () => (seen = (await GetAsync(node, "v1/nodes")).GetProperty("nodes").GetArrayLength()) == count, within, () => $"node {node} sees {seen} nodes");
+        }
+    }
+
+    private Task<JsonElement> GetAsync(int node, string path) => _http.GetFromJsonAsync<JsonElement>(new Uri(lane.Nodes[node].Address, path));
+}

@@ -1,0 +1,89 @@
+using System.Net;
+using RealtimeHub.TestKit.Processes;
+
+namespace RealtimeHub.TestKit.Cluster;
+
+/// <summary>The real server, as in production, as a process of its own on a port that it keeps.</summary>
+public sealed class NodeProcess : IAsyncDisposable
+{
+    /// <summary>A key that may do everything.</summary>
+    public const string Key = "c1u5-one-key-for-the-tests-of-nodes";
+
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(2);
+
+    // A node that lives for seconds has nothing of being compiled a second time, and starts in two thirds of the time without.
+    private static readonly (string, string) CompileOnce = ("DOTNET_TieredCompilation", "0");
+
+    private readonly string[] _arguments;
+    private readonly HttpClient _http = new() { Timeout = AnswerLimit };
+    private OwnProcess? _process;
+
+    /// <param name="settings">Settings below <c>RealtimeHub</c>, such as <c>("Redis:CheckInterval", "00:00:01")</c>.</param>
+    public NodeProcess(params IEnumerable<(string Name, string Value)> settings)
+    {
+        Address = new Uri($"http://127.0.0.1:{LoopbackPort.Next()}");
+        _arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "RealtimeHub.Server.dll"), "--environment", "Production", "--urls", Address.GetLeftPart(UriPartial.Authority),
+            $"--RealtimeHub:Access:ApiKeys:0={Key}", "--RealtimeHub:Access:AnonymousSubscribers=true",
+            .. settings.Select(setting => $"--RealtimeHub:{setting.Name}={setting.Value}"),
+        ];
+    }
+
+    public Uri Address { get; }
+
+    public Uri Hub => new(Address, Contracts.HubNames.Path);
+
+    public NodeLog Log { get; } = new();
+
+    public bool IsRunning => _process is { HasEnded: false };
+
+    /// <summary>Starts it and does not wait.</summary>
+    public void Begin() => _process = OwnProcess.Start("dotnet", _arguments, Log.Add, Log.AddError, CompileOnce);
+
+    /// <summary>Waits until it says that it is ready.</summary>
+    public Task ReadyAsync() => _process!.ReadyAsync(IsReadyAsync, Log.ToString);
+
+    public async Task StartAsync()
+    {
+        Begin();
+        await ReadyAsync();
+    }
+
+    /// <summary>What <c>/health/ready</c> says; false when nobody answers.</summary>
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(Address, "/health/ready"));
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until it says that it is not ready.</summary>
+    public Task<TimeSpan> UnreadyAsync(TimeSpan within) => Poll.UntilAsync(async () => !await IsReadyAsync(), within, () => $"{Address} is ready\n{Log}");
+
+    /// <summary>Waits until it says again that it is ready.</summary>
+    public Task<TimeSpan> ReadyAsync(TimeSpan within) => Poll.UntilAsync(IsReadyAsync, within, () => $"{Address} is not ready\n{Log}");
+
+    /// <inheritdoc cref="OwnProcess.KillAsync"/>
+    public Task KillAsync() => _process!.KillAsync();
+
+    /// <inheritdoc cref="OwnProcess.TerminateAsync"/>
+    public Task<int> TerminateAsync() => _process!.TerminateAsync();
+
+    /// <inheritdoc cref="OwnProcess.Freeze"/>
+    public void Freeze() => _process!.Freeze();
+
+    public void GoOn() => _process!.GoOn();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        _http.Dispose();
+    }
+}

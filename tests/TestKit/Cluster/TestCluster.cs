@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace RealtimeHub.TestKit.Cluster;
+
+/// <summary>Several nodes of the real server, each a process of its own, on one Redis.</summary>
+public sealed class TestCluster : IAsyncDisposable
+{
+    /// <summary>How many events each topic keeps: more than any run publishes while somebody is away.</summary>
+    public const int Retained = 20_000;
+
+    private static readonly TimeSpan HealLimit = TimeSpan.FromSeconds(30);
+
+    private TestCluster(IReadOnlyList<NodeProcess> nodes) => Nodes = nodes;
+
+    public IReadOnlyList<NodeProcess> Nodes { get; }
+
+    public IReadOnlyList<Uri> Addresses => [.. Nodes.Select(node => node.Address)];
+
+    /// <summary>Starts a node for each configuration of StackExchange.Redis; one that is empty is for a node by itself.</summary>
+    public static async Task<TestCluster> StartAsync(IEnumerable<string> redis, params (string Name, string Value)[] settings)
+    {
+        (string, string)[] all = [("DefaultNamespace:MaxEvents", Retained.ToString(CultureInfo.InvariantCulture)), ("DefaultNamespace:MaxBytes", "67108864"), .. settings];
+        var cluster = new TestCluster([.. redis.Select(one => new NodeProcess([.. all, .. RedisOf(one)]))]);
+        try
+        {
+            await cluster.HealAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the nodes that do not run, and waits until all are ready.</summary>
+    public async Task HealAsync()
+    {
+        foreach (var node in Nodes)
+        {
+            if (node.IsRunning) node.GoOn();
+            else node.Begin();
+        }
+
+        foreach (var node in Nodes) await node.ReadyAsync();
+    }
+
+    /// <summary>Waits until all nodes say that they are ready.</summary>
+    public async Task ReadyAsync()
+    {
+        foreach (var node in Nodes) await node.ReadyAsync(HealLimit);
+    }
+
+    /// <summary>Takes the errors in the logs of the nodes since the last time.</summary>
+    public IReadOnlyList<string> TakeErrors() => [.. Nodes.SelectMany((node, n) => node.Log.TakeErrors().Select(error => $"node {n}: {error}"))];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes) await node.DisposeAsync();
+    }
+
+    private static IEnumerable<(string Name, string Value)> RedisOf(string configuration) =>
+        configuration.Length == 0 ? [] : [("Redis:Configuration", configuration)];
+}
