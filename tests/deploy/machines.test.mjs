@@ -54,6 +54,11 @@ describe('the Dockerfile', () => {
     expect(last.join('\n')).toContain('DOTNET_EnableDiagnostics=0');
   });
 
+  it('takes everything that decides whether the server builds', () => {
+    const taken = lines.filter((line) => line.startsWith('COPY ')).flatMap((line) => line.split(/\s+/));
+    expect(taken).toEqual(expect.arrayContaining(['.editorconfig', 'global.json', 'Directory.Build.props', 'Directory.Packages.props', 'BannedSymbols.txt', 'server']));
+  });
+
   it('has the packages of all workspaces before it installs', () => {
     for (const workspace of JSON.parse(read('package.json')).workspaces) expect(lines).toContain(`COPY ${workspace}/package.json ${workspace}/`);
   });
