@@ -11,10 +11,18 @@ internal sealed partial class HubRunner
     /// <summary>How long the hub may take to say goodbye to its connections when the application stops.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long clients may take after that to answer the close, when the application stops. A process that ends before has its sockets reset by the kernel where something unread has come, and
+    /// who has not read his last words yet loses them.
+    /// </summary>
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, HubSocket> _running = new(StringComparer.Ordinal);
     private readonly TransportMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource? _stopped;
+    private int _open;
 
     public HubRunner(ConnectionDelegate application, WebSocketLimits limits, DirectHubOptions options, TransportMetrics metrics, ILogger logger)
     {
@@ -43,6 +51,7 @@ internal sealed partial class HubRunner
     {
         if (!_running.TryAdd(socket.ConnectionId, socket)) return false;
         _metrics.Opened();
+        Interlocked.Increment(ref _open);
 
         // Added too late to be closed with the others.
         if (IsStopping) socket.Close(CloseStatus.Normal);
@@ -60,12 +69,17 @@ internal sealed partial class HubRunner
     }
 
     /// <summary>The socket of a connection is closed.</summary>
-    public void Closed() => _metrics.Closed();
+    public void Closed()
+    {
+        _metrics.Closed();
+        Interlocked.Decrement(ref _open);
+        TellWhenAnswered();
+    }
 
     public void Failed(HubSocket socket, Exception exception) => LogFailed(socket.ConnectionId, exception);
 
     /// <summary>
-    /// Closes all connections, and waits until the hub has done with them. With 1000, as SignalR does: its clients take everything else for
+    /// Closes all connections, and waits until the hub has done with them, and a moment for their clients. With 1000, as SignalR does: its clients take everything else for
     /// an error, and which of the two, this or the hub that has just ended, comes first is chance.
     /// </summary>
     public void Stop()
@@ -74,6 +88,13 @@ internal sealed partial class HubRunner
         foreach (var (_, socket) in _running) socket.Close(CloseStatus.Normal);
         TellWhenStopped();
         _stopped.Task.Wait(StopPatience);
+        TellWhenAnswered();
+        _answered.Task.Wait(AnswerPatience);
+    }
+
+    private void TellWhenAnswered()
+    {
+        if (IsStopping && Interlocked.CompareExchange(ref _open, 0, 0) == 0) _answered.TrySetResult();
     }
 
     private void TellWhenStopped()

@@ -39,4 +39,20 @@ public sealed class HubStopTests
         await app.StopAsync();
         await closed.Task.WaitAsync(Patience.Token);
     }
+
+    [Fact]
+    public async Task The_application_has_stopped_when_its_clients_have_answered_the_close()
+    {
+        await using var app = await HubApp.StartAsync();
+        using var client = await app.OpenRawAsync();
+
+        var stopping = Task.Run(app.StopAsync);
+        Assert.Equal(1000, await client.ReadFrameUntilCloseAsync());
+        await client.SendAsync(ClientFrame.Close(1000));
+
+        Assert.Null(await client.ReadFrameAsync());
+        Assert.False(client.WasReset);
+        await stopping.WaitAsync(Patience.Token);
+        Assert.Equal(0, app.Metrics[DirectApp.Connections]);
+    }
 }

@@ -16,6 +16,14 @@ public sealed class HubWatch
         _events.Writer.TryWrite(what);
     }
 
+    /// <summary>Waits for all of them, in whatever order they come; passes over others.</summary>
+    public async Task ExpectAllAsync(params string[] all)
+    {
+        for (var missing = all.ToHashSet(StringComparer.Ordinal); missing.Count > 0; missing.Remove(await _events.Reader.ReadAsync(Patience.Token)))
+        {
+        }
+    }
+
     /// <summary>Waits for this; passes over what comes before.</summary>
     public async Task ExpectAsync(string what)
     {

@@ -9,12 +9,11 @@ const sections = readPage();
 export const settingsIn = (text) => [...text.matchAll(/\bRealtimeHub(?:__\w+?)+(?=[^\w]|$)/g)].map(([name]) => name);
 
 /**
- * Why a variable of the environment is no setting; undefined when it is one. Redis is spared until the page has a section for it.
+ * Why a variable of the environment is no setting; undefined when it is one.
  * @param {string} variable such as RealtimeHub__Access__ApiKeys__0
  */
 export function problemOf(variable) {
   const path = variable.split('__');
-  if (path[1] === 'Redis' && !sections.some(({ pattern }) => pattern.test('RealtimeHub:Redis'))) return undefined;
   const isItem = /^\d+$/.test(path.at(-1));
   const names = isItem ? path.slice(0, -1) : path;
   const section = sections.find(({ pattern, settings }) => pattern.test(names.slice(0, -1).join(':')) && settings.has(names.at(-1)));
