@@ -18,9 +18,7 @@ async function main(options) {
   say(`\n${bold('RealtimeHub')}: tests of ${[...options.only].join(', ')}${options.filter ? ` that match '${options.filter}'` : ''}\n`);
   await prepare(options);
   if (options.only.has('dotnet')) await testDotnet(options);
-  if (options.only.has('web')) await score.part('web-client: tests', () => runVitest('web-client', options.filter));
-  if (options.only.has('web')) await score.part('load/bench: tests', () => runVitest('load/bench', options.filter));
-  if (options.only.has('web')) await score.part('tests/deploy: tests', () => runVitest('tests/deploy', options.filter));
+  else for (const { name, work } of webTests(options)) await score.part(name, work);
   if (options.only.has('e2e')) await score.part('tests/e2e: tests', () => runVitest('tests/e2e', options.filter));
   score.explain();
   say(`\n${dim(`in ${seconds(performance.now() - started)}${score.skipped > 0 ? `, ${score.skipped} skipped` : ''}`)}`);
@@ -64,10 +62,15 @@ function begin(parts) {
   });
 }
 
+/** The tests of what is written in TypeScript and needs no server. */
+const webTests = ({ only, filter }) =>
+  (only.has('web') ? ['web-client', 'load/bench', 'tests/deploy'] : []).map((folder) => ({ name: `${folder}: tests`, work: () => runVitest(folder, filter) }));
+
 /** The functional tests wait for most of their time, so the others run beside them; but for those that look how long somebody waits. */
-async function testDotnet({ filter }) {
+async function testDotnet(options) {
+  const { filter } = options;
   const others = testProjects().filter((project) => !ALONE.has(project));
-  const beside = begin(others.map((name) => ({ name, work: () => runTestProject(name, filter) })));
+  const beside = begin([...others.map((name) => ({ name, work: () => runTestProject(name, filter) })), ...webTests(options)]);
   await score.part('FunctionalTests', () => runTestProject('FunctionalTests', filter));
   for (const { name, counted } of beside) await score.part(name, () => counted);
 

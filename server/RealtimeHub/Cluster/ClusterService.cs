@@ -41,6 +41,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private readonly Coalesced _returns;
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
+    private int _isDisposed;
     private volatile bool _isPrepared;
 
     public ClusterService(
@@ -92,6 +93,10 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The container knows it twice, as itself and as what the host starts; and a host may go without having been stopped.
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await _stop.CancelAsync();
+        await _work;
         _stop.Dispose();
         await _link.DisposeAsync();
     }

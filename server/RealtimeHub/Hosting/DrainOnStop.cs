@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Draining;
-using RealtimeHub.Transport;
 
 namespace RealtimeHub.Hosting;
 
@@ -11,11 +10,8 @@ namespace RealtimeHub.Hosting;
 /// It stands in two places. The host calls <see cref="StoppingAsync"/> before it stops anything, and so Kestrel goes on listening. SignalR does not wait for that: it closes its connections
 /// when <see cref="IHostApplicationLifetime.ApplicationStopping"/> is told, which after a SIGTERM is the first thing that happens. So that is held up, too.
 /// </remarks>
-internal sealed class DrainOnStop(Drain drain, IHostApplicationLifetime lifetime, IOptions<RealtimeHubOptions> options, IOptions<HostOptions> host, TransportMetrics transport) : IHostedLifecycleService
+internal sealed class DrainOnStop(Drain drain, IHostApplicationLifetime lifetime, IOptions<RealtimeHubOptions> options, IOptions<HostOptions> host) : IHostedLifecycleService
 {
-    /// <summary>How long the last closes may be on their way between a client and this process, which would break them off.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
-
     private readonly TimeSpan _timeout = options.Value.Drain.Timeout;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -42,9 +38,5 @@ internal sealed class DrainOnStop(Drain drain, IHostApplicationLifetime lifetime
     /// <summary>
     /// Blocks the thread that stops the application. After a signal that is a thread of its own, which .NET makes for it; after StopAsync of the host the drain is over already.
     /// </summary>
-    private void HoldUp()
-    {
-        drain.Begin(isStopping: true).Wait(_timeout);
-        transport.WhenNoneAsync().Wait(LastWords);
-    }
+    private void HoldUp() => drain.Begin(isStopping: true).Wait(_timeout);
 }

@@ -21,11 +21,7 @@ internal sealed partial class TopicLog
             Touch();
             if (offset > _head + 1) SkipTo(offset - 1);
             Expire(_lastUse);
-            var item = new TopicEvent(offset, time, added, AppendedAt(time), _end) { Stamp = stamp };
-            if (_budget.IsExhausted) DropOldest(item.Bytes);
-            _ring.Add(item);
-            _end = item.End;
-            Volatile.Write(ref _head, offset);
+            Store(new TopicEvent(offset, time, added, AppendedAt(time), _end) { Stamp = stamp });
             listeners = _listeners;
         }
 

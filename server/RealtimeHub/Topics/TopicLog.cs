@@ -84,11 +84,7 @@ internal sealed partial class TopicLog
             using var change = new Change(this);
             Touch();
             Expire(_lastUse);
-            var item = new TopicEvent(offset, _clock.GetUtcNow(), added, _lastUse, _end);
-            if (_budget.IsExhausted) DropOldest(item.Bytes);
-            _ring.Add(item);
-            _end = item.End;
-            Volatile.Write(ref _head, offset);
+            Store(new TopicEvent(offset, _clock.GetUtcNow(), added, _lastUse, _end));
             listeners = _listeners;
         }
 
@@ -152,6 +148,14 @@ internal sealed partial class TopicLog
     private void Expire(long now)
     {
         while (_ring.Count > 0 && _clock.GetElapsedTime(_ring.Oldest.AppendedAt, now) > Settings.MaxAge) Drop();
+    }
+
+    private void Store(TopicEvent item)
+    {
+        if (_budget.IsExhausted) DropOldest(item.Bytes);
+        _ring.Add(item);
+        _end = item.End;
+        Volatile.Write(ref _head, item.Offset);
     }
 
     private void Drop()
