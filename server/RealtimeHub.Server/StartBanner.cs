@@ -17,8 +17,8 @@ internal static partial class StartBanner
         var options = app.Services.GetRequiredService<IOptions<RealtimeHubOptions>>().Value;
         var version = typeof(StartBanner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "?";
         var addresses = string.Join(", ", app.Urls);
-        var transport = Transport(app);
-        LogStarted(app.Logger, version, addresses, app.Environment.EnvironmentName, transport, "memory",
+        var (transport, storage) = (Transport(app), StorageOf(options));
+        LogStarted(app.Logger, version, addresses, app.Environment.EnvironmentName, transport, storage,
             options.Topics.MaxTopics, options.Ingest.MaxEventBytes, options.Connections.MaxSubscriptions, options.Namespaces.Count);
         if (app.Environment.IsDevelopment())
         {
@@ -32,6 +32,8 @@ internal static partial class StartBanner
         app.Urls.All(url => url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || url.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase))
             ? "SignalR's own (TLS, or a Unix socket)"
             : app.Services.DescribeTransport();
+
+    private static string StorageOf(RealtimeHubOptions options) => string.IsNullOrWhiteSpace(options.Redis.Configuration) ? "memory" : "Redis";
 
     private static string Text(string version, string address, string transport, RealtimeHubOptions options)
     {
@@ -47,7 +49,7 @@ internal static partial class StartBanner
               HTTP         {shown}/v1         described at {shown}/docs
 
               WebSockets   {transport}
-              Storage      memory: {settings.MaxEvents:N0} events, {settings.MaxBytes / 1024.0 / 1024.0:0.#} MiB, {settings.MaxAge:g} per topic (default namespace)
+              Storage      {StorageOf(options)}: {settings.MaxEvents:N0} events, {settings.MaxBytes / 1024.0 / 1024.0:0.#} MiB, {settings.MaxAge:g} per topic (default namespace)
               Namespaces   {namespaces}
               Limits       {options.Topics.MaxTopics:N0} topics, {options.Ingest.MaxEventBytes / 1024.0:0.#} KiB an event, {options.Connections.MaxSubscriptions} subscriptions a connection
 
