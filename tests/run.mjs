@@ -11,6 +11,9 @@ import { Problem, bold, dim, green, red, say, seconds, step } from './eng/termin
 
 const ALONE = new Set(['FunctionalTests', 'SecurityTests']);
 
+/** Waits for other processes nearly all the time. */
+const WAITS = 'ClusterTests';
+
 const score = new Score();
 
 async function main(options) {
@@ -69,8 +72,9 @@ const webTests = ({ only, filter }) =>
 /** The functional tests wait for most of their time, so the others run beside them; but for those that look how long somebody waits. */
 async function testDotnet(options) {
   const { filter } = options;
-  const others = testProjects().filter((project) => !ALONE.has(project));
-  const beside = begin([...others.map((name) => ({ name, work: () => runTestProject(name, filter) })), ...webTests(options)]);
+  const part = (name) => ({ name, work: () => runTestProject(name, filter) });
+  const others = testProjects().filter((project) => !ALONE.has(project) && project !== WAITS);
+  const beside = [...begin([part(WAITS)]), ...begin([...others.map(part), ...webTests(options)])];
   await score.part('FunctionalTests', () => runTestProject('FunctionalTests', filter));
   for (const { name, counted } of beside) await score.part(name, () => counted);
 

@@ -29,7 +29,7 @@ public sealed class Neighbourhood : IAsyncLifetime
     private static readonly TimeSpan Floor = TimeSpan.FromMilliseconds(Campaign.Size(100, whenLong: 50));
 
     /// <summary>How long an attack goes on; in a usual run half of it is enough when it was run often. One run of it tries several things, or one thing several times.</summary>
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(Campaign.Size(1, whenLong: 20));
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(Campaign.Size(600, whenLong: 20_000));
 
     private const int OftenEnough = 10;
 
