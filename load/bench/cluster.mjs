@@ -12,6 +12,7 @@ import { median } from './statistics.mjs';
 
 const TICKS_A_SECOND = 100;
 const SLACK_SECONDS = 100;
+const TOPICS = 100;
 const ours = servers.find(({ id }) => id === 'realtimehub-json');
 
 const help = `Usage: npm run bench:cluster [-- OPTIONS]
@@ -21,11 +22,13 @@ events from the other. All nodes share one core, the load tool has the other, an
 
   broadcast  one topic of 7,000 subscribers for each node, 8 events a second: CPU for each delivered event
   connect    8,000 connections that open and subscribe: CPU of the node for each
+  storm      one of two nodes with 7,000 subscribers of 100 topics is killed, and all come to the other one at once: how long until all
+             have subscribed again and are continued, and how often Redis was read for each topic
   publish    events one by one and in batches of 100: how many a second, CPU of the node and of Redis for each
 
-  --only A,B        some of broadcast, connect, publish
+  --only A,B        some of broadcast, connect, storm, publish
   --rounds N        how often each is measured; default 3
-  --connections N   subscribers of each node in broadcast; default 7000
+  --connections N   subscribers of each node in broadcast and storm; default 7000
   --seconds N       of each measurement; default 20
   --help            this text`;
 
@@ -34,7 +37,7 @@ function parseOptions(args) {
   const values = parse(args, { only: number, rounds: number, connections: number, seconds: number, help: { type: 'boolean', short: 'h' } }, help);
   return {
     help: values.help,
-    only: (values.only ?? 'broadcast,connect,publish').split(','),
+    only: (values.only ?? 'broadcast,connect,storm,publish').split(','),
     rounds: whole('--rounds', values.rounds, 3, 1, 100),
     connections: whole('--connections', values.connections, 7_000, 10, 9_000),
     seconds: whole('--seconds', values.seconds, 20, 5, 600),
@@ -63,6 +66,7 @@ const settingsOf = ({ only }) =>
     { of: 'broadcast', name: 'broadcast, two nodes with Redis', nodes: 2, redis: true, run: broadcast },
     { of: 'connect', name: 'connect, without Redis', redis: false, run: connect },
     { of: 'connect', name: 'connect, with Redis', redis: true, run: connect },
+    { of: 'storm', name: 'storm, one of two nodes dies', run: storm },
     { of: 'publish', name: 'publish one by one, without Redis', redis: false, how: 'single', run: publish },
     { of: 'publish', name: 'publish one by one, with Redis', redis: true, how: 'single', run: publish },
     { of: 'publish', name: 'publish in batches, without Redis', redis: false, how: 'batch', run: publish },
@@ -75,20 +79,37 @@ async function broadcast({ nodes, redis, connections, seconds }, machine) {
     const reports = await Promise.all(
       running.map((node, i) => {
         const publishUrl = urlOf(running.at(i - 1));
-        return drive(`cluster-broadcast-${i}`, 'broadcast', withPublisher(node.options, publishUrl), { connections, rate: 8, warmup: 20, settle: 0, seconds }, machine);
+        return drive(`cluster-broadcast-${i}`, 'broadcast', withOption(node.options, '--publish-url', publishUrl), { connections, rate: 8, warmup: 20, settle: 0, seconds }, machine);
       }),
     );
     return { 'us an event': median(reports.map((report) => report.serverUsage.cpuPerDeliveryUs)), 'p99 ms': median(reports.map((report) => report.latency.p99)) };
   });
 }
 
-async function connect({ redis, seconds }, machine) {
+async function connect({ redis }, machine) {
   return withNodes(1, redis, machine, async ([node]) => {
     // The second time counts: the first one is the runtime's.
-    const once = () => drive('cluster-connect', 'connect', node.options, { connections: 8_000, seconds }, machine);
+    const once = () => drive('cluster-connect', 'connect', node.options, { connections: 8_000 }, machine);
     await once();
     const report = await once();
     return { 'us a connection': figure(report, 'connect-user-cpu') + figure(report, 'connect-system-cpu') };
+  });
+}
+
+/** Nobody follows anything at the node that is left, so that it has to read each topic. */
+async function storm({ connections, seconds }, machine) {
+  return withNodes(2, true, machine, async ([dying, left], database) => {
+    const options = [...withOption(left.options, '--url', urlOf(dying, '--url')), '--return-url', urlOf(left, '--url'), '--kill-pid', String(dying.pid)];
+    const before = await database.calls('xrange');
+    const report = await drive('cluster-storm', 'reconnect-storm', options, { connections, topics: TOPICS, rate: 100, warmup: 5, seconds: Math.max(seconds, 30) }, machine);
+    const { faults } = report;
+    return {
+      'all back s': figure(report, 'reconnect-time'),
+      'p99 ms': figure(report, 'reconnect-p99'),
+      'not continued': figure(report, 'not-recovered'),
+      'lost or repeated': faults.lost + faults.repeated + faults.outOfOrder,
+      'reads a topic': ((await database.calls('xrange')) - before) / TOPICS,
+    };
   });
 }
 
@@ -118,16 +139,16 @@ async function withNodes(count, wantsRedis, { cores, files }, work) {
 
 async function drive(name, scenario, options, numbers, machine) {
   const args = [scenario, ...options, ...optionsOf(numbers), '--allow-faults'];
-  const { report, error } = await runTool(name, args, (numbers.warmup ?? 0) + numbers.seconds + SLACK_SECONDS, machine);
+  const { report, error } = await runTool(name, args, (numbers.warmup ?? 0) + (numbers.seconds ?? 0) + SLACK_SECONDS, machine);
   if (!report) throw new Error(`${scenario}: ${error}`);
   return report;
 }
 
 const figure = (report, name) => report.figures.find((known) => known.name === name)?.value;
-const urlOf = (node) => node.options[node.options.indexOf('--publish-url') + 1];
+const urlOf = (node, option = '--publish-url') => node.options[node.options.indexOf(option) + 1];
 
-function withPublisher(options, url) {
-  const at = options.indexOf('--publish-url') + 1;
+function withOption(options, name, url) {
+  const at = options.indexOf(name) + 1;
   return options.map((option, i) => (i === at ? url : option));
 }
 

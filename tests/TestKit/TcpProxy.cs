@@ -18,6 +18,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Pair, Task> _pairs = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _flow = Flowing();
+    private int _accepted;
     private volatile bool _isDown;
     private volatile int _bytesPerSecond;
     private volatile byte[] _awaited = [];
@@ -38,6 +39,9 @@ public sealed class TcpProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many connections have come to it.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
 
     public Uri Hub => new($"http://127.0.0.1:{Port}{Contracts.HubNames.Path}");
 
@@ -109,6 +113,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
     private async Task PairAsync(Socket client)
     {
+        Interlocked.Increment(ref _accepted);
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 64 * 1024 };
         try
         {

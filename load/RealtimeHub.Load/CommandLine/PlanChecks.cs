@@ -29,6 +29,10 @@ internal static class PlanChecks
             $"a burst every {plan.BurstEvery} s does not come in {plan.Seconds} s: give a shorter --burst-every or more --seconds");
         yield return (plan.Scenario is Scenario.Churn or Scenario.Mixed && plan.ChurnRate > plan.Connections,
             Text($"--churn-rate {plan.ChurnRate:#,0.#} of {plan.Connections:#,0} connections: each would be dropped more than once a second. Give a lower rate"));
+        yield return (plan.Target is { KilledProcessId: not null, ReturnUrl: null },
+            "--kill-pid without --return-url: nobody could come back. Give the address of another node");
+        yield return (plan.Client == ClientKind.DotNet && plan.Target.ReturnUrl is not null,
+            "--return-url with --client dotnet: its clients come back to where they were. Use --client engine");
         foreach (var check in OfDialect(plan, startsServer)) yield return check;
     }
 

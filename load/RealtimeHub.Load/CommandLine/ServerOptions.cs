@@ -30,7 +30,19 @@ internal static class ServerOptions
         "What reports call the server. Runs of the same name, scenario and plan are taken together by 'compare --rounds'.",
         target => target.Name, (target, name) => target with { Name = name });
 
+    public static readonly PlanOption ReturnUrl = Of("--return-url", ValueParsers.Address("--return-url", "http", "ws"),
+        "Where they come back to, such as another node of the same cluster. Without it: to --url.",
+        target => target.ReturnUrl, (target, url) => target with { ReturnUrl = url });
+
+    public static readonly PlanOption KilledProcessId = Of("--kill-pid", ValueParsers.Whole("--kill-pid", "NUMBER", 2, int.MaxValue),
+        "A process on this machine that is killed (SIGKILL) when the storm begins, such as the node of --url. It needs --return-url.",
+        target => target.KilledProcessId, (target, pid) => target with { KilledProcessId = pid });
+
+    /// <summary>Those of every scenario.</summary>
     public static readonly IReadOnlyList<PlanOption> All = [Url, PublishUrl, Dialect, ApiKey, ProcessId, Name];
+
+    /// <summary>Those of a scenario in which connections come back.</summary>
+    public static readonly IReadOnlyList<PlanOption> OfReturn = [ReturnUrl, KilledProcessId];
 
     private static PlanOption<T> Of<T>(string name, System.CommandLine.Option<T> symbol, string text, Func<TargetPlan, object?> of, Func<TargetPlan, T, TargetPlan> with) =>
         new(OptionGroup.Server, symbol, text, plan => of(plan.Target), (plan, value) => plan with { Target = with(plan.Target, value) });

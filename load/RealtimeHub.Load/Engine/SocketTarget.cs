@@ -22,7 +22,10 @@ internal sealed class SocketTarget
         _sources = sources == 1 ? [] : [.. Enumerable.Range(1, sources).Select(last => InternetAddress.Of(new IPEndPoint(new IPAddress([127, 0, 0, (byte)last]), 0)))];
     }
 
-    public InternetAddress Server { get; }
+    public InternetAddress Server { get; private set; }
+
+    /// <summary>New connections go there from now on. Only on the thread of the loop.</summary>
+    public void MoveTo(IPEndPoint server) => Server = InternetAddress.Of(server);
 
     /// <summary>Finds the address of a server by its name.</summary>
     /// <exception cref="LoadException">It has none, or no port.</exception>

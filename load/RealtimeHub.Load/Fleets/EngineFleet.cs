@@ -1,3 +1,4 @@
+using System.Net;
 using HdrHistogram;
 using RealtimeHub.Load.Engine;
 using RealtimeHub.Load.Engine.Native;
@@ -10,6 +11,8 @@ internal sealed class EngineFleet : IFleet
 {
     private readonly Subscribers _subscribers;
     private readonly EventLoop _loop;
+    private readonly SocketTarget _target;
+    private readonly IPEndPoint? _comeBackTo;
 
     /// <param name="plan">The run.</param>
     /// <param name="share">Which of its subscribers are here.</param>
@@ -17,7 +20,9 @@ internal sealed class EngineFleet : IFleet
     public EngineFleet(LoadPlan plan, FleetShare share)
     {
         _subscribers = new Subscribers(plan, share);
-        _loop = new EventLoop(_subscribers, new SocketTarget(SocketTarget.Resolve(plan.Target.Url), plan.Sources));
+        _target = new SocketTarget(SocketTarget.Resolve(plan.Target.Url), plan.Sources);
+        if (plan.Target.ReturnUrl is { } returnUrl) _comeBackTo = SocketTarget.Resolve(returnUrl);
+        _loop = new EventLoop(_subscribers, _target);
         _subscribers.Use(_loop.Sockets);
         _loop.Start();
     }
@@ -38,7 +43,11 @@ internal sealed class EngineFleet : IFleet
 
     public Task<ConnectResult> ConnectAsync(int connections, CancellationToken stop) => RunJobAsync(() => _subscribers.Connect(connections), stop);
 
-    public Task<ConnectResult> ReconnectAsync(int connections, CancellationToken stop) => RunJobAsync(() => _subscribers.Reconnect(connections), stop);
+    public Task<ConnectResult> ReconnectAsync(int connections, CancellationToken stop) => RunJobAsync(() =>
+    {
+        if (_comeBackTo is not null) _target.MoveTo(_comeBackTo);
+        return _subscribers.Reconnect(connections);
+    }, stop);
 
     public Task CloseAsync(int connections, CancellationToken stop) => DoAsync(() => _subscribers.Close(connections), stop);
 

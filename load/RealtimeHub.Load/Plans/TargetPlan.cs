@@ -15,6 +15,12 @@ internal sealed record TargetPlan
     /// <summary>What subscribers speak: see <c>Dialects</c>.</summary>
     public string Dialect { get; init; } = "realtimehub-json";
 
+    /// <summary>Where the connections of <see cref="Scenario.ReconnectStorm"/> come back to; null: to <see cref="Url"/>.</summary>
+    public Uri? ReturnUrl { get; init; }
+
+    /// <summary>The process that <see cref="Scenario.ReconnectStorm"/> kills at the moment at which all connections break; null: nothing but the connections breaks.</summary>
+    public int? KilledProcessId { get; init; }
+
     /// <summary>What a publisher shows in <c>X-API-Key</c>.</summary>
     public string? ApiKey { get; init; }
 

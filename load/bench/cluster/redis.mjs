@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Problem } from '../../../tests/eng/terminal.mjs';
 import { accepts, freePort } from '../running-server.mjs';
 
@@ -27,6 +28,11 @@ export async function startRedis(core) {
   return {
     pid: child.pid,
     configuration: `127.0.0.1:${port}`,
+    /** How often a command was called so far, by scripts too. */
+    async calls(command) {
+      const { stdout } = await promisify(execFile)('redis-cli', ['-p', String(port), 'INFO', 'commandstats']);
+      return Number(new RegExp(`^cmdstat_${command}:calls=(\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
+    },
     async stop() {
       kill();
       await ended;

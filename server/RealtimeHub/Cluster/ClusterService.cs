@@ -87,8 +87,9 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
-        await _work;
-        await TryAsync(LeaveAsync);
+
+        // Redis may not answer. What is under way then ends by itself, and nobody waits for it.
+        await EndAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
@@ -136,9 +137,11 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         _metrics.Renewed();
         await _link.RenewPushesAsync();
         await _topics.FollowAllAsync();
-        await _probe.FollowAsync();
         await _calls.FollowAsync();
         await _mirror.FollowAsync();
+
+        // The last: as long as it is not followed it does not come, and all this is done again.
+        await _probe.FollowAsync();
         await _topics.CheckAllAsync(isDoubtful: false);
     }
 
@@ -146,6 +149,12 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     {
         await _nodes.BeatAsync();
         await _revocations.ReadAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        await _work;
+        await TryAsync(LeaveAsync);
     }
 
     private async Task LeaveAsync()

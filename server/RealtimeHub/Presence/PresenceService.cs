@@ -55,13 +55,20 @@ internal sealed class PresenceService : IFollowerWatch, IDisposable
     }
 
     /// <summary>Members of another node have come, have changed, or have gone.</summary>
-    public void Change(TopicName topic, string node, IReadOnlyCollection<Member> joined, IReadOnlyCollection<string> left) => Merge(topic, members =>
+    /// <returns>Whether that node has members there now.</returns>
+    public bool Change(TopicName topic, string node, IReadOnlyCollection<Member> joined, IReadOnlyCollection<string> left)
     {
-        var changes = false;
-        foreach (var id in left) changes |= members.Remove(node, id);
-        foreach (var member in joined) changes |= members.Put(node, member);
-        return changes;
-    });
+        var hasAny = false;
+        Merge(topic, members =>
+        {
+            var changes = false;
+            foreach (var id in left) changes |= members.Remove(node, id);
+            foreach (var member in joined) changes |= members.Put(node, member);
+            hasAny = members.HasAny(node);
+            return changes;
+        });
+        return hasAny;
+    }
 
     /// <summary>These are all the members that another node has.</summary>
     public void Replace(TopicName topic, string node, IReadOnlyCollection<Member> all) => Merge(topic, members => members.Replace(node, all));

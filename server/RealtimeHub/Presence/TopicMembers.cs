@@ -19,6 +19,8 @@ internal sealed class TopicMembers
 
     public IEnumerable<Member> All => _byNode.Values.SelectMany(members => members.Values);
 
+    public bool HasAny(string node) => _byNode.ContainsKey(node);
+
     /// <summary>Adds a member, or puts it in the place of the one with its id.</summary>
     /// <returns>Whether that changes anything.</returns>
     public bool Put(string node, Member member)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RealtimeHub.Load.CommandLine.Guides;
 using RealtimeHub.Load.Plans;
 using RealtimeHub.Load.Reports;
@@ -73,6 +74,23 @@ public sealed class ScenarioTests
         Assert.Equal((Connections, 0), (Figure(report, "recovered"), Figure(report, "not-recovered")));
         Assert.Equal(["quiet", "storm"], report.Phases.Select(phase => phase.Name));
         Assert.True(Figure(report, "reconnect-time") > 0);
+    }
+
+    [Fact]
+    public async Task A_storm_can_kill_a_process_and_come_back_to_another_address()
+    {
+        TcpProxy? other = null;
+        using var dying = Process.Start("sleep", "60");
+        await RunAsync(Scenario.ReconnectStorm, plan =>
+        {
+            other = new TcpProxy(plan.Target.Url);
+            return plan with { Target = plan.Target with { ReturnUrl = other.Hub, KilledProcessId = dying.Id } };
+        });
+        await dying.WaitForExitAsync(Patience.Token);
+
+        Assert.Equal(128 + 9, dying.ExitCode);
+        Assert.Equal(Connections, other!.Accepted);
+        await other.DisposeAsync();
     }
 
     [Fact]

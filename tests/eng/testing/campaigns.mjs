@@ -108,6 +108,12 @@ export const campaigns = [
     limitMinutes: 60,
   },
   {
+    name: 'presence',
+    proves: '200,000 members come and go at three nodes, which die 10 times: nobody is missed for 2 s, nobody stays for 35 s, and counts are exact',
+    programs: [{ project: 'ClusterTests', classes: ['*.PresenceChurnTests'] }],
+    limitMinutes: 60,
+  },
+  {
     name: 'soak',
     proves: '30 minutes (--minutes) of 10,000 connections, 50 of them cut and back each second, 1 % slow: no loss, no leak of memory or descriptors',
     programs: [{ name: 'load/bench/soak', run: runSoak }],

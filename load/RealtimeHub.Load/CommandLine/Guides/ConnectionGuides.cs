@@ -49,13 +49,14 @@ internal static class ConnectionGuides
         Shows = "How long it takes until all are back where they were, how many the server continues without a gap, and what that costs compared with plain connects. Events go on meanwhile, and nobody may miss one.",
         When = "Before a deploy, a failover or a network that fails: all clients will do it at the same moment.",
         Figures = ScenarioFigures.ReconnectStorm,
-        Options = ["--warmup", "--seconds", "--topics", "--quiet", "--rate", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers"],
+        Options = ["--warmup", "--seconds", "--topics", "--quiet", "--rate", "--bytes", "--publish", "--batch-size", "--pipeline", "--publishers", "--return-url", "--kill-pid"],
         Defaults = plan => plan with { Connections = 5_000 },
         Examples =
         [
             new("", "5,000 at once"),
             new("--connections 15000 --connecting 256 --fail-if \"loss>0\"", "a larger storm: no event may be missed"),
             new("--topics 500 --rate 500", "with many topics"),
+            new("--url http://127.0.0.1:5080/hub --kill-pid 4711 --return-url http://127.0.0.1:5081/hub --publish-url http://127.0.0.1:5081", "one of two nodes dies, and all come to the other one"),
         ],
     };
 

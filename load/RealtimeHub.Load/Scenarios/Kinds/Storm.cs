@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RealtimeHub.Load.Fleets;
 using RealtimeHub.Load.Reports;
 using RealtimeHub.Load.Scenarios.Steps;
@@ -18,7 +19,11 @@ internal sealed class Storm(Run run)
         await Clock.UntilAsync(measureFrom + Clock.Ticks(run.Plan.Quiet), stop);
         var before = run.Read();
         _quiet = before.Since(first);
-        _result = await run.Fleet.ReconnectAsync(run.Plan.Connections, stop);
+        var back = run.Fleet.ReconnectAsync(run.Plan.Connections, stop);
+
+        // After the connections: what breaks them first would be told as faults.
+        if (run.Plan.Target.KilledProcessId is { } dying) Kill(dying);
+        _result = await back;
         _spent = run.Read().Since(before);
     }
 
@@ -35,6 +40,12 @@ internal sealed class Storm(Run run)
             .. result.Recovered is { } recovered ? Recovery(recovered, latency.Count) : [],
             .. Cost(connected, latency.Count),
         ];
+    }
+
+    private static void Kill(int processId)
+    {
+        using var process = Process.GetProcessById(processId);
+        process.Kill();
     }
 
     private static IEnumerable<NamedFigure> Recovery(int recovered, long of) =>

@@ -18,6 +18,9 @@ internal sealed class NodeDirectory(RedisLink link, RedisScripts scripts, NodeLo
     private readonly RedisOptions _options = options.Value.Redis;
     private readonly DateTimeOffset _started = clock.GetUtcNow();
 
+    // Beats may overlap; a moment more or less does not matter.
+    private long _lastBeat = clock.GetTimestamp();
+    private long _backSince = clock.GetTimestamp();
     private ImmutableHashSet<string> _histories = [];
     private volatile ImmutableDictionary<string, Known> _known = ImmutableDictionary<string, Known>.Empty;
 
@@ -31,8 +34,7 @@ internal sealed class NodeDirectory(RedisLink link, RedisScripts scripts, NodeLo
     public event Action<string>? Gone;
 
     /// <summary>Who is there, this node included. What was last heard counts while Redis cannot be asked.</summary>
-    public IReadOnlyList<NodeStatus> Live =>
-        [.. _known.Values.Where(known => clock.GetElapsedTime(known.At) < _options.NodeExpiry).Select(known => known.Status).OrderBy(status => status.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<NodeStatus> Live => [.. _known.Values.Select(known => known.Status).OrderBy(status => status.Id, StringComparer.Ordinal)];
 
     /// <summary>Tells that this node is there, and learns who else is.</summary>
     public async Task BeatAsync() => Learn(await scripts.BeatAsync(link.Keys.OfCluster("nodes"), Id, Status().ToJson(), _options.NodeExpiry));
@@ -71,6 +73,10 @@ internal sealed class NodeDirectory(RedisLink link, RedisScripts scripts, NodeLo
     private void Learn(RedisResult told)
     {
         var now = clock.GetTimestamp();
+
+        // Redis was away, and nobody could tell that he is there: the others have the whole time again.
+        if (clock.GetElapsedTime(_lastBeat, now) > 2 * _options.HeartbeatInterval) _backSince = now;
+        _lastBeat = now;
         var next = _known.ToBuilder();
         foreach (var entry in (RedisResult[])told!)
         {
@@ -79,7 +85,7 @@ internal sealed class NodeDirectory(RedisLink link, RedisScripts scripts, NodeLo
             if (NodeStatus.TryParse(text) is { } status) next[status.Id] = new Known(status, now - (milliseconds * clock.TimestampFrequency / 1_000));
         }
 
-        var gone = next.Where(entry => clock.GetElapsedTime(entry.Value.At, now) >= _options.NodeExpiry).Select(entry => entry.Key).ToList();
+        var gone = next.Where(entry => clock.GetElapsedTime(Math.Max(entry.Value.At, _backSince), now) >= _options.NodeExpiry).Select(entry => entry.Key).ToList();
         next.RemoveRange(gone);
         _known = next.ToImmutable();
         foreach (var id in gone) Gone?.Invoke(id);

@@ -73,8 +73,8 @@ internal sealed class PresenceMirror
         foreach (var (topic, joined, left) in message.Changes)
         {
             if (!TopicName.TryParse(topic, out var name)) continue;
-            known.Topics.Add(name);
-            _presence.Change(name, message.Node, joined, left);
+            if (_presence.Change(name, message.Node, joined, left)) known.Topics.Add(name);
+            else known.Topics.Remove(name);
         }
 
         return true;
@@ -107,8 +107,12 @@ internal sealed class PresenceMirror
 
     private void Forget(string node)
     {
-        lock (_gate) _known.Remove(node);
-        _presence.Forget(node);
+        // In one go: of a node that is there after all, all members may be arriving.
+        lock (_gate)
+        {
+            _known.Remove(node);
+            _presence.Forget(node);
+        }
     }
 
     private async Task AskQuietlyAsync(string node)
@@ -130,6 +134,7 @@ internal sealed class PresenceMirror
 
         public long Number { get; set; }
 
+        /// <summary>Where it has members.</summary>
         public HashSet<TopicName> Topics { get; set; } = [];
 
         /// <summary>All its members, as far as they have arrived; null when none are arriving.</summary>

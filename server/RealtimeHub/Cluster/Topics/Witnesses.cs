@@ -66,8 +66,9 @@ internal sealed class Witness(TopicName topic, TimeProvider clock)
         Volatile.Write(ref _lastUse, clock.GetTimestamp());
         lock (_gate)
         {
-            // Answers come in any order.
-            if (_seen is not { } seen || seen.Epoch != published.Epoch || seen.Offset < published.Offset) _seen = published;
+            // Answers come in any order, and what was published before may have been in an earlier epoch.
+            if (_seen is { } seen && (seen.Epoch == published.Epoch ? seen.Offset >= published.Offset : published.Stamp is null)) return;
+            _seen = published;
         }
     }
 }
