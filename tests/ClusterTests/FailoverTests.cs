@@ -14,7 +14,7 @@ public sealed class FailoverTests
             await run.PublishesAsync(40);
             redis.HoldBackReplication();
             await run.PublishesAsync(60);
-            run.MayLose();
+            run.Loses();
             await redis.FailOverAsync();
             await run.PublishesAsync(60);
             await run.CatchesUpAsync(Bounds.AfterLostPushes);

@@ -11,7 +11,7 @@ public sealed class LostDataTests(RedisLane lane)
         await Rounds.RepeatAsync("everything was deleted", usual: 2, whenLong: 50, run, async _ =>
         {
             await run.PublishesAsync(40);
-            run.MayLose();
+            run.Loses();
             await lane.Redis.ForgetEverythingAsync();
             await run.PublishesAsync(40);
             await run.CatchesUpAsync(Bounds.AfterLostPushes);
@@ -31,7 +31,7 @@ public sealed class LostDataTests(RedisLane lane)
             await run.PublishesAsync(40);
             await lane.Redis.SaveAsync();
             await run.PublishesAsync(40);
-            run.MayLose();
+            run.Loses();
             await lane.Redis.RestartAsync();
             await run.PublishesAsync(40);
             await run.CatchesUpAsync(Bounds.AfterLostPushes);

@@ -55,6 +55,20 @@ public sealed class SlowRedisTests(RedisLane lane)
         await run.EndsCleanAsync(Bounds.AfterLostPushes);
     }
 
+    [Fact]
+    public async Task A_node_ends_in_time_although_Redis_does_not_answer()
+    {
+        await using var run = await lane.BeginAsync();
+        lane.Redis.Freeze();
+        await run.IsRefusedAsync();
+
+        Assert.Equal(0, await lane.Nodes[0].TerminateAsync().WaitAsync(Bounds.Drain, TimeProvider.System));
+
+        lane.Redis.GoOn();
+        await lane.Nodes[0].StartAsync();
+        await run.EndsCleanAsync(Bounds.AfterNode);
+    }
+
     private async Task SufferAsync(string harm, Func<ClusterRun, Task> begin, Func<Task> end)
     {
         await lane.HealAsync();

@@ -73,10 +73,18 @@ public sealed class BareClient : IAsyncDisposable
     public async Task<JsonElement> PresenceAsync(string topic) => ToJson(await Connection.InvokeAsync<object?>(HubNames.Presence, topic));
 
     /// <summary>The next thing that the server told. It may come after <see cref="Closed"/>: SignalR's client hands both on along different paths.</summary>
+    /// <exception cref="TimeoutException">Nothing came.</exception>
     public async Task<Received> NextAsync()
     {
         using var timeout = new CancellationTokenSource(Patience);
-        return await _received.Reader.ReadAsync(timeout.Token);
+        try
+        {
+            return await _received.Reader.ReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"Nothing came within {Patience}. The connection is {Connection.State}, {(_closed.Task.IsCompleted ? $"and was closed: {await _closed.Task}" : "and was not closed")}.");
+        }
     }
 
     /// <summary>The next event; anything else fails.</summary>

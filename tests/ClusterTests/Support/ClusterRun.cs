@@ -26,6 +26,7 @@ internal sealed class ClusterRun : IAsyncDisposable
     private readonly RunLedger _ledger;
     private Task _publishing = Task.CompletedTask;
     private bool _mayLose;
+    private bool _loses;
 
     private ClusterRun(TestCluster cluster, RunPlan plan)
     {
@@ -69,6 +70,13 @@ internal sealed class ClusterRun : IAsyncDisposable
     {
         _mayLose = true;
         _ledger.Record(new LedgerEntry.Restarted(Witness.Now));
+    }
+
+    /// <summary>As <see cref="MayLose"/>, and something is lost for sure: if nothing is, the run has shown nothing.</summary>
+    public void Loses()
+    {
+        MayLose();
+        _loses = true;
     }
 
     /// <summary>Waits until so many more events have been acknowledged.</summary>
@@ -117,6 +125,7 @@ internal sealed class ClusterRun : IAsyncDisposable
         Campaign.TellResult($"{report}; {lost} acknowledged events lost; {Tally}");
         Assert.True(report.Broken == 0 && Tally.Faults.Count == 0, Explain(report.ToString()));
         Assert.True(_mayLose || lost == 0, Explain($"{lost} acknowledged events are in no history"));
+        Assert.True(!_loses || lost > 0, Explain("nothing that was acknowledged is lost: the harm was none"));
         Assert.True(report.Totals.Deliveries > report.Totals.Acked / Topics.Count, Explain($"too little was seen to say anything: {report}"));
         var errors = _cluster.TakeErrors();
         Assert.True(errors.Count == 0, Explain($"{errors.Count} errors in the logs of nodes:\n{string.Join('\n', errors.Take(LaggardsShown).Select(Shortened))}"));
