@@ -55,7 +55,7 @@ internal sealed partial class TopicLog
     /// <summary>The offset of the newest event; 0 before the first.</summary>
     public long Head => Volatile.Read(ref _head);
 
-    /// <summary>When somebody last appended or read, as a timestamp of the clock.</summary>
+    /// <summary>When somebody on this node last appended or read, as a timestamp of the clock.</summary>
     public long LastUse => Volatile.Read(ref _lastUse);
 
     /// <summary>How many subscribers follow the topic on this node.</summary>
