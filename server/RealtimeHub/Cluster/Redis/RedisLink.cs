@@ -19,6 +19,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly RedisOptions _options;
     private readonly ILogger<RedisLink> _logger;
     private readonly LogThrottle _failedLog;
+    private readonly RedisChannels _channels;
     private IConnectionMultiplexer? _commands;
     private volatile IConnectionMultiplexer? _pushes;
 
@@ -26,6 +27,7 @@ internal sealed partial class RedisLink : IAsyncDisposable
     {
         (_options, _logger, _failedLog) = (options.Value.Redis, logger, new LogThrottle(clock));
         Keys = new RedisKeys(_options.Prefix);
+        _channels = new RedisChannels(() => _pushes!, Channel, _options.CommandTimeout);
     }
 
     public RedisKeys Keys { get; }
@@ -58,13 +60,11 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <summary>A channel of the events of topics.</summary>
     public RedisChannel Channel(string name) => IsSharded ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
 
-    /// <summary>Follows a channel; completes when Redis has confirmed it. Messages come one after the other, in their order.</summary>
-    public async Task<ChannelMessageQueue> FollowAsync(string channel, Action<RedisValue> onMessage)
-    {
-        var queue = await _pushes!.GetSubscriber().SubscribeAsync(Channel(channel)).WaitAsync(_options.CommandTimeout);
-        queue.OnMessage(message => onMessage(message.Message));
-        return queue;
-    }
+    /// <inheritdoc cref="RedisChannels.FollowAsync(string, Action{RedisValue}, Func{bool}?)"/>
+    public Task FollowAsync(string channel, Action<RedisValue> hears, Func<bool>? isWanted = null) => _channels.FollowAsync(channel, hears, isWanted);
+
+    /// <inheritdoc cref="RedisChannels.LeaveAsync"/>
+    public Task LeaveAsync(string channel, Action<RedisValue> hears) => _channels.LeaveAsync(channel, hears);
 
     /// <summary>Makes the connection anew over which Redis tells. Whoever follows a channel has to do so again.</summary>
     public async Task RenewPushesAsync()

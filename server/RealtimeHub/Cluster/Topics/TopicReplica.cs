@@ -24,7 +24,6 @@ internal sealed class TopicReplica
     // Written under _gate, read anywhere.
     private volatile bool _isStopped;
     private volatile TopicLog? _log;
-    private ChannelMessageQueue? _pushes;
 
     public TopicReplica(TopicName name, SharedTopicTools tools)
     {
@@ -57,7 +56,7 @@ internal sealed class TopicReplica
     }
 
     /// <summary>Follows the channel; once more when the connection was made anew.</summary>
-    public async Task FollowAsync() => _pushes = await _tools.Link.FollowAsync(_tools.Link.Keys.Channel(Name), OnPushed);
+    public Task FollowAsync() => _tools.Link.FollowAsync(_tools.Link.Keys.Channel(Name), OnPushed, () => !_isStopped);
 
     /// <summary>Ends it when nobody uses its log, or there is none. From then on nothing is read into the log, and no other comes in its place.</summary>
     /// <param name="unused">How long nobody has used the log.</param>
@@ -79,7 +78,7 @@ internal sealed class TopicReplica
         _log?.Empty();
         try
         {
-            if (_pushes is not null) await _pushes.UnsubscribeAsync();
+            await _tools.Link.LeaveAsync(_tools.Link.Keys.Channel(Name), OnPushed);
         }
         catch (Exception e) when (RedisTrouble.IsIt(e))
         {
