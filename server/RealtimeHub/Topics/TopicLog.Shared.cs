@@ -18,10 +18,12 @@ internal sealed partial class TopicLog
         {
             if (_retired || offset <= _head) return false;
             using var change = new Change(this);
-            Touch();
+
+            // It is no use that somebody here makes of the log: else what others publish would keep it for ever on a node where nobody follows it.
+            var now = _clock.GetTimestamp();
             if (offset > _head + 1) SkipTo(offset - 1);
-            Expire(_lastUse);
-            Store(new TopicEvent(offset, time, added, AppendedAt(time), _end) { Stamp = stamp });
+            Expire(now);
+            Store(new TopicEvent(offset, time, added, AppendedAt(time, now), _end) { Stamp = stamp });
             listeners = _listeners;
         }
 
@@ -97,11 +99,11 @@ internal sealed partial class TopicLog
     }
 
     /// <summary>What others accepted a while ago is that old here, too. Never older than the event before it: the log is searched by age.</summary>
-    private long AppendedAt(DateTimeOffset time)
+    private long AppendedAt(DateTimeOffset time, long now)
     {
         var age = _clock.GetUtcNow() - time;
-        if (age <= TimeSpan.Zero) return _lastUse;
-        var at = _lastUse - (long)(age.TotalSeconds * _clock.TimestampFrequency);
+        if (age <= TimeSpan.Zero) return now;
+        var at = now - (long)(age.TotalSeconds * _clock.TimestampFrequency);
         return _ring.Count > 0 ? Math.Max(at, _ring.At(_ring.Count - 1).AppendedAt) : at;
     }
 }

@@ -49,10 +49,13 @@ internal sealed partial class TopicLog
 
     public NamespaceOptions Settings { get; }
 
+    /// <summary>Whether it is the copy of a log that several nodes share: whoever keeps the copy up to date ends it, and nobody else.</summary>
+    public bool IsShared { get; init; }
+
     /// <summary>The offset of the newest event; 0 before the first.</summary>
     public long Head => Volatile.Read(ref _head);
 
-    /// <summary>When somebody last appended or read, as a timestamp of the clock.</summary>
+    /// <summary>When somebody on this node last appended or read, as a timestamp of the clock.</summary>
     public long LastUse => Volatile.Read(ref _lastUse);
 
     /// <summary>How many subscribers follow the topic on this node.</summary>
@@ -122,7 +125,7 @@ internal sealed partial class TopicLog
         {
             using var change = new Change(this);
             Expire(_clock.GetTimestamp());
-            _retired = _retired || (_listeners.Length == 0 && _ring.Count == 0 && _clock.GetElapsedTime(_lastUse) >= unusedExpiry);
+            _retired = _retired || (!IsShared && _listeners.Length == 0 && _ring.Count == 0 && _clock.GetElapsedTime(_lastUse) >= unusedExpiry);
             return _retired;
         }
     }

@@ -55,7 +55,7 @@ internal sealed partial class TopicRegistry
             .OrderBy(log => log.Name.Value, StringComparer.Ordinal)
             .Take(limit)];
 
-    /// <summary>Drops events that are too old and topics that nobody uses.</summary>
+    /// <summary>Drops events that are too old and topics that nobody uses; who follows a shared topic for this node lets go of it.</summary>
     public void Sweep()
     {
         foreach (var (name, log) in _logs)
@@ -68,7 +68,7 @@ internal sealed partial class TopicRegistry
     /// <param name="name">The topic, whose namespace exists.</param>
     /// <param name="epoch">The life.</param>
     /// <param name="head">The newest offset before the first event that it is to hold.</param>
-    public TopicLog Make(TopicName name, string epoch, long head) => new(name, epoch, _namespaces.Find(name)!, _clock, _budget, head);
+    public TopicLog Make(TopicName name, string epoch, long head) => new(name, epoch, _namespaces.Find(name)!, _clock, _budget, head) { IsShared = true };
 
     /// <summary>Brings in the log of a topic, in the place of the one before if there is one.</summary>
     /// <returns>Why it cannot be.</returns>

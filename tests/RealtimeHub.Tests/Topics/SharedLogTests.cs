@@ -112,6 +112,19 @@ public sealed class SharedLogTests
     }
 
     [Fact]
+    public void What_others_publish_keeps_no_log_that_nobody_here_follows()
+    {
+        var log = Given.Log(_clock);
+        for (var offset = 1; offset <= 3; offset++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            Put(log, offset);
+        }
+
+        Assert.True(log.TryRetire(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void A_log_that_is_let_go_gives_its_part_of_the_budget_back()
     {
         var budget = new LogBudget(long.MaxValue / 2);

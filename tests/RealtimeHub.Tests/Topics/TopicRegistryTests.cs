@@ -107,6 +107,21 @@ public sealed class TopicRegistryTests
     }
 
     [Fact]
+    public void A_shared_topic_does_not_expire_by_itself_but_its_old_events_do()
+    {
+        var registry = Given.Registry(_clock);
+        var log = registry.Make(TopicName.Parse("news"), "epoch", head: 0);
+        registry.Put(log);
+        log.TryAppendAt(1, _clock.GetUtcNow(), Given.Json("1"), stamp: 1);
+
+        _clock.Advance(TimeSpan.FromDays(30));
+        registry.Sweep();
+
+        Assert.Same(log, Create(registry, "news"));
+        Assert.Equal((false, 0), (log.IsRetired, log.Window().Events));
+    }
+
+    [Fact]
     public void An_expired_topic_makes_room_for_another()
     {
         var registry = Given.Registry(_clock, options => options.Topics.MaxTopics = 1);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using RealtimeHub.Cluster.Nodes;
 using StackExchange.Redis;
@@ -11,6 +12,8 @@ internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
 {
     private const int MostTags = 4_096;
 
+    // One for each channel, whoever follows it how often: what is sent has to come to the one that is asked.
+    private readonly ConcurrentDictionary<string, Probe> _known = new(StringComparer.Ordinal);
     private List<Probe> _probes = [];
     private volatile bool _isStarving;
 
@@ -20,9 +23,16 @@ internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
     /// <summary>Follows the channels of the probes: one for each server that tells.</summary>
     public async Task FollowAsync()
     {
-        var probes = Channels().Select(channel => new Probe(channel)).ToList();
-        foreach (var probe in probes) await link.FollowAsync(probe.Channel, probe.Heard);
+        var probes = Channels().Select(channel => _known.GetOrAdd(channel, name => new Probe(name))).ToList();
+        foreach (var probe in probes)
+        {
+            await link.FollowAsync(probe.Channel, probe.Heard);
+            probe.BeginAnew();
+        }
+
+        var gone = _probes.Except(probes).ToList();
         _probes = probes;
+        foreach (var probe in gone) await link.LeaveAsync(probe.Channel, probe.Heard);
     }
 
     /// <summary>Looks whether the probes have come that were sent the last time, and sends the next.</summary>
@@ -62,6 +72,9 @@ internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
         {
             if (number.TryParse(out long value) && value > Volatile.Read(ref _heard)) Volatile.Write(ref _heard, value);
         }
+
+        /// <summary>What was sent before it was followed cannot come.</summary>
+        public void BeginAnew() => Volatile.Write(ref _heard, Volatile.Read(ref _sent));
 
         /// <summary>One that could not be sent proves nothing about those that arrive.</summary>
         public async Task SendAsync(RedisLink link)

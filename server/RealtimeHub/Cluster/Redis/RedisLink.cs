@@ -19,13 +19,19 @@ internal sealed partial class RedisLink : IAsyncDisposable
     private readonly RedisOptions _options;
     private readonly ILogger<RedisLink> _logger;
     private readonly LogThrottle _failedLog;
+    private readonly RedisChannels _channels;
     private IConnectionMultiplexer? _commands;
     private volatile IConnectionMultiplexer? _pushes;
+
+    // The second says whether the first is known.
+    private volatile bool _isSharded;
+    private volatile bool _isDecided;
 
     public RedisLink(IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<RedisLink> logger)
     {
         (_options, _logger, _failedLog) = (options.Value.Redis, logger, new LogThrottle(clock));
         Keys = new RedisKeys(_options.Prefix);
+        _channels = new RedisChannels(() => _pushes!, Channel, _options.CommandTimeout);
     }
 
     public RedisKeys Keys { get; }
@@ -35,8 +41,22 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <summary>Whether a server can be asked at the moment.</summary>
     public bool IsConnected => _commands is { IsConnected: true };
 
-    /// <summary>Whether it is a Cluster whose channels belong to its servers, as keys do.</summary>
-    public bool IsSharded { get; private set; }
+    /// <summary>
+    /// Whether it is a Cluster whose channels belong to its servers, as keys do. A server has to say so: a node that took it for what it is not would tell and hear elsewhere than
+    /// the others.
+    /// </summary>
+    /// <exception cref="RedisException">No server could be asked yet.</exception>
+    public bool IsSharded
+    {
+        get
+        {
+            if (_isDecided) return _isSharded;
+            var server = Masters.FirstOrDefault() ?? throw new RedisException("no server can be reached");
+            _isSharded = server.ServerType == ServerType.Cluster && server.Version >= ShardedPushes;
+            _isDecided = true;
+            return _isSharded;
+        }
+    }
 
     /// <summary>Told on any thread when a connection to a server is there again, or another server has taken over: what came meanwhile was missed.</summary>
     public event Action? Restored;
@@ -48,7 +68,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
     {
         _commands = await OpenAsync("commands", BacklogPolicy.FailFast);
         _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
-        IsSharded = Masters.FirstOrDefault() is { ServerType: ServerType.Cluster } server && server.Version >= ShardedPushes;
         if (!IsConnected) LogNotReached(_options.CommandTimeout);
     }
 
@@ -56,15 +75,14 @@ internal sealed partial class RedisLink : IAsyncDisposable
     public EndPoint? EndPointOf(string key) => _commands!.GetServer((RedisKey)key)?.EndPoint;
 
     /// <summary>A channel of the events of topics.</summary>
+    /// <exception cref="RedisException">It is not known yet how channels are named there.</exception>
     public RedisChannel Channel(string name) => IsSharded ? RedisChannel.Sharded(name) : RedisChannel.Literal(name);
 
-    /// <summary>Follows a channel; completes when Redis has confirmed it. Messages come one after the other, in their order.</summary>
-    public async Task<ChannelMessageQueue> FollowAsync(string channel, Action<RedisValue> onMessage)
-    {
-        var queue = await _pushes!.GetSubscriber().SubscribeAsync(Channel(channel)).WaitAsync(_options.CommandTimeout);
-        queue.OnMessage(message => onMessage(message.Message));
-        return queue;
-    }
+    /// <inheritdoc cref="RedisChannels.FollowAsync(string, Action{RedisValue}, Func{bool}?)"/>
+    public Task FollowAsync(string channel, Action<RedisValue> hears, Func<bool>? isWanted = null) => _channels.FollowAsync(channel, hears, isWanted);
+
+    /// <inheritdoc cref="RedisChannels.LeaveAsync"/>
+    public Task LeaveAsync(string channel, Action<RedisValue> hears) => _channels.LeaveAsync(channel, hears);
 
     /// <summary>Makes the connection anew over which Redis tells. Whoever follows a channel has to do so again.</summary>
     public async Task RenewPushesAsync()

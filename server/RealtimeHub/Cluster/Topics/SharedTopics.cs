@@ -65,7 +65,9 @@ internal sealed class SharedTopics(SharedTopicTools tools, SharedHistory history
     {
         foreach (var entry in _replicas.Values)
         {
-            if (entry.Replica.Log is { } log && log.TryRetire(_linger)) Remove(entry, log);
+            if (entry.Replica is not { Log: not null } replica || !replica.TryRetire(_linger)) continue;
+            _replicas.TryRemove(KeyValuePair.Create(replica.Name.Value, entry));
+            _ = replica.StopAsync();
         }
     }
 
@@ -76,16 +78,12 @@ internal sealed class SharedTopics(SharedTopicTools tools, SharedHistory history
         var entry = _replicas.GetOrAdd(name.Value, made);
         var opened = await entry.ResultAsync();
 
-        // Whoever comes next tries again.
-        if (opened.Refused != ErrorCode.None && _replicas.TryRemove(KeyValuePair.Create(name.Value, entry))) await entry.Replica.StopAsync();
-        return opened;
-    }
+        if (opened.Refused == ErrorCode.None) return opened;
 
-    private void Remove(Entry entry, TopicLog log)
-    {
-        if (!_replicas.TryRemove(KeyValuePair.Create(entry.Replica.Name.Value, entry))) return;
-        tools.Registry.Remove(log);
-        _ = entry.Replica.StopAsync();
+        // Whoever comes next tries again. Nobody has got a log of this one, though it may have one since.
+        entry.Replica.TryRetire(TimeSpan.Zero);
+        if (_replicas.TryRemove(KeyValuePair.Create(name.Value, entry))) await entry.Replica.StopAsync();
+        return opened;
     }
 
     /// <summary>Opens its replica once, when it is asked for: two who ask at the same time may each have made one.</summary>

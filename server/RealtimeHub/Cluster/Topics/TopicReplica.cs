@@ -21,8 +21,9 @@ internal sealed class TopicReplica
     private long _announced;
     private bool _isDoubtful;
 
+    // Written under _gate, read anywhere.
+    private volatile bool _isStopped;
     private volatile TopicLog? _log;
-    private ChannelMessageQueue? _pushes;
 
     public TopicReplica(TopicName name, SharedTopicTools tools)
     {
@@ -55,15 +56,29 @@ internal sealed class TopicReplica
     }
 
     /// <summary>Follows the channel; once more when the connection was made anew.</summary>
-    public async Task FollowAsync() => _pushes = await _tools.Link.FollowAsync(_tools.Link.Keys.Channel(Name), OnPushed);
+    public Task FollowAsync() => _tools.Link.FollowAsync(_tools.Link.Keys.Channel(Name), OnPushed, () => !_isStopped);
 
-    /// <summary>Stops following. The log is retired already, or there is none.</summary>
+    /// <summary>Ends it when nobody uses its log, or there is none. From then on nothing is read into the log, and no other comes in its place.</summary>
+    /// <param name="unused">How long nobody has used the log.</param>
+    public bool TryRetire(TimeSpan unused)
+    {
+        lock (_gate)
+        {
+            var log = _log;
+            if (log is not null && !log.TryRetire(unused)) return false;
+            _isStopped = true;
+            if (log is not null) _tools.Registry.Remove(log);
+            return true;
+        }
+    }
+
+    /// <summary>Stops following, after it was retired.</summary>
     public async Task StopAsync()
     {
         _log?.Empty();
         try
         {
-            if (_pushes is not null) await _pushes.UnsubscribeAsync();
+            await _tools.Link.LeaveAsync(_tools.Link.Keys.Channel(Name), OnPushed);
         }
         catch (Exception e) when (RedisTrouble.IsIt(e))
         {
@@ -79,13 +94,13 @@ internal sealed class TopicReplica
     /// <param name="isDoubtful">Whether Redis may have gone back to an older state.</param>
     public async Task CheckAsync(bool isDoubtful)
     {
-        if (_log is not { } log) return;
+        if (_isStopped || _log is not { } log) return;
         var head = log.Head;
         var state = await _tools.Comparison.RunAsync(Name, new SeenEvent(log.Epoch, head, log.StampOf(head)), isDoubtful);
         Task<ErrorCode>? reading;
         lock (_gate)
         {
-            if (log != _log || (state.Epoch == log.Epoch && state.Head <= log.Head)) return;
+            if (_isStopped || log != _log || (state.Epoch == log.Epoch && state.Head <= log.Head)) return;
             if (_reading is null) _tools.Metrics.Hole("check");
             _isDoubtful |= state.Epoch != log.Epoch;
             _announced = Math.Max(_announced, state.Head);
@@ -105,6 +120,7 @@ internal sealed class TopicReplica
 
         lock (_gate)
         {
+            if (_isStopped) return;
             if (_log is not { } log || _reading is not null) Keep(pushed);
             else if (pushed.Epoch != log.Epoch || IsOther(log, pushed)) _ = CheckQuietlyAsync();
             else if (pushed.Offset > log.Head + 1) Miss(pushed);
@@ -145,7 +161,7 @@ internal sealed class TopicReplica
     }
 
     /// <summary>Guarded by _gate: one read at a time, whoever wants it.</summary>
-    private Task<ErrorCode> Read() => _reading ??= Task.Run(ReadAsync);
+    private Task<ErrorCode> Read() => _isStopped ? Task.FromResult(ErrorCode.Unavailable) : _reading ??= Task.Run(ReadAsync);
 
     private async Task<ErrorCode> ReadAsync()
     {
@@ -155,7 +171,7 @@ internal sealed class TopicReplica
             {
                 long wanted;
                 lock (_gate) (wanted, _isDoubtful) = (_announced, false);
-                if (await ReadPartAsync() is not { } state) return Stop(ErrorCode.TopicLimit);
+                if (await ReadPartAsync() is not { } state) return Stop(_isStopped ? ErrorCode.Unavailable : ErrorCode.TopicLimit);
                 if (TryStop(wanted, state.Head)) return ErrorCode.None;
             }
         }
@@ -228,7 +244,7 @@ internal sealed class TopicReplica
         TopicLog? before;
         lock (_gate)
         {
-            if (_tools.Registry.Put(log) != ErrorCode.None) return false;
+            if (_isStopped || _tools.Registry.Put(log) != ErrorCode.None) return false;
             (before, _log) = (_log, log);
             if (before is not null) _announced = log.Head;
         }
@@ -256,8 +272,8 @@ internal sealed class TopicReplica
                 if (pushed.Epoch == log.Epoch && pushed.Offset == log.Head + 1) Append(log, pushed.Offset, pushed.Envelope);
             }
 
-            // What was announced before the read, and was not found by it, is nothing that Redis knows of.
-            if (_isDoubtful || log.Head < head || (_announced > log.Head && _announced != wanted)) return false;
+            // What was announced before the read, and was not found by it, is nothing that Redis knows of. A log that is retired takes nothing, and would never get there.
+            if (!log.IsRetired && (_isDoubtful || log.Head < head || (_announced > log.Head && _announced != wanted))) return false;
             _announced = log.Head;
             _reading = null;
             return true;
