@@ -21,9 +21,12 @@ describe('the dashboard for Grafana', () => {
     );
   });
 
-  it('shows what happens to events, clients, limits and restarts', () => {
-    const text = queries.join('\n');
-    for (const name of ['events_accepted_total', 'delivery_duration_seconds_bucket', 'connections_refused_total', 'gaps_total', 'limits_total', 'drain_active']) expect(text).toContain(`realtimehub_${name}`);
+  it.each([
+    'events_accepted_total', 'delivery_duration_seconds_bucket', 'connections_refused_total', 'gaps_total', 'limits_total', 'drain_active',
+    'presence_members', 'presence_messages_total',
+    ...['unavailable', 'forgotten', 'epochs', 'holes', 'reads', 'renewals', 'surveys', 'malformed'].map((what) => `redis_${what}_total`),
+  ])('shows realtimehub_%s', (name) => {
+    expect(queries.join('\n')).toMatch(new RegExp(`\\brealtimehub_${name}\\b`));
   });
 
   it.each(panels.map((panel) => [panel.title, panel]))('has a panel that is whole: %s', (_, panel) => {

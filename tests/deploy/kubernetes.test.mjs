@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { filesBelow, read, yaml } from './kit/files.mjs';
-import { defaultSeconds, seconds } from './kit/settings.mjs';
+import { defaultNumber, defaultSeconds, seconds } from './kit/settings.mjs';
 
 const folder = 'deploy/kubernetes';
 const all = filesBelow(folder).flatMap(yaml);
 const the = (kind) => all.find((object) => object.kind === kind);
 const pod = the('Deployment').spec.template;
 const [container] = pod.spec.containers;
+const { data } = the('ConfigMap');
+const delay = seconds(data.RealtimeHub__Drain__ReadinessDelay);
+const timeout = seconds(data.RealtimeHub__Drain__Timeout);
+const goodbyes = Number(data.RealtimeHub__Connections__MaxConnections) / defaultNumber('RealtimeHub:Drain', 'MaxRate');
 
 describe('the manifests for Kubernetes', () => {
   it('are objects with a version and a name', () => {
@@ -29,13 +33,20 @@ describe('the manifests for Kubernetes', () => {
   });
 
   it('leave a node the time to let its clients go', () => {
-    const delay = seconds(the('ConfigMap').data.RealtimeHub__Drain__ReadinessDelay);
-    const timeout = defaultSeconds('RealtimeHub:Drain', 'Timeout');
     expect(pod.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(timeout + 3);
     expect(delay).toBeLessThanOrEqual(timeout / 2);
     expect(delay).toBeGreaterThan(container.readinessProbe.periodSeconds * container.readinessProbe.failureThreshold);
     expect(container.lifecycle).toBeUndefined();
-    expect(the('Deployment').spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+  });
+
+  it('let all clients go that a node may have at no more than Drain:MaxRate', () => {
+    expect(goodbyes).toBeLessThanOrEqual((timeout * 2) / 3 - delay);
+  });
+
+  it('restart one node after the other, when the clients of the last one are back', () => {
+    const { strategy, minReadySeconds } = the('Deployment').spec;
+    expect(strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+    expect(minReadySeconds).toBeGreaterThanOrEqual(delay + goodbyes + defaultSeconds('RealtimeHub:Drain', 'ComeBackWithin'));
   });
 
   it('ask where the server answers', () => {

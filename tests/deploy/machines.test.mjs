@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { filesBelow, read, yaml } from './kit/files.mjs';
 import { blocks, named } from './kit/blocks.mjs';
-import { defaultSeconds } from './kit/settings.mjs';
+import { defaultSeconds, seconds } from './kit/settings.mjs';
 
-const drain = () => defaultSeconds('RealtimeHub:Drain', 'Timeout');
 const ping = () => defaultSeconds('RealtimeHub:Connections', 'PingInterval');
 const [compose] = yaml('deploy/compose.yaml');
 const nodes = Object.keys(compose.services).filter((name) => /^node\d$/.test(name));
@@ -23,7 +22,7 @@ describe('compose.yaml', () => {
   it('gives the nodes the time to let their clients go, and few rights', () => {
     for (const name of nodes) {
       const node = compose.services[name];
-      expect(Number.parseInt(node.stop_grace_period, 10)).toBeGreaterThanOrEqual(drain() + 3);
+      expect(Number.parseInt(node.stop_grace_period, 10)).toBeGreaterThanOrEqual(seconds(node.environment.RealtimeHub__Drain__Timeout) + 3);
       expect(node).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     }
   });
@@ -121,7 +120,7 @@ describe('realtimehub.service', () => {
 
   it('stops the server as it wants to be stopped, and gives it the time', () => {
     expect([unit.get('KillSignal'), unit.get('KillMode')]).toEqual(['SIGTERM', 'mixed']);
-    expect(Number(unit.get('TimeoutStopSec'))).toBeGreaterThanOrEqual(drain() + 3);
+    expect(Number(unit.get('TimeoutStopSec'))).toBeGreaterThanOrEqual(seconds(/^RealtimeHub__Drain__Timeout=(.*)$/m.exec(read('deploy/systemd/realtimehub.env'))[1]) + 3);
     expect(unit.get('RestartPreventExitStatus')).toBe(/ConfigurationError = (\d+)/.exec(read('server/RealtimeHub.Server/ServerProgram.cs'))[1]);
   });
 

@@ -24,16 +24,20 @@ export function problemOf(variable) {
 
 /** The default of a time, in seconds: the page says 'Default 15 seconds.' */
 export function defaultSeconds(section, name) {
-  const { meaning } = sections.find(({ pattern }) => pattern.test(section)).settings.get(name);
-  const [, count, unit] = /Default (\d+) (second|minute)s?\b/.exec(meaning);
+  const [, count, unit] = /Default (\d+) (second|minute)s?\b/.exec(meaningOf(section, name));
   return Number(count) * (unit === 'minute' ? 60 : 1);
 }
+
+/** The default of a whole number: the page says 'Default 1,000.' */
+export const defaultNumber = (section, name) => Number(/Default ([\d,]+)\./.exec(meaningOf(section, name))[1].replaceAll(',', ''));
 
 /** A time as it is set, hh:mm:ss, in seconds. */
 export function seconds(time) {
   const [, hours, minutes, rest] = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(time);
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
 }
+
+const meaningOf = (section, name) => sections.find(({ pattern }) => pattern.test(section)).settings.get(name).meaning;
 
 function readPage() {
   return read(page)
