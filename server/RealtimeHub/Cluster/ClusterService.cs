@@ -40,6 +40,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private readonly LogThrottle _troubleLog;
     private readonly Coalesced _returns;
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _preparing = new(1);
     private Task _work = Task.CompletedTask;
     private int _isDisposed;
     private volatile bool _isPrepared;
@@ -64,7 +65,6 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _link.ConnectAsync();
         try
         {
             await PrepareAsync();
@@ -99,20 +99,31 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         await _stop.CancelAsync();
         await _work;
         _stop.Dispose();
+        _preparing.Dispose();
         await _link.DisposeAsync();
     }
 
     /// <summary>What has to be done once, as soon as Redis can be reached.</summary>
     private async Task PrepareAsync()
     {
-        await _rules.CheckAsync();
-        await _nodes.BeatAsync();
-        await _guard.AdmitAsync();
-        await _probe.FollowAsync();
-        await _calls.FollowAsync();
-        await _mirror.FollowAsync();
-        await _revocations.ReadAsync();
-        _isPrepared = true;
+        await _preparing.WaitAsync(_stop.Token);
+        try
+        {
+            if (_isPrepared) return;
+            await _link.ConnectAsync();
+            await _rules.CheckAsync();
+            await _nodes.BeatAsync();
+            await _guard.AdmitAsync();
+            await _probe.FollowAsync();
+            await _calls.FollowAsync();
+            await _mirror.FollowAsync();
+            await _revocations.ReadAsync();
+            _isPrepared = true;
+        }
+        finally
+        {
+            _preparing.Release();
+        }
     }
 
     /// <summary>Redis is there again, or another server: what was told meanwhile was missed, and what was known may be gone.</summary>
@@ -127,7 +138,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     {
         if (!_isPrepared) return;
         await _guard.AdmitAsync();
-        await _topics.CheckAllAsync(isDoubtful: false);
+        await _topics.CheckAllAsync(isDoubtful: false, _stop.Token);
     }
 
     private async Task ProbeAsync()
@@ -136,13 +147,13 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         if (!await _probe.LookAsync()) return;
         _metrics.Renewed();
         await _link.RenewPushesAsync();
-        await _topics.FollowAllAsync();
+        await _topics.FollowAllAsync(_stop.Token);
         await _calls.FollowAsync();
         await _mirror.FollowAsync();
 
         // The last: as long as it is not followed it does not come, and all this is done again.
         await _probe.FollowAsync();
-        await _topics.CheckAllAsync(isDoubtful: false);
+        await _topics.CheckAllAsync(isDoubtful: false, _stop.Token);
     }
 
     private async Task BeatAsync()

@@ -51,11 +51,16 @@ public sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>What <c>/health/ready</c> says; false when nobody answers.</summary>
-    public async Task<bool> IsReadyAsync()
+    public Task<bool> IsReadyAsync() => IsWellAsync("/health/ready");
+
+    /// <summary>Waits until it says that it lives, ready or not.</summary>
+    public Task AliveAsync() => _process!.ReadyAsync(() => IsWellAsync("/health/live"), Log.ToString);
+
+    private async Task<bool> IsWellAsync(string path)
     {
         try
         {
-            using var answer = await _http.GetAsync(new Uri(Address, "/health/ready"));
+            using var answer = await _http.GetAsync(new Uri(Address, path));
             return answer.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
@@ -75,6 +80,9 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <inheritdoc cref="OwnProcess.TerminateAsync"/>
     public Task<int> TerminateAsync() => _process!.TerminateAsync();
+
+    /// <inheritdoc cref="OwnProcess.EndsAsync"/>
+    public Task<int> EndsAsync() => _process!.EndsAsync();
 
     /// <inheritdoc cref="OwnProcess.Freeze"/>
     public void Freeze() => _process!.Freeze();

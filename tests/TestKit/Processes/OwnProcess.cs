@@ -58,6 +58,13 @@ public sealed class OwnProcess : IAsyncDisposable
     public async Task<int> TerminateAsync()
     {
         Send(Signal.Terminate);
+        return await EndsAsync();
+    }
+
+    /// <summary>Waits until it ends by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndsAsync()
+    {
         await EndedAsync();
         return _process.ExitCode;
     }

@@ -31,12 +31,13 @@ internal sealed partial class RedisLink : IAsyncDisposable
     {
         (_options, _logger, _failedLog) = (options.Value.Redis, logger, new LogThrottle(clock));
         Keys = new RedisKeys(_options.Prefix);
-        _channels = new RedisChannels(() => _pushes!, Channel, _options.CommandTimeout);
+        _channels = new RedisChannels(() => _pushes ?? throw NotReached(), Channel, _options.CommandTimeout);
     }
 
     public RedisKeys Keys { get; }
 
-    public IDatabase Database => _commands!.GetDatabase();
+    /// <exception cref="RedisException">Redis was not reached yet.</exception>
+    public IDatabase Database => Commands.GetDatabase();
 
     /// <summary>Whether a server can be asked at the moment.</summary>
     public bool IsConnected => _commands is { IsConnected: true };
@@ -62,17 +63,28 @@ internal sealed partial class RedisLink : IAsyncDisposable
     public event Action? Restored;
 
     /// <summary>The servers that keep data, those that can be reached.</summary>
-    public IEnumerable<IServer> Masters => _commands!.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
+    public IEnumerable<IServer> Masters => Commands.GetServers().Where(server => server is { IsConnected: true, IsReplica: false });
 
+    private IConnectionMultiplexer Commands => _commands ?? throw NotReached();
+
+    /// <summary>Connects, unless it has done so. One at a time may ask for it.</summary>
+    /// <exception cref="RedisException">No Sentinel names a server. Where there is none the library goes on trying by itself.</exception>
     public async Task ConnectAsync()
     {
-        _commands = await OpenAsync("commands", BacklogPolicy.FailFast);
-        _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
-        if (!IsConnected) LogNotReached(_options.CommandTimeout);
+        if (_pushes is not null) return;
+        try
+        {
+            _commands ??= await OpenAsync("commands", BacklogPolicy.FailFast);
+            _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
+        }
+        finally
+        {
+            if (!IsConnected && _failedLog.MayLog()) LogNotReached(_options.CommandTimeout);
+        }
     }
 
     /// <summary>Where a Cluster keeps a key, or a channel of that name; null when that is not known at the moment.</summary>
-    public EndPoint? EndPointOf(string key) => _commands!.GetServer((RedisKey)key)?.EndPoint;
+    public EndPoint? EndPointOf(string key) => Commands.GetServer((RedisKey)key)?.EndPoint;
 
     /// <summary>A channel of the events of topics.</summary>
     /// <exception cref="RedisException">It is not known yet how channels are named there.</exception>
@@ -110,6 +122,8 @@ internal sealed partial class RedisLink : IAsyncDisposable
         connection.ConfigurationChanged += (_, _) => Restored?.Invoke();
         return connection;
     }
+
+    private static RedisException NotReached() => new("Redis was not reached yet");
 
     private ConfigurationOptions Configure(string what, BacklogPolicy backlog)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Cluster.Redis;
 using RealtimeHub.Configuration;
@@ -45,20 +46,17 @@ internal sealed class SharedTopics(SharedTopicTools tools, SharedHistory history
 
     /// <summary>Compares all that this node knows with Redis.</summary>
     /// <param name="isDoubtful">Whether Redis may have gone back to an older state: then also what was only published from here.</param>
-    public async Task CheckAllAsync(bool isDoubtful)
+    /// <param name="stop">Ends it between two topics.</param>
+    public async Task CheckAllAsync(bool isDoubtful, CancellationToken stop = default)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce };
-        await Parallel.ForEachAsync(_replicas.Values, parallel, async (entry, _) => await entry.Replica.CheckAsync(isDoubtful));
+        await ForAllAsync(_replicas.Values, entry => entry.Replica.CheckAsync(isDoubtful), stop);
         if (!isDoubtful) return;
-        await Parallel.ForEachAsync(witnesses.All, parallel, async (witness, _) =>
-        {
-            if (witness.Seen is { } seen) await tools.Comparison.RunAsync(witness.Topic, seen, isDoubtful);
-        });
+        await ForAllAsync(witnesses.All, witness => witness.Seen is { } seen ? tools.Comparison.RunAsync(witness.Topic, seen, isDoubtful) : Task.CompletedTask, stop);
     }
 
     /// <summary>Follows all topics over a connection that was made anew.</summary>
-    public Task FollowAllAsync() =>
-        Parallel.ForEachAsync(_replicas.Values, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (entry, _) => await entry.Replica.FollowAsync());
+    /// <param name="stop">Ends it between two topics.</param>
+    public Task FollowAllAsync(CancellationToken stop) => ForAllAsync(_replicas.Values, entry => entry.Replica.FollowAsync(), stop);
 
     /// <summary>Lets go of topics that nobody on this node follows any more.</summary>
     public void Sweep()
@@ -69,6 +67,24 @@ internal sealed class SharedTopics(SharedTopicTools tools, SharedHistory history
             _replicas.TryRemove(KeyValuePair.Create(replica.Name.Value, entry));
             _ = replica.StopAsync();
         }
+    }
+
+    /// <summary>A server that cannot be asked about its topics holds up no topic of the others; in the end whoever wanted all is told.</summary>
+    private static async Task ForAllAsync<T>(IEnumerable<T> all, Func<T, Task> work, CancellationToken stop)
+    {
+        Exception? trouble = null;
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stop }, async (one, _) =>
+        {
+            try
+            {
+                await work(one);
+            }
+            catch (Exception e) when (RedisTrouble.IsIt(e))
+            {
+                trouble = e;
+            }
+        });
+        if (trouble is not null) ExceptionDispatchInfo.Throw(trouble);
     }
 
     private async ValueTask<OpenedTopic> BeginAsync(TopicName name)

@@ -1,0 +1,57 @@
+using RealtimeHub.TestKit.Processes;
+
+namespace ClusterTests;
+
+/// <summary>A node starts, and Redis is not there, or not fit to keep topics.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task It_starts_without_Redis_and_is_ready_when_that_is_there()
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        await redis.KillAsync();
+        await using var node = Node(redis.Address);
+        node.Begin();
+        await node.AliveAsync();
+        Assert.False(await node.IsReadyAsync());
+
+        await redis.StartAgainAsync();
+        await node.ReadyAsync();
+    }
+
+    [Fact]
+    public async Task It_starts_without_a_Sentinel()
+    {
+        await using var node = Node($"127.0.0.1:{LoopbackPort.Next()},serviceName=mymaster");
+        node.Begin();
+        await node.AliveAsync();
+
+        Assert.False(await node.IsReadyAsync());
+        Assert.Contains("Redis cannot be reached", node.Log.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await node.TerminateAsync());
+    }
+
+    [Fact]
+    public async Task It_does_not_start_on_a_Redis_that_drops_topics_when_its_memory_is_full()
+    {
+        await using var redis = await RedisProcess.StartAsync("--maxmemory", "100mb", "--maxmemory-policy", "allkeys-lru");
+        await using var node = Node(redis.Address);
+        node.Begin();
+
+        Assert.Equal(78, await node.EndsAsync());
+        Assert.Contains("Set maxmemory-policy to noeviction", node.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_warns_of_a_policy_that_will_drop_topics_and_of_a_Redis_that_writes_nothing()
+    {
+        await using var redis = await RedisProcess.StartAsync("--maxmemory-policy", "allkeys-lru", "--appendonly", "no");
+        await using var node = Node(redis.Address);
+        await node.StartAsync();
+
+        Assert.NotEmpty(node.Log.With("before you set maxmemory"));
+        Assert.NotEmpty(node.Log.With("writes no append-only file"));
+    }
+
+    private static NodeProcess Node(string redis) => new(("Redis:Configuration", redis));
+}
