@@ -1,3 +1,5 @@
+using RealtimeHub.Contracts;
+
 namespace ClusterTests;
 
 /// <summary>What is kept of a topic in Redis, and for how long.</summary>
@@ -19,6 +21,40 @@ public sealed class RetentionTests
         await shared.Server.PublishAsync(Topic, events);
 
         await HasAsync(shared.HistoryAsync(Topic), 21, 22, 23, 24);
+    }
+
+    [Fact]
+    public async Task History_has_what_is_not_too_old_though_Redis_still_keeps_the_rest()
+    {
+        await using var shared = await SharedServer.StartAsync(("DefaultNamespace:MaxAge", "01:00:00"));
+        var old = await shared.Server.PublishAsync(Topic, Enumerable.Range(1, 150).ToArray());
+        shared.Clock.Advance(TimeSpan.FromMinutes(40));
+        await shared.Server.PublishAsync(Topic, 151, 152, 153, 154, 155);
+        shared.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        await HasAsync(shared.HistoryAsync(Topic), 151, 152, 153, 154, 155);
+        await HasAsync(shared.HistoryAsync(Topic, limit: 2), 151, 152);
+        await HasAsync(shared.HistoryAsync(Topic, reverse: true), 155, 154, 153, 152, 151);
+        await HasAsync(shared.HistoryAsync(Topic, since: old), 151, 152, 153, 154, 155);
+        await HasAsync(shared.HistoryAsync(Topic, since: old with { Offset = 153 }), 154, 155);
+    }
+
+    [Fact]
+    public async Task History_after_a_position_is_refused_when_what_follows_is_too_old()
+    {
+        await using var shared = await SharedServer.StartAsync(("DefaultNamespace:MaxAge", "01:00:00"));
+        var old = await shared.Server.PublishAsync(Topic, 1, 2, 3);
+        shared.Clock.Advance(TimeSpan.FromMinutes(40));
+        var head = await shared.Server.PublishAsync(Topic, 4, 5);
+        shared.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Equal((int)ErrorCode.UnrecoverablePosition, (await shared.HistoryAsync(Topic, since: old with { Offset = 2 })).Code);
+        Assert.Equal((int)ErrorCode.UnrecoverablePosition, (await shared.HistoryAsync(Topic, since: old with { Offset = 2 }, reverse: true)).Code);
+
+        shared.Clock.Advance(TimeSpan.FromMinutes(40));
+        Assert.Equal((int)ErrorCode.UnrecoverablePosition, (await shared.HistoryAsync(Topic, since: head with { Offset = 4 })).Code);
+        var (offsets, code) = await shared.HistoryAsync(Topic, since: head);
+        Assert.Equal((0, null), (offsets.Length, code));
+        Assert.Empty((await shared.HistoryAsync(Topic)).Offsets);
     }
 
     private static async Task HasAsync(Task<(long[] Offsets, int? Code)> history, params long[] offsets) => Assert.Equal(offsets, (await history).Offsets);

@@ -31,9 +31,9 @@ internal sealed class TopicStore(RedisLink link, RedisScripts scripts, ClusterMe
     public async Task<TopicState> RotateAsync(TopicName topic, string over) =>
         TopicState.Of(await scripts.RotateAsync(link.Keys.State(topic), over, Epochs.New()));
 
-    public async Task<TopicPart> ReadAsync(TopicName topic, long from, int count, bool newestFirst = false, bool withOldest = false)
+    public async Task<TopicPart> ReadAsync(TopicName topic, long from, int count, bool newestFirst = false, DateTimeOffset? notBefore = null)
     {
         metrics.Read();
-        return TopicPart.Of(await scripts.ReadAsync(link.Keys.State(topic), link.Keys.Stream(topic), from, count, newestFirst, withOldest), count, metrics.Malformed);
+        return TopicPart.Of(await scripts.ReadAsync(link.Keys.State(topic), link.Keys.Stream(topic), from, count, newestFirst, notBefore), count, metrics.Malformed);
     }
 }
