@@ -1,4 +1,5 @@
 using RealtimeHub.Contracts;
+using RealtimeHub.TestKit.Processes;
 
 namespace ClusterTests;
 
@@ -6,6 +7,9 @@ namespace ClusterTests;
 public sealed class RetentionTests
 {
     private const string Topic = "retention";
+
+    /// <summary>No check comes while a test runs.</summary>
+    private static readonly (string, string) Unchecked = ("Redis:CheckInterval", "00:01:00");
 
     [Fact]
     public async Task Events_that_expired_while_nobody_published_take_no_room_from_later_ones()
@@ -55,6 +59,35 @@ public sealed class RetentionTests
         var (offsets, code) = await shared.HistoryAsync(Topic, since: head);
         Assert.Equal((0, null), (offsets.Length, code));
         Assert.Empty((await shared.HistoryAsync(Topic)).Offsets);
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_followed_and_never_published_to_keeps_its_epoch()
+    {
+        await using var shared = await SharedServer.StartAsync(("Redis:CheckInterval", "00:00:01"));
+        await using var client = await shared.Server.ConnectAsync();
+        await client.SubscribeAsync(Topic);
+        var state = await shared.KeyAsync("s");
+        await shared.Redis.CallAsync("PEXPIRE", state, "600000");
+
+        var left = 0L;
+        await Poll.UntilAsync(async () => (left = (await shared.Redis.CallAsync("PTTL", state)).Number) > 3_600_000, within: TimeSpan.FromSeconds(10), () => $"{left} ms are left");
+    }
+
+    [Fact]
+    public async Task A_topic_that_is_opened_shortly_before_it_expires_stays()
+    {
+        await using var shared = await SharedServer.StartAsync(Unchecked);
+        await using var first = await shared.Server.ConnectAsync();
+        await first.SubscribeAsync(Topic);
+        var state = await shared.KeyAsync("s");
+        await shared.Redis.CallAsync("PEXPIRE", state, "600000");
+
+        await using var other = await SharedServer.StartNodeAsync(shared.Redis, shared.Clock, Unchecked);
+        await using var second = await other.ConnectAsync();
+        await second.SubscribeAsync(Topic);
+
+        Assert.InRange((await shared.Redis.CallAsync("PTTL", state)).Number, 3_600_000, long.MaxValue);
     }
 
     private static async Task HasAsync(Task<(long[] Offsets, int? Code)> history, params long[] offsets) => Assert.Equal(offsets, (await history).Offsets);
