@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -62,6 +63,51 @@ public sealed class OperatorTests(NodeLane lane) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
         Assert.Equal(3503, Assert.IsType<Received.Goodbye>(await clients[1].NextAsync()).Code);
         foreach (var client in clients) await client.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_connection_that_may_be_on_a_node_that_does_not_answer_is_not_said_to_be_none()
+    {
+        await UntilNodesAsync(3, Soon);
+        var before = await ConnectionsAsync();
+        await using var client = await BareClient.ConnectAsync(lane.Nodes[2].Hub);
+        await client.SubscribeAsync($"operators/{Guid.NewGuid():N}");
+        var id = Assert.Single((await ConnectionsAsync()).Except(before));
+        lane.Nodes[2].Freeze();
+
+        await IsUnavailableAsync($"v1/connections/{id}/subscriptions/a");
+        await IsUnavailableAsync($"v1/connections/{id}");
+
+        lane.Nodes[2].GoOn();
+        Assert.Equal(3503, Assert.IsType<Received.Goodbye>(await client.NextAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Who_closes_a_connection_of_another_node_does_not_wait_until_its_client_reads()
+    {
+        await UntilNodesAsync(3, Soon);
+        var (topic, data) = ($"operators/{Guid.NewGuid():N}", new string('x', 60_000));
+        var before = await ConnectionsAsync();
+        await using var proxy = new TcpProxy(lane.Nodes[2].Address);
+        await using var client = await BareClient.ConnectAsync(proxy.Hub);
+        await client.SubscribeAsync(topic);
+        var id = Assert.Single((await ConnectionsAsync()).Except(before));
+        proxy.StopReading();
+        for (var i = 0; i < 300; i++) Assert.NotNull((await PublishAnswer.AskAsync(_http, lane.Nodes[2].Address, topic, data)).Position);
+
+        var started = Stopwatch.GetTimestamp();
+        using var closed = await _http.DeleteAsync(new Uri(lane.Nodes[0].Address, $"v1/connections/{id}"));
+
+        Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+    }
+
+    private async Task IsUnavailableAsync(string path)
+    {
+        using var answer = await _http.DeleteAsync(new Uri(lane.Nodes[0].Address, path));
+        var code = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetInt32();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, 114), (answer.StatusCode, code));
+        Assert.NotNull(answer.Headers.RetryAfter);
     }
 
     private async Task<List<string?>> ConnectionsAsync()

@@ -27,10 +27,10 @@ internal static class ControlEndpoints
             .Produces<ConnectionPage>().ProducesProblem(StatusCodes.Status400BadRequest);
         v1.MapDelete("/connections/{id}", EndOne).WithName("CloseConnection").WithSummary("Close a connection")
             .WithDescription("It is told 3503, and does not come back by itself.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapDelete("/connections/{id}/subscriptions/{topic}", Unsubscribe).WithName("EndSubscription").WithSummary("End a subscription")
             .WithDescription("The client is told 'unsubscribed' with 103; it may subscribe again if it is allowed to.")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapDelete("/users/{user}/connections", EndUser).WithName("CloseUserConnections").WithSummary("Close all connections of a user")
             .Produces<ClosedConnections>();
         v1.MapPost("/tokens/revocations", Revoke).WithName("RevokeTokens").WithSummary("Revoke tokens")
@@ -60,15 +60,21 @@ internal static class ControlEndpoints
 
     private static async Task<IResult> EndOne(string id, HttpContext http, Operators by)
     {
-        if (!await by.CloseAsync(http, id)) return Problems.NotFound("there is no such connection");
-        return Results.NoContent();
+        return Done(await by.CloseAsync(http, id), "there is no such connection");
     }
 
     private static async Task<IResult> Unsubscribe(string id, string topic, HttpContext http, Operators by)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
-        return await by.UnsubscribeAsync(http, id, name) ? Results.NoContent() : Problems.NotFound("there is no such connection, or it does not follow the topic");
+        return Done(await by.UnsubscribeAsync(http, id, name), "there is no such connection, or it does not follow the topic");
     }
+
+    private static IResult Done(bool? isDone, string nobody) => isDone switch
+    {
+        true => Results.NoContent(),
+        false => Problems.NotFound(nobody),
+        null => Problems.Refused(ErrorCode.Unavailable, "not all nodes answered, and the others have no such connection; try again"),
+    };
 
     private static async Task<IResult> EndUser(string user, HttpContext http, Operators by) => Results.Ok(await by.CloseUserAsync(http, user));
 

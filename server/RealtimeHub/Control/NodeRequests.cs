@@ -20,7 +20,7 @@ internal sealed class NodeRequests(Operator by, ConnectionRegistry connections, 
     {
         (Connections, [var user, var after, var count]) => Page(user, after, count),
         (Topics, [var prefix, var after, var count]) => topics.Here(prefix, after, Number(count)),
-        (Close, [var id]) => await by.CloseHereAsync(id),
+        (Close, [var id]) => by.CloseHere(id),
         (CloseUser, [var user]) => by.CloseUserHere(user),
         (Unsubscribe, [var id, var topic]) => TopicName.TryParse(topic, out var name) && await by.UnsubscribeHereAsync(id, name),
         _ => null,

@@ -9,11 +9,12 @@ namespace RealtimeHub.Control;
 /// <summary>Does on this node what operators ask for.</summary>
 internal sealed class Operator(ConnectionRegistry connections, Revocations revocations, TimeProvider clock)
 {
+    /// <summary>Ends a connection, and does not wait for its goodbye: a client that does not read would hold up the answer longer than the other node waits for it.</summary>
     /// <returns>False when this node has no such connection.</returns>
-    public async Task<bool> CloseHereAsync(string id)
+    public bool CloseHere(string id)
     {
         if (connections.Find(id) is not { } connection) return false;
-        await connection.EndAsync(CloseCode.DisconnectedByOperator, "an operator ended the connection", TimeSpan.Zero);
+        _ = connection.EndAsync(CloseCode.DisconnectedByOperator, "an operator ended the connection", TimeSpan.Zero);
         return true;
     }
 
@@ -26,7 +27,7 @@ internal sealed class Operator(ConnectionRegistry connections, Revocations revoc
         if (connections.Find(id) is not { } connection || connection.Features.Get<Subscriber>() is not { } subscriber) return false;
         if (!(await FanOutService.ListAsync(subscriber)).Contains(topic)) return false;
         await FanOutService.UnsubscribeAsync(subscriber, topic);
-        await connection.TrySayAsync(new InvocationMessage(HubNames.Unsubscribed, [topic.Value, (int)ErrorCode.PermissionDenied, "an operator ended the subscription"]));
+        _ = connection.TrySayAsync(new InvocationMessage(HubNames.Unsubscribed, [topic.Value, (int)ErrorCode.PermissionDenied, "an operator ended the subscription"]));
         return true;
     }
 

@@ -18,11 +18,11 @@ internal sealed partial class Operators(Operator here, ConnectionRegistry connec
         return [.. own.Concat(elsewhere.Answers.SelectMany(answer => answer)).OrderBy(connection => connection.Id, StringComparer.Ordinal).Take(count)];
     }
 
-    /// <returns>False when no node has such a connection.</returns>
-    public async Task<bool> CloseAsync(HttpContext http, string id)
+    /// <returns>False when no node has such a connection; null when none says that it has, and not all have answered.</returns>
+    public async Task<bool?> CloseAsync(HttpContext http, string id)
     {
-        var isClosed = await here.CloseHereAsync(id) || (await AskAsync<bool>(NodeRequests.Close, id)).Answers.Contains(true);
-        if (isClosed) Audit(http, "closed the connection", id);
+        var isClosed = here.CloseHere(id) ? true : await AskForOneAsync(NodeRequests.Close, id);
+        if (isClosed is true) Audit(http, "closed the connection", id);
         return isClosed;
     }
 
@@ -34,11 +34,11 @@ internal sealed partial class Operators(Operator here, ConnectionRegistry connec
         return ClosedConnections.Of(closed + elsewhere.Answers.Sum(), elsewhere.Silent);
     }
 
-    /// <returns>False when no node has such a connection, or it does not follow the topic.</returns>
-    public async Task<bool> UnsubscribeAsync(HttpContext http, string id, TopicName topic)
+    /// <returns>False when no node has such a connection, or it does not follow the topic; null when none says that it does, and not all have answered.</returns>
+    public async Task<bool?> UnsubscribeAsync(HttpContext http, string id, TopicName topic)
     {
-        var isEnded = await here.UnsubscribeHereAsync(id, topic) || (await AskAsync<bool>(NodeRequests.Unsubscribe, id, topic.Value)).Answers.Contains(true);
-        if (isEnded) Audit(http, "ended a subscription of the connection", id);
+        var isEnded = await here.UnsubscribeHereAsync(id, topic) ? true : await AskForOneAsync(NodeRequests.Unsubscribe, id, topic.Value);
+        if (isEnded is true) Audit(http, "ended a subscription of the connection", id);
         return isEnded;
     }
 
@@ -70,6 +70,13 @@ internal sealed partial class Operators(Operator here, ConnectionRegistry connec
     }
 
     private Task<NodeAnswers<T>> AskAsync<T>(string what, params string[] arguments) => others?.AskAsync<T>(what, arguments) ?? Task.FromResult(NodeAnswers<T>.Nobody);
+
+    /// <summary>Asks for what one node at most can do. One that does not answer may be that one.</summary>
+    private async Task<bool?> AskForOneAsync(string what, params string[] arguments)
+    {
+        var (answers, silent) = await AskAsync<bool>(what, arguments);
+        return answers.Contains(true) ? true : silent.Count > 0 ? null : false;
+    }
 
     private void Audit(HttpContext http, string action, string target)
     {

@@ -24,9 +24,9 @@ internal sealed class RedisScripts(RedisLink link)
     /// <param name="from">The first offset that is wanted.</param>
     /// <param name="count">How many events at most.</param>
     /// <param name="newestFirst">Whether the newest come first.</param>
-    /// <param name="withOldest">Whether the oldest offset that is kept is told as well.</param>
-    public Task<RedisResult> ReadAsync(RedisKey state, RedisKey stream, long from, int count, bool newestFirst = false, bool withOldest = false) =>
-        RunAsync(ReadText, [state, stream], [from, "+", count, newestFirst ? 1 : 0, withOldest ? 1 : 0]);
+    /// <param name="notBefore">What was accepted before is left out, and the first offset after it is told; null to leave nothing out.</param>
+    public Task<RedisResult> ReadAsync(RedisKey state, RedisKey stream, long from, int count, bool newestFirst = false, DateTimeOffset? notBefore = null) =>
+        RunAsync(ReadText, [state, stream], [from, "+", count, newestFirst ? 1 : 0, notBefore?.ToUnixTimeMilliseconds() ?? 0]);
 
     public Task<RedisResult> BeatAsync(RedisKey nodes, string id, string status, TimeSpan expiry) =>
         RunAsync(Beat, [nodes], [id, status, (long)expiry.TotalMilliseconds]);

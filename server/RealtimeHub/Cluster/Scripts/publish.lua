@@ -21,6 +21,8 @@ offset = offset + 1
 bytes = bytes + #ARGV[2]
 redis.call('XADD', KEYS[2], offset .. '-0', 'd', ARGV[2])
 local count = redis.call('XLEN', KEYS[2])
+-- The events before may have expired, which changes no state: then their bytes are gone, too.
+if count == 1 then bytes = #ARGV[2] end
 while count > tonumber(ARGV[5]) or (bytes > tonumber(ARGV[6]) and count > 1) do
   local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
   bytes = bytes - #oldest[2][2]

@@ -15,7 +15,7 @@ internal sealed class SharedHistory(TopicStore store, NamespaceTable namespaces,
         try
         {
             var limit = request.Limit ?? Math.Min(HistoryReader.DefaultLimit, options.Value.Ingest.MaxHistoryEvents);
-            var part = await store.ReadAsync(name, (request.Since?.Offset ?? 0) + 1, limit, request.Reverse is true, withOldest: true);
+            var part = await store.ReadAsync(name, (request.Since?.Offset ?? 0) + 1, limit, request.Reverse is true, clock.GetUtcNow() - settings.MaxAge);
             return Answer(name, request, settings, part);
         }
         catch (Exception e) when (RedisTrouble.IsIt(e))
@@ -32,16 +32,15 @@ internal sealed class SharedHistory(TopicStore store, NamespaceTable namespaces,
             return new HistoryOutcome.Refused(ErrorCode.UnrecoverablePosition, $"{since} cannot be continued from; read again without since to get what {name} holds");
         }
 
-        return new HistoryOutcome.Page(name, epoch, settings.StampTime, head, [.. WithinBytes(part, clock.GetUtcNow() - settings.MaxAge)]);
+        return new HistoryOutcome.Page(name, epoch, settings.StampTime, head, [.. WithinBytes(part)]);
     }
 
-    private IEnumerable<TopicEvent> WithinBytes(TopicPart part, DateTimeOffset notBefore)
+    private IEnumerable<TopicEvent> WithinBytes(TopicPart part)
     {
         long bytes = 0;
         var isFirst = true;
         foreach (var (offset, envelope) in part.Events)
         {
-            if (envelope.Time < notBefore) continue;
             var item = new TopicEvent(offset, envelope.Time, envelope.Event);
             bytes += item.Bytes;
             if (bytes > options.Value.Ingest.MaxHistoryBytes && !isFirst) yield break;

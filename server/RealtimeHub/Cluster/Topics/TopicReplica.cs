@@ -96,7 +96,9 @@ internal sealed class TopicReplica
     {
         if (_isStopped || _log is not { } log) return;
         var head = log.Head;
-        var state = await _tools.Comparison.RunAsync(Name, new SeenEvent(log.Epoch, head, log.StampOf(head)), isDoubtful);
+        var compared = _tools.Comparison.RunAsync(Name, new SeenEvent(log.Epoch, head, log.StampOf(head)), isDoubtful);
+        await Task.WhenAll(compared, _tools.Store.KeepAsync(Name));
+        var state = await compared;
         Task<ErrorCode>? reading;
         lock (_gate)
         {

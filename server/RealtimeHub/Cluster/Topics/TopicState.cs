@@ -17,7 +17,7 @@ internal readonly record struct TopicState(string? Epoch, long Head, long? Stamp
 
 /// <summary>A part of a topic's events.</summary>
 /// <param name="State">Where the topic stood at that moment.</param>
-/// <param name="Oldest">The oldest offset that is kept, where it was asked for; null when nothing is.</param>
+/// <param name="Oldest">The oldest offset that is kept and not too old, where an age was given; null when there is none.</param>
 /// <param name="IsLast">Whether nothing is kept behind it.</param>
 /// <param name="UpTo">The offset of its last entry, whatever was in it.</param>
 /// <param name="Events">The events, with their offsets.</param>
