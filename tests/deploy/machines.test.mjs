@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { filesBelow, read, yaml } from './kit/files.mjs';
 import { blocks, named } from './kit/blocks.mjs';
@@ -5,6 +6,12 @@ import { defaultSeconds, seconds } from './kit/settings.mjs';
 
 const ping = () => defaultSeconds('RealtimeHub:Connections', 'PingInterval');
 const [compose] = yaml('deploy/compose.yaml');
+const network = (text) => {
+  const [address, bits] = text.split('/');
+  const list = new BlockList();
+  list.addSubnet(address, Number(bits));
+  return list;
+};
 const nodes = Object.keys(compose.services).filter((name) => /^node\d$/.test(name));
 
 describe('compose.yaml', () => {
@@ -25,6 +32,13 @@ describe('compose.yaml', () => {
       expect(Number.parseInt(node.stop_grace_period, 10)).toBeGreaterThanOrEqual(seconds(node.environment.RealtimeHub__Drain__Timeout) + 3);
       expect(node).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     }
+  });
+
+  it('gives the nodes addresses of their own that stay, since nginx looks them up once', () => {
+    const [{ subnet, ip_range }] = compose.networks.realtimehub.ipam.config;
+    const addresses = nodes.map((name) => compose.services[name].networks.realtimehub.ipv4_address);
+    expect(new Set(addresses).size).toBe(nodes.length);
+    for (const address of addresses) expect([network(subnet).check(address), network(ip_range).check(address)]).toEqual([true, false]);
   });
 
   it('lets nginx say whose request it hands on, and nobody else', () => {
