@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using RealtimeHub.Contracts;
-using RealtimeHub.TestKit.Processes;
 using StackExchange.Redis;
 
 namespace ClusterTests;
@@ -8,11 +6,6 @@ namespace ClusterTests;
 /// <summary>A node hears each message of a channel once while it follows the channel, and leaves nothing behind when it does not.</summary>
 public sealed class ChannelTests
 {
-    private const int Trouble = 1707;
-    private const int ConnectionGone = 1708;
-
-    private static readonly TimeSpan Back = TimeSpan.FromSeconds(15);
-
     [Fact]
     public async Task Who_follows_a_channel_again_hears_each_message_once()
     {
@@ -73,32 +66,6 @@ public sealed class ChannelTests
         await node.Link.FollowAsync("c", new Ear().Hear, () => false);
 
         Assert.Equal(0, await FollowersAsync(node, "c"));
-    }
-
-    [Fact]
-    public async Task A_topic_that_could_not_be_followed_is_followed_by_nobody_when_Redis_is_back()
-    {
-        await using var node = await QuietNode.StartAsync(Trouble, ConnectionGone);
-        await node.Redis.KillAsync();
-        Assert.Equal(ErrorCode.Unavailable, (await node.Topics.OpenAsync(TopicName.Parse("news"))).Refused);
-
-        await node.Redis.StartAgainAsync();
-        await Poll.UntilAsync(() => FollowsAsync(node, "later"), Back, node.Redis.Log);
-
-        Assert.Equal(0, await FollowersAsync(node, node.Link.Keys.Channel(TopicName.Parse("news"))));
-    }
-
-    private static async Task<bool> FollowsAsync(QuietNode node, string channel)
-    {
-        try
-        {
-            await node.Link.FollowAsync(channel, new Ear().Hear);
-            return true;
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            return false;
-        }
     }
 
     private static async Task<long> FollowersAsync(QuietNode node, string channel) => (await node.Redis.CallAsync("PUBSUB", "NUMSUB", channel)).Items[1].Number;

@@ -42,7 +42,7 @@ public sealed class NamespaceOptions
     /// <value>Default false: only sources, the application itself and HTTP publishers publish.</value>
     public bool AllowClientPublish { get; set; }
 
-    /// <summary>How much is published to one topic, by whomever. More is refused with code 108.</summary>
+    /// <summary>How much is published to one topic on one node, by whomever. More is refused with code 108.</summary>
     /// <value>Default `off`.</value>
     public RateLimit TopicPublishLimit { get; set; }
 

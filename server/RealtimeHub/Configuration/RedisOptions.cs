@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace RealtimeHub.Configuration;
 
-/// <summary>The Redis that several nodes share. With it their topics, limits of users and operators' commands are one; without it each node is alone.</summary>
+/// <summary>The Redis that several nodes share. With it their topics, presence, revocations and operators' commands are one; limits count on each node. Without it each node is alone.</summary>
 public sealed class RedisOptions : IValidatableObject
 {
     /// <summary>The longest prefix, in characters.</summary>

@@ -31,11 +31,14 @@ internal sealed class Operator(ConnectionRegistry connections, Revocations revoc
         return true;
     }
 
+    /// <param name="request">What counts no more.</param>
+    /// <param name="revoked">Since when; null for now.</param>
     /// <returns>How many connections were closed; null when the node can remember no more.</returns>
-    public int? RevokeHere(RevocationRequest request)
+    public int? RevokeHere(RevocationRequest request, DateTimeOffset? revoked = null)
     {
+        var since = revoked ?? clock.GetUtcNow();
         var before = request.IssuedBefore is >= 0 and <= 253_402_300_799 and var seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : clock.GetUtcNow();
-        var isRemembered = request.Jti is { } id ? revocations.TryRevokeId(id) : revocations.TryRevokeUser(request.User!, before);
+        var isRemembered = request.Jti is { } id ? revocations.TryRevokeId(id, since) : revocations.TryRevokeUser(request.User!, before, since);
         if (!isRemembered) return null;
         return End(
             connection => connection.Features.Get<ClientIdentity>() is { } identity && revocations.IsRevoked(identity),

@@ -22,8 +22,8 @@ internal static class ConfigurationPage
         | command line | `--RealtimeHub:Topics:MaxTopics=1000` |
         | code, when embedded | `builder.AddRealtimeHub(options => options.Topics.MaxTopics = 1000)` |
 
-        All settings are read once, at the start. A name that is no setting, a value that cannot be read and a value outside its
-        limits are problems: the server does not start, and lists all of them at once.
+        All settings are read once, at the start; but for `Access:ApiKeys` and `Access:Keys`, which are read again when a file of the configuration changes. A name that is no setting,
+        a value that cannot be read and a value outside its limits are problems: the server does not start, and lists all of them at once.
 
         """;
 

@@ -19,30 +19,39 @@ internal sealed class Revocations
     public Revocations(IOptions<RealtimeHubOptions> options, TimeProvider clock)
     {
         var tokens = options.Value.Tokens;
-        (_max, _lifetime, _clock) = (tokens.MaxRevocations, tokens.MaxLifetime + (2 * tokens.ClockSkew), clock);
+        (_max, _lifetime, _clock) = (tokens.MaxRevocations, LifetimeOf(tokens), clock);
     }
 
+    /// <summary>After which time no token that was revoked could be valid any more.</summary>
+    public static TimeSpan LifetimeOf(TokenOptions tokens) => tokens.MaxLifetime + (2 * tokens.ClockSkew);
+
+    /// <param name="id">The number of the token.</param>
+    /// <param name="revoked">When it was revoked.</param>
     /// <returns>False when no more can be remembered.</returns>
-    public bool TryRevokeId(string id)
+    public bool TryRevokeId(string id, DateTimeOffset revoked)
     {
+        var until = revoked + _lifetime;
+        if (until <= _clock.GetUtcNow()) return true;
         lock (_adding)
         {
-            if (!HasRoom()) return false;
-            _ids[id] = _clock.GetUtcNow() + _lifetime;
+            if (!_ids.ContainsKey(id) && !HasRoom()) return false;
+            _ids.AddOrUpdate(id, until, (_, known) => Later(known, until));
             return true;
         }
     }
 
     /// <param name="user">The user.</param>
     /// <param name="issuedBefore">What was made before, or does not say when, counts no more.</param>
+    /// <param name="revoked">When they were revoked.</param>
     /// <returns>False when no more can be remembered.</returns>
-    public bool TryRevokeUser(string user, DateTimeOffset issuedBefore)
+    public bool TryRevokeUser(string user, DateTimeOffset issuedBefore, DateTimeOffset revoked)
     {
+        var until = revoked + _lifetime;
+        if (until <= _clock.GetUtcNow()) return true;
         lock (_adding)
         {
-            if (!HasRoom()) return false;
-            var until = _clock.GetUtcNow() + _lifetime;
-            _users.AddOrUpdate(user, _ => new Cut(issuedBefore, until), (_, cut) => new Cut(issuedBefore > cut.IssuedBefore ? issuedBefore : cut.IssuedBefore, until));
+            if (!_users.ContainsKey(user) && !HasRoom()) return false;
+            _users.AddOrUpdate(user, _ => new Cut(issuedBefore, until), (_, cut) => new Cut(Later(issuedBefore, cut.IssuedBefore), Later(until, cut.Until)));
             return true;
         }
     }
@@ -60,6 +69,8 @@ internal sealed class Revocations
         foreach (var entry in _users.Where(entry => entry.Value.Until <= now)) _users.TryRemove(entry);
         return _ids.Count + _users.Count < _max;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private sealed record Cut(DateTimeOffset IssuedBefore, DateTimeOffset Until);
 }
