@@ -20,10 +20,11 @@ public sealed class PresenceChurnTests : IAsyncLifetime
     /// <summary>Every so many times somebody looks whether a comer is seen, and then is not seen any more.</summary>
     private const int LookEvery = 10;
 
-    private static readonly int Cycles = Campaign.Size(600, whenLong: 200_000);
+    private static readonly int Cycles = Campaign.Size(240, whenLong: 200_000);
     private static readonly int Periods = Campaign.Size(1, whenLong: 10);
-    private static readonly TimeSpan UntilSeen = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan AfterLeave = TimeSpan.FromSeconds(5);
+    // In a usual run other tests have the machine, too.
+    private static readonly TimeSpan UntilSeen = TimeSpan.FromSeconds(Campaign.Size(15, whenLong: 2));
+    private static readonly TimeSpan AfterLeave = TimeSpan.FromSeconds(Campaign.Size(15, whenLong: 5));
     private static readonly TimeSpan AfterCrash = TimeSpan.FromSeconds(35);
 
     private readonly HttpClient _http = new() { DefaultRequestHeaders = { { "X-API-Key", NodeProcess.Key } } };

@@ -55,7 +55,6 @@ internal static class ConnectionGuides
         [
             new("", "5,000 at once"),
             new("--connections 15000 --connecting 256 --fail-if \"loss>0\"", "a larger storm: no event may be missed"),
-            new("--topics 500 --rate 500", "with many topics"),
             new("--url http://127.0.0.1:5080/hub --kill-pid 4711 --return-url http://127.0.0.1:5081/hub --publish-url http://127.0.0.1:5081", "one of two nodes dies, and all come to the other one"),
         ],
     };
