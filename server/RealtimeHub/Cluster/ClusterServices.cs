@@ -24,7 +24,7 @@ internal static class ClusterServices
         services.AddSingleton(provider => new Lazy<NodeRequests>(provider.GetRequiredService<NodeRequests>)).AddSingleton(provider => new Lazy<Operator>(provider.GetRequiredService<Operator>));
         services.AddSingleton<TopicStore>().AddSingleton<Comparison>().AddSingleton<Witnesses>().AddSingleton<SharedHistory>().AddSingleton<SharedTopicTools>();
         services.AddSingleton<SharedTopics>().AddSingleton<ISharedTopics>(provider => provider.GetRequiredService<SharedTopics>());
-        services.AddSingleton<RollbackGuard>().AddSingleton<ISharedAppender, RedisAppender>();
+        services.AddSingleton<RollbackGuard>().AddSingleton<PublishScript>().AddSingleton<ISharedAppender, RedisAppender>();
         services.AddSingleton<ClusterService>().AddHostedService(provider => provider.GetRequiredService<ClusterService>());
         services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
         return services;

@@ -37,19 +37,52 @@ internal sealed class EventPublisher : IEventPublisher
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        if (FindProblem(request) is { } problem) return ValueTask.FromResult(Count(new PublishOutcome.Rejected(ErrorCode.BadRequest, problem)));
-
-        // The server's own topics tell about this node.
-        if (_shared is not null && !request.Topic.IsServerTopic) return ShareAsync(request);
-        return ValueTask.FromResult(Count(request.IdempotencyKey is { } key ? _idempotency.Once(request, key, _append) : Append(request)));
+        if (FindProblem(request) is { } problem) return ValueTask.FromResult(Refuse(problem));
+        return IsShared(request.Topic) ? ShareOneAsync(request) : ValueTask.FromResult(Count(AppendOnce(request)));
     }
 
-    private async ValueTask<PublishOutcome> ShareAsync(PublishRequest request)
+    public async ValueTask<IReadOnlyList<PublishOutcome>> PublishManyAsync(IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)
     {
-        var outcome = await _shared!.AppendAsync(request);
-        if (outcome is PublishOutcome.Accepted) _metrics.EventAccepted(request.Data.Bytes.Length);
-        return Count(outcome);
+        ArgumentNullException.ThrowIfNull(requests);
+        cancellationToken.ThrowIfCancellationRequested();
+        var outcomes = new PublishOutcome[requests.Count];
+        var shared = new Dictionary<TopicName, List<int>>();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            var request = requests[i];
+            if (FindProblem(request) is { } problem) outcomes[i] = Refuse(problem);
+            else if (!IsShared(request.Topic)) outcomes[i] = Count(AppendOnce(request));
+            else if (shared.TryGetValue(request.Topic, out var ofTopic)) ofTopic.Add(i);
+            else shared.Add(request.Topic, [i]);
+        }
+
+        await Task.WhenAll(shared.Select(async ofTopic =>
+        {
+            var published = await ShareAsync(ofTopic.Key, [.. ofTopic.Value.Select(i => requests[i])]);
+            for (var i = 0; i < published.Count; i++) outcomes[ofTopic.Value[i]] = published[i];
+        }));
+        return outcomes;
     }
+
+    /// <summary>The server's own topics tell about this node.</summary>
+    private bool IsShared(TopicName topic) => _shared is not null && !topic.IsServerTopic;
+
+    private async ValueTask<PublishOutcome> ShareOneAsync(PublishRequest request) => (await ShareAsync(request.Topic, [request]))[0];
+
+    private async ValueTask<IReadOnlyList<PublishOutcome>> ShareAsync(TopicName topic, IReadOnlyList<PublishRequest> requests)
+    {
+        var outcomes = await _shared!.AppendAsync(topic, requests);
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (Count(outcomes[i]) is PublishOutcome.Accepted) _metrics.EventAccepted(requests[i].Data.Bytes.Length);
+        }
+
+        return outcomes;
+    }
+
+    private PublishOutcome Refuse(string problem) => Count(new PublishOutcome.Rejected(ErrorCode.BadRequest, problem));
+
+    private PublishOutcome AppendOnce(PublishRequest request) => request.IdempotencyKey is { } key ? _idempotency.Once(request, key, _append) : Append(request);
 
     private PublishOutcome Count(PublishOutcome outcome)
     {

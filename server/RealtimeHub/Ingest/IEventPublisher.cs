@@ -10,6 +10,13 @@ public interface IEventPublisher
     /// <summary>Checks and appends one event.</summary>
     /// <returns>Where the event stands, or why it was refused. A refusal is a value, not an exception.</returns>
     ValueTask<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Checks and appends several events, faster than one after the other. Those of one topic keep their order. One that is refused does not hold up the others, unless Redis
+    /// cannot be reached: then those of its topic that stand behind it are refused, too, so that they can be sent again in order.
+    /// </summary>
+    /// <returns>What became of each, in the order of <paramref name="requests"/>.</returns>
+    ValueTask<IReadOnlyList<PublishOutcome>> PublishManyAsync(IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default);
 }
 
 /// <summary>One event on its way in.</summary>

@@ -1,38 +1,62 @@
--- Gives an event its place: the next offset of the topic, or the one that its idempotency key has got before.
--- KEYS: state, stream, idempotency (may be missing)
--- ARGV: epoch for a new life, event, stamp, fingerprint, max events, max bytes, ms the events stay, ms the position stays,
---       ms the key stays, channel, command that publishes
-if KEYS[3] then
-  local first = redis.call('GET', KEYS[3])
-  if first then
-    local fingerprint, epoch, offset = string.match(first, '^(%x+):([^:]+):(%d+)$')
-    return { fingerprint == ARGV[4] and 1 or 2, epoch, offset }
+-- Gives events of one topic their places, in their order: the next offsets, or those that their idempotency keys have got before.
+-- KEYS: state, stream, and the idempotency keys of those events that have one
+-- ARGV: epoch for a new life, max events, max bytes, ms the events stay, ms the position stays, ms a key stays, channel, command that publishes,
+--       and for each event: event, stamp, fingerprint ('' without an idempotency key)
+local stateKey, stream = KEYS[1], KEYS[2]
+local maxEvents, maxBytes = tonumber(ARGV[2]), tonumber(ARGV[3])
+local state = redis.call('HMGET', stateKey, 'e', 's', 'b')
+local epoch, offset, bytes = state[1], tonumber(state[2] or 0), tonumber(state[3] or 0)
+local newest
+
+local function begin()
+  if not epoch then
+    epoch, offset = ARGV[1], 0
+    redis.call('DEL', stream)
+  end
+  -- The events before may have expired, which changes no state: then their bytes are gone, too.
+  if redis.call('XLEN', stream) == 0 then bytes = 0 end
+end
+
+local function append(event, stamp)
+  if not newest then begin() end
+  offset, bytes, newest = offset + 1, bytes + #event, stamp
+  redis.call('XADD', stream, offset .. '-0', 'd', event)
+  redis.call(ARGV[8], ARGV[7], string.char(1, #epoch) .. epoch .. struct.pack('>I8', offset) .. event)
+end
+
+local function trim()
+  local count = redis.call('XLEN', stream)
+  while count > maxEvents or (bytes > maxBytes and count > 1) do
+    local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', math.max(count - maxEvents, 1))
+    for _, entry in ipairs(oldest) do bytes = bytes - #entry[2][2] end
+    redis.call('XTRIM', stream, 'MINID', (tonumber(string.match(oldest[#oldest][1], '^%d+')) + 1) .. '-0')
+    count = count - #oldest
   end
 end
 
-local state = redis.call('HMGET', KEYS[1], 'e', 's', 'b')
-local epoch, offset, bytes = state[1], tonumber(state[2] or 0), tonumber(state[3] or 0)
-if not epoch then
-  epoch, offset, bytes = ARGV[1], 0, 0
-  redis.call('DEL', KEYS[2])
+local function before(key, fingerprint)
+  local first = redis.call('GET', key)
+  if not first then return nil end
+  local known, itsEpoch, itsOffset = string.match(first, '^(%x+):([^:]+):(%d+)$')
+  return { known == fingerprint and 1 or 2, itsEpoch, itsOffset }
 end
 
-offset = offset + 1
-bytes = bytes + #ARGV[2]
-redis.call('XADD', KEYS[2], offset .. '-0', 'd', ARGV[2])
-local count = redis.call('XLEN', KEYS[2])
--- The events before may have expired, which changes no state: then their bytes are gone, too.
-if count == 1 then bytes = #ARGV[2] end
-while count > tonumber(ARGV[5]) or (bytes > tonumber(ARGV[6]) and count > 1) do
-  local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
-  bytes = bytes - #oldest[2][2]
-  redis.call('XTRIM', KEYS[2], 'MINID', (tonumber(string.match(oldest[1], '^%d+')) + 1) .. '-0')
-  count = count - 1
+local results, nextKey = {}, 3
+for i = 9, #ARGV, 3 do
+  local event, stamp, fingerprint, key = ARGV[i], ARGV[i + 1], ARGV[i + 2], nil
+  if fingerprint ~= '' then key, nextKey = KEYS[nextKey], nextKey + 1 end
+  local known = key and before(key, fingerprint)
+  if not known then
+    append(event, stamp)
+    if key then redis.call('SET', key, fingerprint .. ':' .. epoch .. ':' .. offset, 'PX', ARGV[6]) end
+  end
+  results[#results + 1] = known or { 0, epoch, offset }
 end
 
-redis.call('HSET', KEYS[1], 'e', epoch, 's', offset, 'b', bytes, 'u', ARGV[3])
-redis.call('PEXPIRE', KEYS[2], ARGV[7])
-redis.call('PEXPIRE', KEYS[1], ARGV[8])
-if KEYS[3] then redis.call('SET', KEYS[3], ARGV[4] .. ':' .. epoch .. ':' .. offset, 'PX', ARGV[9]) end
-redis.call(ARGV[11], ARGV[10], string.char(1, #epoch) .. epoch .. struct.pack('>I8', offset) .. ARGV[2])
-return { 0, epoch, offset }
+if newest then
+  trim()
+  redis.call('HSET', stateKey, 'e', epoch, 's', offset, 'b', bytes, 'u', newest)
+  redis.call('PEXPIRE', stream, ARGV[4])
+  redis.call('PEXPIRE', stateKey, ARGV[5])
+end
+return results

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Cluster.Redis;
 using RealtimeHub.Configuration;
@@ -7,97 +5,79 @@ using RealtimeHub.Contracts;
 using RealtimeHub.Ingest;
 using RealtimeHub.Limits;
 using RealtimeHub.Topics;
-using StackExchange.Redis;
-using StreamPosition = RealtimeHub.Contracts.StreamPosition;
 
 namespace RealtimeHub.Cluster.Topics;
 
-/// <summary>Publishes to topics in Redis. One script gives the event its place, keeps it and tells it, so that these three cannot differ.</summary>
+/// <summary>Publishes to topics in Redis: within the limits, in their order, and in portions that do not hold Redis up.</summary>
 internal sealed class RedisAppender(
-    RedisLink link, RollbackGuard guard, Witnesses witnesses, NamespaceTable namespaces, Limiter limiter, ClusterMetrics metrics, TimeProvider clock,
-    IOptions<RealtimeHubOptions> options) : ISharedAppender
+    PublishScript script, Witnesses witnesses, NamespaceTable namespaces, Limiter limiter, ClusterMetrics metrics, IOptions<RealtimeHubOptions> options) : ISharedAppender
 {
-    /// <summary>A server that has forgotten the script is let in, and tried again; not for ever.</summary>
-    private const int Tries = 3;
+    /// <summary>What Redis takes in one go: it does nothing else for that time, which is a millisecond or two.</summary>
+    private const int MaxEvents = 100;
 
-    /// <summary>Redis removes what it must not keep a little later than the nodes do, which look at the age of each event.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+    private const int MaxBytes = 512 * 1024;
 
     private readonly RedisOptions _redis = options.Value.Redis;
-    private readonly TimeSpan _keyExpiry = options.Value.Ingest.IdempotencyWindow;
     private int _pending;
 
-    public async ValueTask<PublishOutcome> AppendAsync(PublishRequest request)
+    public async ValueTask<IReadOnlyList<PublishOutcome>> AppendAsync(TopicName topic, IReadOnlyList<PublishRequest> requests)
     {
-        if (namespaces.Find(request.Topic) is not { } settings) return Rejected(ErrorCode.UnknownNamespace, request.Topic);
-        var witness = witnesses.Of(request.Topic);
-        if (TooFast(settings, witness) is { } tooFast) return tooFast;
-        if (Interlocked.Increment(ref _pending) > _redis.MaxPending)
+        var outcomes = new PublishOutcome[requests.Count];
+        if (namespaces.Find(topic) is not { } settings) Array.Fill(outcomes, Rejected(ErrorCode.UnknownNamespace, topic));
+        else await AppendAllAsync(topic, requests, settings, outcomes);
+        return outcomes;
+    }
+
+    private async Task AppendAllAsync(TopicName topic, IReadOnlyList<PublishRequest> requests, NamespaceOptions settings, PublishOutcome[] outcomes)
+    {
+        var witness = witnesses.Of(topic);
+        var next = 0;
+        while (next < requests.Count)
         {
-            Interlocked.Decrement(ref _pending);
-            return Unavailable(request.Topic);
+            var portion = TakePortion(requests, ref next, settings, witness, outcomes);
+            if (portion.Count == 0) continue;
+            if (await TryAppendAsync(topic, [.. portion.Select(i => requests[i])], settings, witness) is { } appended)
+            {
+                for (var i = 0; i < portion.Count; i++) outcomes[portion[i]] = appended[i];
+                continue;
+            }
+
+            // What comes behind waits for its turn: whoever sends these again must find room in front of it.
+            for (var i = portion[0]; i < outcomes.Length; i++) outcomes[i] ??= Unavailable(topic);
+            return;
+        }
+    }
+
+    /// <summary>The next events that go to Redis together. What is published too fast is refused, and left out.</summary>
+    private List<int> TakePortion(IReadOnlyList<PublishRequest> requests, ref int next, NamespaceOptions settings, Witness witness, PublishOutcome[] outcomes)
+    {
+        var portion = new List<int>();
+        for (var bytes = 0; next < requests.Count && portion.Count < MaxEvents; next++)
+        {
+            bytes += requests[next].Data.Bytes.Length;
+            if (bytes > MaxBytes && portion.Count > 0) break;
+            if (TooFast(settings, witness) is { } tooFast) outcomes[next] = tooFast;
+            else portion.Add(next);
         }
 
+        return portion;
+    }
+
+    /// <returns>What became of each; null when nobody knows, or nothing was sent: it can be sent again.</returns>
+    private async ValueTask<IReadOnlyList<PublishOutcome>?> TryAppendAsync(TopicName topic, IReadOnlyList<PublishRequest> requests, NamespaceOptions settings, Witness witness)
+    {
         try
         {
-            return await RunAsync(request, settings, witness);
+            return Interlocked.Add(ref _pending, requests.Count) <= _redis.MaxPending ? await script.RunAsync(topic, requests, settings, witness) : null;
         }
         catch (Exception e) when (RedisTrouble.IsIt(e))
         {
-            // It may have been published all the same: whoever tries again with the same key finds out.
-            return Unavailable(request.Topic);
+            // They may have been published all the same: whoever tries again with the same keys finds out.
+            return null;
         }
         finally
         {
-            Interlocked.Decrement(ref _pending);
-        }
-    }
-
-    private async ValueTask<PublishOutcome> RunAsync(PublishRequest request, NamespaceOptions settings, Witness witness)
-    {
-        var stamp = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
-        var keys = KeysOf(request);
-        var values = ValuesOf(request, settings, stamp);
-        for (var i = 0; i < Tries; i++)
-        {
-            if (await guard.TryRunAsync(keys, values) is { } result) return Read(request, result, witness, stamp);
-        }
-
-        return Unavailable(request.Topic);
-    }
-
-    private RedisKey[] KeysOf(PublishRequest request)
-    {
-        var (state, stream) = (link.Keys.State(request.Topic), link.Keys.Stream(request.Topic));
-        return request.IdempotencyKey is { } key ? [state, stream, link.Keys.Idempotency(request.Topic, key, request.BatchItem)] : [state, stream];
-    }
-
-    private RedisValue[] ValuesOf(PublishRequest request, NamespaceOptions settings, long stamp)
-    {
-        var added = new NewEvent(request.Data.Bytes, request.Data.IsJson, request.Key, request.Type, request.Id);
-        return
-        [
-            Epochs.New(), new EventEnvelope(stamp, clock.GetUtcNow(), added).Encode(), stamp.ToString(CultureInfo.InvariantCulture),
-            request.IdempotencyKey is null ? "" : IdempotencyWindow.Fingerprint(request).ToString("x32", CultureInfo.InvariantCulture),
-            settings.MaxEvents, settings.MaxBytes, Milliseconds(settings.MaxAge + Slack), Milliseconds(_redis.PositionExpiry), Milliseconds(_keyExpiry),
-            link.Keys.Channel(request.Topic), link.IsSharded ? "SPUBLISH" : "PUBLISH",
-        ];
-    }
-
-    private static PublishOutcome Read(PublishRequest request, RedisResult result, Witness witness, long stamp)
-    {
-        var (status, epoch, offset) = ((int)result[0], (string)result[1]!, (long)result[2]);
-        var position = new StreamPosition(epoch, offset);
-        switch (status)
-        {
-            case 0:
-                witness.Saw(new SeenEvent(epoch, offset, stamp));
-                return new PublishOutcome.Accepted(position);
-            case 1:
-                witness.Saw(new SeenEvent(epoch, offset, Stamp: null));
-                return new PublishOutcome.Duplicate(position);
-            default:
-                return new PublishOutcome.Rejected(ErrorCode.Conflict, $"the idempotency key was used before with another payload for {request.Topic}");
+            Interlocked.Add(ref _pending, -requests.Count);
         }
     }
 
@@ -115,6 +95,4 @@ internal sealed class RedisAppender(
     }
 
     private static PublishOutcome.Rejected Rejected(ErrorCode code, TopicName topic) => new(code, ErrorTexts.For(code, topic));
-
-    private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 }

@@ -78,36 +78,32 @@ internal static class PublishEndpoints
 
     private static async Task<BatchResult[]> PublishItemsAsync(HttpContext http, IEventPublisher publisher, Permissions permissions, List<BatchItem> items, string? idempotencyKey)
     {
-        var results = new Task<BatchResult>[items.Count];
-        var last = new Dictionary<string, Task>(StringComparer.Ordinal);
+        var results = new BatchResult[items.Count];
+        var allowed = new List<PublishRequest>(items.Count);
 
         // An authorizer that does not answer is waited for once, and not for each item.
         var answers = true;
         for (var i = 0; i < results.Length; i++)
         {
-            if (items[i].Request is not { } request)
+            if (items[i].Request is not { } request) results[i] = BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
+            else if (request.Topic.IsServerTopic) results[i] = BatchResult.Failed(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
+            else
             {
-                results[i] = Task.FromResult(BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!));
-                continue;
+                var decision = await DecidePublishAsync(http, permissions, request.Topic, answers);
+                answers &= !decision.IsTemporary;
+                if (decision.IsAllowed) allowed.Add(request with { IdempotencyKey = idempotencyKey, BatchItem = i });
+                else results[i] = BatchResult.Failed(decision.Code, decision.Rule);
             }
-
-            var decision = await DecidePublishAsync(http, permissions, request.Topic, answers);
-            answers &= !decision.IsTemporary;
-            results[i] = decision.IsAllowed
-                ? PublishAfter(last.GetValueOrDefault(request.Topic.Value), publisher, request with { IdempotencyKey = idempotencyKey, BatchItem = i }, http.RequestAborted)
-                : Task.FromResult(BatchResult.Failed(decision.Code, decision.Rule));
-            last[request.Topic.Value] = results[i];
         }
 
-        return await Task.WhenAll(results);
+        var outcomes = await publisher.PublishManyAsync(allowed, http.RequestAborted);
+        for (var i = 0; i < allowed.Count; i++) results[allowed[i].BatchItem!.Value] = Result(allowed[i].Topic, outcomes[i]);
+        return results;
     }
 
-    /// <summary>Events of one topic go one after the other, in order; those of different topics do not wait for each other.</summary>
-    private static async Task<BatchResult> PublishAfter(Task? before, IEventPublisher publisher, PublishRequest request, CancellationToken cancellationToken)
-    {
-        if (before is not null) await before;
-        return await PublishItem(publisher, request, cancellationToken);
-    }
+    private static BatchResult Result(TopicName topic, PublishOutcome outcome) => outcome.Match(
+        position => BatchResult.Published(topic, position),
+        rejected => BatchResult.Failed(rejected.Code, rejected.Reason));
 
     /// <summary>Over HTTP developers publish to any topic; everybody else where a scope, a token or the namespace lets them.</summary>
     private static ValueTask<Decision> DecidePublishAsync(HttpContext http, Permissions permissions, TopicName topic, bool mayAsk = true) =>
@@ -116,11 +112,4 @@ internal static class PublishEndpoints
             : permissions.DecideAsync(http, topic, TopicRights.Publish, mayAsk);
 
     private static IResult TooMany(TimeSpan wait) => Problems.RateLimited("too many events are published", wait);
-
-    private static async ValueTask<BatchResult> PublishItem(IEventPublisher publisher, PublishRequest request, CancellationToken cancellationToken) =>
-        request.Topic.IsServerTopic
-            ? BatchResult.Failed(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic)
-            : (await publisher.PublishAsync(request, cancellationToken)).Match(
-                position => BatchResult.Published(request.Topic, position),
-                rejected => BatchResult.Failed(rejected.Code, rejected.Reason));
 }

@@ -29,6 +29,13 @@ internal sealed class RecordingPublisher : IEventPublisher
         return new PublishOutcome.Accepted(new StreamPosition("e", ++_offset));
     }
 
+    public async ValueTask<IReadOnlyList<PublishOutcome>> PublishManyAsync(IReadOnlyList<PublishRequest> requests, CancellationToken cancellationToken = default)
+    {
+        var outcomes = new List<PublishOutcome>();
+        foreach (var request in requests) outcomes.Add(await PublishAsync(request, cancellationToken));
+        return outcomes;
+    }
+
     /// <summary>The data of the next <paramref name="count"/> events, as text.</summary>
     public async Task<IReadOnlyList<string>> NextAsync(int count)
     {
