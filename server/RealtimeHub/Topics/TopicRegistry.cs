@@ -17,6 +17,9 @@ internal sealed partial class TopicRegistry
     private readonly TimeProvider _clock;
     private readonly ILogger<TopicRegistry> _logger;
     private readonly LogThrottle _limitLog;
+
+    // Whoever makes a topic holds it, so that two who make the same one do not count twice, and refuse a third that has room.
+    private readonly Lock _making = new();
     private int _count;
 
     public TopicRegistry(
@@ -74,26 +77,25 @@ internal sealed partial class TopicRegistry
     /// <returns>Why it cannot be.</returns>
     public ErrorCode Put(TopicLog log)
     {
-        if (!_logs.ContainsKey(log.Name.Value) && !TryCount()) return ErrorCode.TopicLimit;
-        _logs[log.Name.Value] = log;
-        return ErrorCode.None;
+        lock (_making)
+        {
+            if (!_logs.ContainsKey(log.Name.Value) && !TryCount()) return ErrorCode.TopicLimit;
+            _logs[log.Name.Value] = log;
+            return ErrorCode.None;
+        }
     }
 
     private ErrorCode Create(TopicName name, NamespaceOptions settings, out TopicLog log)
     {
-        if (!TryCount())
+        lock (_making)
         {
-            log = null!;
-            return ErrorCode.TopicLimit;
+            if (_logs.TryGetValue(name.Value, out log!)) return ErrorCode.None;
+            if (!TryCount()) return ErrorCode.TopicLimit;
+            _logs[name.Value] = log = new TopicLog(name, Epochs.New(), settings, _clock, _budget);
+            return ErrorCode.None;
         }
-
-        var made = new TopicLog(name, Epochs.New(), settings, _clock, _budget);
-        log = _logs.GetOrAdd(name.Value, made);
-        if (log != made) Interlocked.Decrement(ref _count);
-        return ErrorCode.None;
     }
 
-    /// <summary>Counted before it is added, so that many callers at once cannot pass the bound together.</summary>
     private bool TryCount()
     {
         if (Interlocked.Increment(ref _count) <= _options.MaxTopics) return true;
