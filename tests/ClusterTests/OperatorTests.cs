@@ -53,7 +53,9 @@ public sealed class OperatorTests(NodeLane lane) : IAsyncLifetime
             ids.Add(Assert.Single((await ConnectionsAsync()).Except(before))!);
         }
 
-        var summary = (await GetAsync(0, $"v1/topics?prefix={topic}")).GetProperty("topics").EnumerateArray().Single();
+        var page = await GetAsync(0, $"v1/topics?prefix={topic}");
+        Assert.False(page.TryGetProperty("unanswered", out _));
+        var summary = page.GetProperty("topics").EnumerateArray().Single();
         Assert.Equal((topic, 3), (summary.GetProperty("topic").GetString(), summary.GetProperty("subscribers").GetInt32()));
 
         using var ended = await _http.DeleteAsync(new Uri(lane.Nodes[0].Address, $"v1/connections/{ids[2]}/subscriptions/{Uri.EscapeDataString(topic)}"));
@@ -75,8 +77,10 @@ public sealed class OperatorTests(NodeLane lane) : IAsyncLifetime
         var id = Assert.Single((await ConnectionsAsync()).Except(before));
         lane.Nodes[2].Freeze();
 
-        await IsUnavailableAsync($"v1/connections/{id}/subscriptions/a");
-        await IsUnavailableAsync($"v1/connections/{id}");
+        // All at once: soon the node counts as gone.
+        var lists = Task.WhenAll(((string[])["v1/connections", "v1/topics"]).Select(list => GetAsync(0, list)));
+        await Task.WhenAll(lists, IsUnavailableAsync($"v1/connections/{id}/subscriptions/a"), IsUnavailableAsync($"v1/connections/{id}"));
+        Assert.All(await lists, list => Assert.Equal(1, list.GetProperty("unanswered").GetArrayLength()));
 
         lane.Nodes[2].GoOn();
         Assert.Equal(3503, Assert.IsType<Received.Goodbye>(await client.NextAsync()).Code);

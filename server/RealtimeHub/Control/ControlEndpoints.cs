@@ -53,9 +53,9 @@ internal static class ControlEndpoints
         }
 
         var count = limit is null ? DefaultPage : int.Parse(limit, System.Globalization.CultureInfo.InvariantCulture);
-        var page = await by.ListAsync(user, cursor ?? "", count + 1);
-        var shown = page.Take(count).ToList();
-        return Results.Ok(new ConnectionPage(shown, page.Count > count ? shown[^1].Id : null));
+        var (found, silent) = await by.ListAsync(user, cursor ?? "", count + 1);
+        var shown = found.Take(count).ToList();
+        return Results.Ok(new ConnectionPage(shown, found.Count > count ? shown[^1].Id : null, Unanswered.By(silent)));
     }
 
     private static async Task<IResult> EndOne(string id, HttpContext http, Operators by)

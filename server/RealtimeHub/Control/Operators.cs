@@ -10,19 +10,20 @@ namespace RealtimeHub.Control;
 /// <summary>Does what operators ask for on whatever node it concerns, and writes down who asked.</summary>
 internal sealed partial class Operators(Operator here, ConnectionRegistry connections, Drain drain, TimeProvider clock, ILogger<Operators> logger, IOtherNodes? others = null)
 {
-    /// <summary>Connections of all nodes, by id.</summary>
-    public async Task<IReadOnlyList<ConnectionSummary>> ListAsync(string? user, string after, int count)
+    /// <summary>Connections of all nodes, by id; and the nodes whose are missing, because they did not answer.</summary>
+    public async Task<NodeAnswers<ConnectionSummary>> ListAsync(string? user, string after, int count)
     {
         var own = connections.Page(user, after, count).Select(ConnectionSummary.Of);
         var elsewhere = await AskAsync<List<ConnectionSummary>>(NodeRequests.Connections, user ?? "", after, $"{count}");
-        return [.. own.Concat(elsewhere.Answers.SelectMany(answer => answer)).OrderBy(connection => connection.Id, StringComparer.Ordinal).Take(count)];
+        var all = own.Concat(elsewhere.Answers.SelectMany(answer => answer)).OrderBy(connection => connection.Id, StringComparer.Ordinal).Take(count);
+        return new NodeAnswers<ConnectionSummary>([.. all], elsewhere.Silent);
     }
 
     /// <returns>False when no node has such a connection; null when none says that it has, and not all have answered.</returns>
     public async Task<bool?> CloseAsync(HttpContext http, string id)
     {
         var isClosed = here.CloseHere(id) ? true : await AskForOneAsync(NodeRequests.Close, id);
-        if (isClosed is true) Audit(http, "closed the connection", id);
+        if (isClosed is not false) Audit(http, isClosed is null ? "may have closed the connection" : "closed the connection", id);
         return isClosed;
     }
 
@@ -38,7 +39,7 @@ internal sealed partial class Operators(Operator here, ConnectionRegistry connec
     public async Task<bool?> UnsubscribeAsync(HttpContext http, string id, TopicName topic)
     {
         var isEnded = await here.UnsubscribeHereAsync(id, topic) ? true : await AskForOneAsync(NodeRequests.Unsubscribe, id, topic.Value);
-        if (isEnded is true) Audit(http, "ended a subscription of the connection", id);
+        if (isEnded is not false) Audit(http, isEnded is null ? "may have ended a subscription of the connection" : "ended a subscription of the connection", id);
         return isEnded;
     }
 

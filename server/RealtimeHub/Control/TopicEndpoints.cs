@@ -35,13 +35,17 @@ internal static class TopicEndpoints
         // The names of topics that somebody may not read are nothing for him either, not even as a cursor.
         var readable = new List<TopicSummary>();
         var after = cursor ?? "";
-        while (readable.Count <= wanted && await topics.PageAsync(prefix ?? "", after, MaxTopics) is { Count: > 0 } page)
+        var silent = new HashSet<string>(StringComparer.Ordinal);
+        while (readable.Count <= wanted)
         {
+            var (page, unanswered) = await topics.PageAsync(prefix ?? "", after, MaxTopics);
+            silent.UnionWith(unanswered);
+            if (page.Count == 0) break;
             readable.AddRange(page.Where(topic => TopicName.TryParse(topic.Topic, out var name) && permissions.Allows(http, name, TopicRights.Subscribe)));
             after = page[^1].Topic;
         }
 
         var shown = readable.Take(wanted).ToList();
-        return Results.Ok(new TopicPage(shown, readable.Count > wanted ? shown[^1].Topic : null));
+        return Results.Ok(new TopicPage(shown, readable.Count > wanted ? shown[^1].Topic : null, Unanswered.By([.. silent])));
     }
 }
