@@ -21,8 +21,7 @@ async function main(options) {
   say(`\n${bold('RealtimeHub')}: tests of ${[...options.only].join(', ')}${options.filter ? ` that match '${options.filter}'` : ''}\n`);
   await prepare(options);
   if (options.only.has('dotnet')) await testDotnet(options);
-  else for (const { name, work } of webTests(options)) await score.part(name, work);
-  if (options.only.has('e2e')) await score.part('tests/e2e: tests', () => runVitest('tests/e2e', options.filter));
+  else for (const { name, work } of [...webTests(options), ...pageTests(options)]) await score.part(name, work);
   score.explain();
   say(`\n${dim(`in ${seconds(performance.now() - started)}${score.skipped > 0 ? `, ${score.skipped} skipped` : ''}`)}`);
   if (score.passed + score.failed === 0) throw new Problem('No test matches.');
@@ -69,6 +68,9 @@ function begin(parts) {
 const webTests = ({ only, filter }) =>
   (only.has('web') ? ['web-client', 'load/bench', 'tests/deploy'] : []).map((folder) => ({ name: `${folder}: tests`, work: () => runVitest(folder, filter) }));
 
+/** The tests of what people and clients see of a running server. */
+const pageTests = ({ only, filter }) => (only.has('e2e') ? [{ name: 'tests/e2e: tests', work: () => runVitest('tests/e2e', filter) }] : []);
+
 /** The functional tests wait for most of their time, so the others run beside them; but for those that look how long somebody waits. */
 async function testDotnet(options) {
   const { filter } = options;
@@ -79,8 +81,10 @@ async function testDotnet(options) {
   for (const { name, counted } of beside) await score.part(name, () => counted);
 
   // What the server promises, it promises on SignalR's own transport, too.
+  const pages = begin(pageTests(options));
   const env = { REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
   await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr' }));
+  for (const { name, counted } of pages) await score.part(name, () => counted);
   await score.part('SecurityTests', () => runTestProject('SecurityTests', filter));
 }
 

@@ -1,4 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using RealtimeHub.Cluster;
+using RealtimeHub.TestKit.Processes;
 using StackExchange.Redis;
 
 namespace ClusterTests;
@@ -6,6 +9,8 @@ namespace ClusterTests;
 /// <summary>A node hears each message of a channel once while it follows the channel, and leaves nothing behind when it does not.</summary>
 public sealed class ChannelTests
 {
+    private static readonly TimeSpan Probes = TimeSpan.FromSeconds(4);
+
     [Fact]
     public async Task Who_follows_a_channel_again_hears_each_message_once()
     {
@@ -27,7 +32,7 @@ public sealed class ChannelTests
         var heard = new Ear();
         await node.Link.FollowAsync("c", heard.Hear);
 
-        await node.Link.RenewPushesAsync();
+        await node.Link.RenewPushesAsync("a test");
         await node.Link.FollowAsync("c", heard.Hear);
         foreach (var word in (string[])["one", "two"]) await node.Redis.CallAsync("PUBLISH", "c", word);
 
@@ -66,6 +71,27 @@ public sealed class ChannelTests
         await node.Link.FollowAsync("c", new Ear().Hear, () => false);
 
         Assert.Equal(0, await FollowersAsync(node, "c"));
+    }
+
+    [Fact]
+    public async Task What_Redis_confirmed_too_late_is_followed_by_nobody_when_Redis_is_there_again()
+    {
+        await using var node = await QuietNode.StartAsync(1702, 1707, 1708);
+        node.Way.Stall();
+        await Assert.ThrowsAnyAsync<Exception>(() => node.Link.FollowAsync("c", new Ear().Hear));
+        Assert.True(node.Link.HasLeftovers);
+        node.Way.Heal();
+
+        await Poll.UntilAsync(
+            () =>
+            {
+                node.Clock.Advance(Probes);
+                return Task.FromResult(node.Server.Logged(1702) > 0 && !node.Link.HasLeftovers);
+            },
+            within: TimeSpan.FromSeconds(30), () => "the connection was not made anew");
+
+        await Poll.UntilAsync(async () => await FollowersAsync(node, "c") == 0, within: TimeSpan.FromSeconds(10), () => "Redis still tells it");
+        await Poll.UntilAsync(() => Task.FromResult(node.Server.Services.GetRequiredService<ClusterService>().Problem is null), within: TimeSpan.FromSeconds(10), () => "the node is not ready");
     }
 
     private static async Task<long> FollowersAsync(QuietNode node, string channel) => (await node.Redis.CallAsync("PUBSUB", "NUMSUB", channel)).Items[1].Number;

@@ -5,6 +5,9 @@ namespace ClusterTests;
 /// <summary>A node starts, and Redis is not there, or not fit to keep topics.</summary>
 public sealed class StartTests
 {
+    private const int ConnectionGone = 1708;
+    private const int Evicts = 1710;
+
     [Fact]
     public async Task It_starts_without_Redis_and_is_ready_when_that_is_there()
     {
@@ -51,6 +54,19 @@ public sealed class StartTests
 
         Assert.NotEmpty(node.Log.With("before you set maxmemory"));
         Assert.NotEmpty(node.Log.With("writes no append-only file"));
+    }
+
+    [Fact]
+    public async Task It_says_it_when_a_server_has_taken_over_that_drops_topics()
+    {
+        await using var shared = await SharedServer.StartAsync();
+        shared.Server.Allows(Evicts).Allows(ConnectionGone);
+        await shared.Redis.SetAsync("maxmemory-policy", "allkeys-lru");
+        await shared.Redis.SetAsync("maxmemory", "100mb");
+
+        await shared.Redis.CallAsync("CLIENT", "KILL", "TYPE", "normal");
+
+        await shared.Server.WaitForLogAsync(Evicts, atLeast: 1);
     }
 
     private static NodeProcess Node(string redis) => new(("Redis:Configuration", redis));

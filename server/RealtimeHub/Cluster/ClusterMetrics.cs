@@ -23,7 +23,7 @@ internal sealed class ClusterMetrics
         _lives = meter.CreateCounter<long>("realtimehub.redis.epochs", "{epoch}", "Topics that began another life because Redis had lost or changed something, by why");
         _malformed = meter.CreateCounter<long>("realtimehub.redis.malformed", "{message}", "Messages and entries in Redis that are none of ours");
         _unavailable = meter.CreateCounter<long>("realtimehub.redis.unavailable", "{publish}", "Publishes that were refused with 114 because Redis did not answer, or not yet");
-        _renewals = meter.CreateCounter<long>("realtimehub.redis.renewals", "{renewal}", "Connections for messages that were made anew because none arrived");
+        _renewals = meter.CreateCounter<long>("realtimehub.redis.renewals", "{renewal}", "Connections for messages that were made anew, by why");
         _forgotten = meter.CreateCounter<long>("realtimehub.redis.forgotten", "{publish}", "Publishes whose place the node could not remember, because it publishes to too many topics");
         _surveys = meter.CreateCounter<long>("realtimehub.redis.surveys", "{survey}", "Comparisons of all topics after Redis was restarted or another server took over, by how they ended");
     }
@@ -41,7 +41,7 @@ internal sealed class ClusterMetrics
 
     public void Unavailable() => _unavailable.Add(1);
 
-    public void Renewed() => _renewals.Add(1);
+    public void Renewed(string why) => _renewals.Add(1, new KeyValuePair<string, object?>("reason", why));
 
     public void Surveyed(string outcome) => _surveys.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 }

@@ -129,8 +129,8 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     /// <summary>Redis is there again, or another server: what was told meanwhile was missed, and what was known may be gone.</summary>
     private async Task ReturnAsync()
     {
-        if (_isPrepared) await CheckAsync();
-        else await PrepareAsync();
+        if (!_isPrepared) await PrepareAsync();
+        else await Task.WhenAll(CheckAsync(), _rules.WatchAsync());
     }
 
     /// <summary>First which state of the data Redis stands for: when it is another one, all topics are in doubt.</summary>
@@ -144,9 +144,14 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private async Task ProbeAsync()
     {
         if (!_isPrepared) await PrepareAsync();
-        if (!await _probe.LookAsync()) return;
-        _metrics.Renewed();
-        await _link.RenewPushesAsync();
+        if (await _probe.LookAsync()) await RenewAsync("silent", "they do not arrive");
+        else if (_link.HasLeftovers) await RenewAsync("leftovers", "Redis may tell what nobody follows, because it confirmed too late");
+    }
+
+    private async Task RenewAsync(string reason, string why)
+    {
+        _metrics.Renewed(reason);
+        await _link.RenewPushesAsync(why);
         await _topics.FollowAllAsync(_stop.Token);
         await _calls.FollowAsync();
         await _mirror.FollowAsync();

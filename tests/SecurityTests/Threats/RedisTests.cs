@@ -30,22 +30,29 @@ public sealed class RedisTests : IAsyncLifetime
     public Task T39_Messages_that_are_forged_or_malformed_are_dropped_and_counted() => _neighbourhood.WhileAsync(async () =>
     {
         var metrics = _neighbourhood.Server.Metrics;
-        var before = metrics["realtimehub.redis.malformed"];
-        var channels = (await _redis.CallAsync("PUBSUB", "CHANNELS", "*")).Items.Select(channel => channel.Text).ToList();
-        Assert.NotEmpty(channels);
+        var channels = (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:*")).Items.Select(channel => channel.Text).ToList();
+
+        // What the backplane of SignalR does not understand, it logs and forgets.
+        var own = channels.Where(channel => !channel.StartsWith("rh:hub:", StringComparison.Ordinal)).ToList();
+        Assert.Superset(new HashSet<string>(["rh:c", "rh:n", "rh:p"]), own.Select(channel => channel[..4]).ToHashSet());
+        foreach (var channel in own)
+        {
+            var before = metrics["realtimehub.redis.malformed"];
+            await _redis.CallAsync("PUBLISH", channel, "junk");
+            await metrics.WaitForAsync("realtimehub.redis.malformed", before + 1);
+        }
+
         string[] messages = ["", "junk", "\u0001", "\u0001\u0000", "\u0001\u0005other\0\0\0\0\0\0\0\u0001\u0001", "{}", "null", "[1]", "{\"node\":\"\",\"number\":1}", "{\"id\":null}", new string('x', 70_000)];
         foreach (var channel in channels)
         {
             foreach (var message in messages) await _redis.CallAsync("PUBLISH", channel, message);
         }
-
-        await metrics.WaitForAsync("realtimehub.redis.malformed", before + 1);
     });
 
     [Fact]
     public Task T39_An_event_of_another_life_or_from_the_future_is_looked_up_and_not_believed() => _neighbourhood.WhileAsync(async () =>
     {
-        foreach (var channel in (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:c:*")).Items.Select(channel => channel.Text))
+        foreach (var channel in await ChannelsAsync())
         {
             await _redis.CallAsync("PUBLISH", channel, Event("another", offset: 1));
             await _redis.CallAsync("PUBLISH", channel, Event(await EpochAsync(channel), offset: 100));
@@ -55,8 +62,16 @@ public sealed class RedisTests : IAsyncLifetime
     [Fact]
     public Task T39_A_message_of_10_MB_harms_nobody() => _neighbourhood.WhileAsync(async () =>
     {
-        foreach (var channel in (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:c:*")).Items.Take(2)) await _redis.CallAsync("PUBLISH", channel.Text, new string('x', LargeMessage));
+        foreach (var channel in (await ChannelsAsync()).Take(2)) await _redis.CallAsync("PUBLISH", channel, new string('x', LargeMessage));
     });
+
+    /// <summary>Those of the topics that somebody follows.</summary>
+    private async Task<List<string>> ChannelsAsync()
+    {
+        var channels = (await _redis.CallAsync("PUBSUB", "CHANNELS", "rh:c:*")).Items.Select(channel => channel.Text).ToList();
+        Assert.NotEmpty(channels);
+        return channels;
+    }
 
     private async Task<string> EpochAsync(string channel) => (await _redis.CallAsync("HGET", channel.Replace("rh:c:", "rh:s:", StringComparison.Ordinal), "e")).Text;
 

@@ -9,7 +9,8 @@ using StackExchange.Redis;
 namespace RealtimeHub.Cluster.Nodes;
 
 /// <summary>Asks the other nodes for something, and answers them, over channels of Redis. A question or an answer may be lost; then the node counts as silent.</summary>
-internal sealed class NodeCalls(RedisLink link, NodeDirectory nodes, Lazy<NodeRequests> requests, RevocationLog revocations, TimeProvider clock, IOptions<RealtimeHubOptions> options)
+internal sealed class NodeCalls(
+    RedisLink link, NodeDirectory nodes, Lazy<NodeRequests> requests, RevocationLog revocations, ClusterMetrics metrics, TimeProvider clock, IOptions<RealtimeHubOptions> options)
 {
     /// <summary>How many questions may wait for answers; more are not asked.</summary>
     private const int MostAtOnce = 256;
@@ -56,7 +57,13 @@ internal sealed class NodeCalls(RedisLink link, NodeDirectory nodes, Lazy<NodeRe
 
     private async Task AnswerAsync(RedisValue text)
     {
-        if (Parse<Message>(text) is not { From: { } from, Id: { } id, What: { } what, Arguments: { } arguments } || from == nodes.Id) return;
+        if (Parse<Message>(text) is not { From: { } from, Id: { } id, What: { } what, Arguments: { } arguments })
+        {
+            metrics.Malformed();
+            return;
+        }
+
+        if (from == nodes.Id) return;
         if (what == NodeRequests.Left && arguments is [var left]) nodes.Left(left);
         try
         {
@@ -71,7 +78,8 @@ internal sealed class NodeCalls(RedisLink link, NodeDirectory nodes, Lazy<NodeRe
 
     private void Heard(RedisValue text)
     {
-        if (Parse<Answer>(text) is { Id: { } id, From: { } from } answer && _questions.TryGetValue(id, out var question)) question.Take(from, answer.Value);
+        if (Parse<Answer>(text) is not { Id: { } id, From: { } from } answer) metrics.Malformed();
+        else if (_questions.TryGetValue(id, out var question)) question.Take(from, answer.Value);
     }
 
     private Task<long> PublishAsync<T>(string channel, T message) => link.Database.PublishAsync(link.Channel(channel), JsonSerializer.SerializeToUtf8Bytes(message, JsonSerializerOptions.Web));

@@ -8,7 +8,7 @@ namespace RealtimeHub.Cluster.Redis;
 /// <summary>
 /// Publishes something to this node again and again, the way events go, and looks whether it comes: a connection for pushes can be open and silent, and nothing else would tell.
 /// </summary>
-internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
+internal sealed class PushProbe(RedisLink link, NodeDirectory nodes, ClusterMetrics metrics)
 {
     private const int MostTags = 4_096;
 
@@ -23,7 +23,7 @@ internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
     /// <summary>Follows the channels of the probes: one for each server that tells.</summary>
     public async Task FollowAsync()
     {
-        var probes = Channels().Select(channel => _known.GetOrAdd(channel, name => new Probe(name))).ToList();
+        var probes = Channels().Select(channel => _known.GetOrAdd(channel, name => new Probe(name, metrics))).ToList();
         foreach (var probe in probes)
         {
             await link.FollowAsync(probe.Channel, probe.Heard);
@@ -59,7 +59,7 @@ internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
 
     private string Name(string tag) => link.Keys.Tagged("p", tag, nodes.Id);
 
-    private sealed class Probe(string channel)
+    private sealed class Probe(string channel, ClusterMetrics metrics)
     {
         private long _sent;
         private long _heard;
@@ -70,7 +70,9 @@ internal sealed class PushProbe(RedisLink link, NodeDirectory nodes)
 
         public void Heard(RedisValue number)
         {
-            if (number.TryParse(out long value) && value > Volatile.Read(ref _heard)) Volatile.Write(ref _heard, value);
+            // Somebody else can publish there, too: what was not sent yet says nothing of what was.
+            if (!number.TryParse(out long value) || value > Volatile.Read(ref _sent) + 1) metrics.Malformed();
+            else if (value > Volatile.Read(ref _heard)) Volatile.Write(ref _heard, value);
         }
 
         /// <summary>What was sent before it was followed cannot come.</summary>

@@ -16,6 +16,16 @@ internal sealed class RedisChannels(Func<IConnectionMultiplexer> connection, Fun
     // Guarded by _gate: those that are followed, and those to which something is being done.
     private readonly Dictionary<string, Channel> _channels = new(StringComparer.Ordinal);
 
+    private volatile bool _hasLeftovers;
+
+    /// <summary>
+    /// Whether Redis may tell what nobody here follows: it did not confirm in time that it does, and could not be told to let it be. A connection that is made anew has none of it.
+    /// </summary>
+    public bool HasLeftovers => _hasLeftovers;
+
+    /// <summary>The connection is made anew.</summary>
+    public void BeginAnew() => _hasLeftovers = false;
+
     /// <summary>Follows a channel, in the place of who has followed it before; completes when Redis has confirmed it. Messages come one after the other, in their order.</summary>
     /// <param name="name">The channel.</param>
     /// <param name="hears">Hears the messages.</param>
@@ -46,8 +56,9 @@ internal sealed class RedisChannels(Func<IConnectionMultiplexer> connection, Fun
         }
         catch
         {
-            // The library goes on filling a queue, which nobody has got.
+            // The library goes on filling a queue, which nobody has got; and what it has still to send it may send when Redis is there again.
             channel.Queue = null;
+            _hasLeftovers = true;
             Drop(() => subscriber.UnsubscribeAsync(redis, flags: CommandFlags.FireAndForget));
             throw;
         }

@@ -96,10 +96,15 @@ internal sealed partial class RedisLink : IAsyncDisposable
     /// <inheritdoc cref="RedisChannels.LeaveAsync"/>
     public Task LeaveAsync(string channel, Action<RedisValue> hears) => _channels.LeaveAsync(channel, hears);
 
+    /// <inheritdoc cref="RedisChannels.HasLeftovers"/>
+    public bool HasLeftovers => _channels.HasLeftovers;
+
     /// <summary>Makes the connection anew over which Redis tells. Whoever follows a channel has to do so again.</summary>
-    public async Task RenewPushesAsync()
+    /// <param name="why">What is wrong with the one that there is, for the log.</param>
+    public async Task RenewPushesAsync(string why)
     {
-        LogRenewed();
+        LogRenewed(why);
+        _channels.BeginAnew();
         var before = _pushes;
         _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
         if (before is not null) await before.DisposeAsync();
@@ -156,6 +161,6 @@ internal sealed partial class RedisLink : IAsyncDisposable
     [LoggerMessage(EventId = 1708, Level = LogLevel.Warning, Message = "The connection to Redis at {EndPoint} is gone ({Failure}, {What}); it is made again by itself.")]
     private partial void LogFailed(EndPoint? endPoint, ConnectionFailureType failure, string what);
 
-    [LoggerMessage(EventId = 1702, Level = LogLevel.Warning, Message = "Messages of Redis do not arrive: the connection for them is made anew.")]
-    private partial void LogRenewed();
+    [LoggerMessage(EventId = 1702, Level = LogLevel.Warning, Message = "The connection for messages of Redis is made anew: {Why}.")]
+    private partial void LogRenewed(string why);
 }
