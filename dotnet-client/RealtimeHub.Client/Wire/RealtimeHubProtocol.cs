@@ -39,6 +39,7 @@ internal sealed class RealtimeHubProtocol : IHubProtocol
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
+        var isTaken = false;
         while (input.PositionOf(RecordSeparator) is { } end)
         {
             var record = input.Slice(0, end);
@@ -46,6 +47,7 @@ internal sealed class RealtimeHubProtocol : IHubProtocol
             input = input.Slice(terminated.End);
             if (TryTake(record))
             {
+                isTaken = true;
                 continue;
             }
 
@@ -57,8 +59,9 @@ internal sealed class RealtimeHubProtocol : IHubProtocol
             }
         }
 
-        message = null;
-        return false;
+        // SignalR only knows of what it gets: without this it would take a server for silent that sends nothing but events. A ping says just that the server is there.
+        message = isTaken ? PingMessage.Instance : null;
+        return isTaken;
     }
 
     private bool TryTake(in ReadOnlySequence<byte> record)

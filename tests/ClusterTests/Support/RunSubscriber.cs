@@ -41,6 +41,7 @@ internal sealed class RunSubscriber : IAsyncDisposable
         _client.StateChanged += (_, change) =>
         {
             if (change.State is ConnectionState.Connected) _run.Tally.CameBack();
+            else if (change.State is ConnectionState.Waiting { Attempt: 1 } lost) _run.Tally.Lost(lost.Reason.Message);
         };
         foreach (var topic in _topics) _loops.Add(Task.Run(() => FollowAsync(_client, topic)));
         await _run.Tally.Moved.UntilAsync(() => _topics.All(_positions.ContainsKey) || _run.Tally.Faults.Count > 0, Patience.Token);

@@ -13,6 +13,7 @@ internal sealed class RunTally
     private long _unavailable;
     private long _unanswered;
     private long _comebacks;
+    private readonly ConcurrentDictionary<string, int> _losses = new(StringComparer.Ordinal);
     private long _deliveries;
     private long _slowestAnswer;
 
@@ -56,6 +57,9 @@ internal sealed class RunTally
         Moved.Beat();
     }
 
+    /// <summary>A client has lost its connection.</summary>
+    public void Lost(string why) => _losses.AddOrUpdate(why, 1, (_, count) => count + 1);
+
     public void Delivered()
     {
         Interlocked.Increment(ref _deliveries);
@@ -68,6 +72,8 @@ internal sealed class RunTally
         Moved.Beat();
     }
 
+    private string Reasons => _losses.IsEmpty ? "" : $" ({string.Join("; ", _losses.OrderByDescending(loss => loss.Value).Take(3).Select(loss => $"{loss.Value} x {loss.Key}"))})";
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Acked:N0} events acknowledged, {_deliveries:N0} deliveries, {Unavailable:N0} times unavailable, {Unanswered:N0} times no answer, {Comebacks:N0} comebacks, slowest answer {SlowestAnswer.TotalMilliseconds:N0} ms");
+        $"{Acked:N0} events acknowledged, {_deliveries:N0} deliveries, {Unavailable:N0} times unavailable, {Unanswered:N0} times no answer, {Comebacks:N0} comebacks{Reasons}, slowest answer {SlowestAnswer.TotalMilliseconds:N0} ms");
 }

@@ -91,10 +91,19 @@ public sealed class RealtimeHubProtocolTests : IServerMessageSink, IInvocationBi
         {
             _seen.Clear();
             var messages = Feed(bytes.Chunk(size));
-            Assert.IsType<PingMessage>(Assert.Single(messages));
+            Assert.NotEmpty(messages);
+            Assert.All(messages, message => Assert.IsType<PingMessage>(message));
             Assert.Equal([1, 2], _seen.Cast<EventMessage>().Select(e => e.Offset));
             Assert.All(_seen.Cast<EventMessage>(), e => Assert.Equal("""{"text":"grüße"}""", Data(e)));
         }
+    }
+
+    [Fact]
+    public void A_server_that_sends_nothing_but_events_is_not_silent()
+    {
+        // SignalR gives up a server of which it gets no message for a while. The server sends no ping to whom it has just sent an event.
+        Assert.IsType<PingMessage>(Assert.Single(Parse(Event(1), Event(2))));
+        Assert.IsType<PingMessage>(Assert.Single(Parse("""{"type":1,"target":"gap","arguments":["a",1,5,"slow"]}""")));
     }
 
     [Fact]
