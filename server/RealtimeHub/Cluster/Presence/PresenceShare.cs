@@ -43,23 +43,29 @@ internal sealed class PresenceShare(RedisLink link, NodeDirectory nodes) : IPres
     }
 
     /// <summary>Asks a node, or all of them, to tell all.</summary>
-    public Task AskAsync(string node) => PublishAsync(new PresenceMessage(nodes.Id, _number, [], Wants: node));
+    public Task AskAsync(string node) => PublishAsync(new PresenceMessage(nodes.Id, Number: 0, [], Wants: node));
 
     /// <summary>Tells that nothing is missing when this number is known.</summary>
-    public Task ConfirmAsync() => PublishAsync(new PresenceMessage(nodes.Id, Volatile.Read(ref _number), []));
+    public Task ConfirmAsync() => InTurnAsync(() => PublishAsync(new PresenceMessage(nodes.Id, _number, [])));
 
     /// <summary>Tells what has happened since the last time.</summary>
-    public async Task TellAsync()
+    public Task TellAsync() => InTurnAsync(async () =>
+    {
+        var (changes, isAskedForAll) = Take();
+
+        // All of it counts as told before the first is sent: whoever does not get it finds a number missing.
+        foreach (var message in changes.Chunk(MostInMessage).Select(Number).OfType<PresenceMessage>().ToList()) await PublishAsync(message);
+
+        if (isAskedForAll) await TellAllAsync();
+    });
+
+    /// <summary>A number must not be told before what it counts.</summary>
+    private async Task InTurnAsync(Func<Task> tell)
     {
         await _telling.WaitAsync();
         try
         {
-            var (changes, isAskedForAll) = Take();
-
-            // All of it counts as told before the first is sent: whoever does not get it finds a number missing.
-            foreach (var message in changes.Chunk(MostInMessage).Select(Number).ToList()) await PublishAsync(message);
-
-            if (isAskedForAll) await TellAllAsync();
+            await tell();
         }
         finally
         {
@@ -77,11 +83,12 @@ internal sealed class PresenceShare(RedisLink link, NodeDirectory nodes) : IPres
         }
     }
 
-    private PresenceMessage Number(KeyValuePair<(TopicName Topic, string Id), Member?>[] changes)
+    /// <returns>Null when there is nothing to tell: a number without changes would look like a message that was missed.</returns>
+    private PresenceMessage? Number(KeyValuePair<(TopicName Topic, string Id), Member?>[] changes)
     {
         var told = Apply(changes);
-        Volatile.Write(ref _number, _number + 1);
-        return new PresenceMessage(nodes.Id, _number, told);
+        if (told.Count == 0) return null;
+        return new PresenceMessage(nodes.Id, ++_number, told);
     }
 
     /// <summary>Who has come and gone in between was never told of, and leaves no trace.</summary>
