@@ -55,6 +55,8 @@ public sealed class PresenceChurnTests : IAsyncLifetime
     {
         var residents = new List<WireConnection>();
         for (var n = 0; n < Residents; n++) residents.Add(await JoinAsync(n, Square));
+        using var end = new CancellationTokenSource();
+        var living = LiveAsync(residents, end.Token);
         for (var period = 0; period < Periods; period++)
         {
             await Task.WhenAll(Enumerable.Range(0, Comers).Select(comer => Task.Run(() => ComeAndGoAsync(comer))));
@@ -63,7 +65,35 @@ public sealed class PresenceChurnTests : IAsyncLifetime
         }
 
         Campaign.TellResult($"{_cycles:N0} members came and went, and {Periods} nodes died: nobody was missed, nobody stayed; seen elsewhere after at most {_slowestSeen.TotalMilliseconds:N0} ms");
+        await end.CancelAsync();
+        await living;
         foreach (var resident in residents) resident.Reset();
+    }
+
+    /// <summary>Who says nothing for half a minute counts as gone.</summary>
+    private static async Task LiveAsync(List<WireConnection> residents, CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), TimeProvider.System);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(end)) await Task.WhenAll(residents.ToArray().Select(PingAsync));
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // All is over.
+        }
+    }
+
+    private static async Task PingAsync(WireConnection resident)
+    {
+        try
+        {
+            await resident.SendAsync(PingMessage.Instance);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or System.Net.WebSockets.WebSocketException or InvalidOperationException or OperationCanceledException)
+        {
+            // Its node has just died; it comes back to it.
+        }
     }
 
     /// <summary>In turn: a goodbye to the topic, a goodbye to the server, and none at all.</summary>
