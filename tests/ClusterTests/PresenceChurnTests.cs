@@ -54,7 +54,7 @@ public sealed class PresenceChurnTests : IAsyncLifetime
     public async Task Counts_are_exact_whoever_comes_and_goes()
     {
         var residents = new List<WireConnection>();
-        for (var n = 0; n < Residents; n++) residents.Add(await JoinAsync(n, Square));
+        for (var n = 0; n < Residents; n++) residents.Add(await JoinForLongAsync(n));
         using var end = new CancellationTokenSource();
         var living = LiveAsync(residents, end.Token);
         for (var period = 0; period < Periods; period++)
@@ -124,15 +124,20 @@ public sealed class PresenceChurnTests : IAsyncLifetime
         for (var n = dying; n < Residents; n += Nodes)
         {
             residents[n].Reset();
-            residents[n] = await JoinAsync(n, Square);
+            residents[n] = await JoinForLongAsync(n);
         }
 
         await CountsAsync(Square, Residents, AfterLeave);
     }
 
-    private async Task<WireConnection> JoinAsync(int node, params string[] topics)
+    /// <summary>For longer than anybody's patience, which would end the connection with it.</summary>
+    private Task<WireConnection> JoinForLongAsync(int node) => JoinAsync(node, [Square], CancellationToken.None);
+
+    private Task<WireConnection> JoinAsync(int node, params string[] topics) => JoinAsync(node, topics, Patience.Token);
+
+    private async Task<WireConnection> JoinAsync(int node, string[] topics, CancellationToken stop)
     {
-        var connection = await WireConnection.OpenAsync(_cluster.Nodes[node % Nodes].Hub, _protocol, Patience.Token);
+        var connection = await WireConnection.OpenAsync(_cluster.Nodes[node % Nodes].Hub, _protocol, stop);
         await CallAsync(connection, HubNames.Subscribe, 's', [.. topics.Select(topic => new { topic })]);
         return connection;
     }
