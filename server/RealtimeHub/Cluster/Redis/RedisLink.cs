@@ -104,9 +104,9 @@ internal sealed partial class RedisLink : IAsyncDisposable
     public async Task RenewPushesAsync(string why)
     {
         LogRenewed(why);
-        _channels.BeginAnew();
         var before = _pushes;
         _pushes = await OpenAsync("pushes", BacklogPolicy.Default);
+        _channels.BeginAnew();
         if (before is not null) await before.DisposeAsync();
     }
 
