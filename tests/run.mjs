@@ -11,6 +11,9 @@ import { Problem, bold, dim, green, red, say, seconds, step } from './eng/termin
 
 const ALONE = new Set(['FunctionalTests', 'SecurityTests']);
 
+/** Tests of FunctionalTests that no client takes part in. */
+const WITHOUT_CLIENTS = ['Mails', 'Webhooks', 'Files'].flatMap((name) => ['-namespace-', `FunctionalTests.Tasks.${name}`]);
+
 /** Waits for other processes nearly all the time. */
 const WAITS = 'ClusterTests';
 
@@ -83,7 +86,7 @@ async function testDotnet(options) {
   // What the server promises, it promises on SignalR's own transport, too.
   const pages = begin(pageTests(options));
   const env = { REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
-  await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr' }));
+  await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr', more: WITHOUT_CLIENTS }));
   for (const { name, counted } of pages) await score.part(name, () => counted);
   await score.part('SecurityTests', () => runTestProject('SecurityTests', filter));
 }

@@ -47,4 +47,7 @@ public enum ErrorCode
 
     /// <summary>What the nodes share cannot be reached at the moment; try again, with the same idempotency key where there is one.</summary>
     Unavailable = 114,
+
+    /// <summary>No background work of that kind is there.</summary>
+    UnknownKind = 115,
 }

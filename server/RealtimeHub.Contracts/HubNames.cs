@@ -24,6 +24,12 @@ public static class HubNames
     /// <summary>Client to server: ask who follows a topic.</summary>
     public const string Presence = nameof(Presence);
 
+    /// <summary>Client to server: start a background task.</summary>
+    public const string StartTask = nameof(StartTask);
+
+    /// <summary>Client to server: take a background task back.</summary>
+    public const string CancelTask = nameof(CancelTask);
+
     /// <summary>Client to server: show a newer token of the same user; the connection and its subscriptions stay.</summary>
     public const string Refresh = nameof(Refresh);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Hosting;
 using RealtimeHub.Server.Sources;
+using RealtimeHub.Server.Tasks;
 
 namespace RealtimeHub.Server;
 
@@ -14,7 +15,7 @@ internal static class ServerApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot() });
         builder.AddLogging();
-        builder.AddRealtimeHub().RequireWayIn().AddBuiltInSources(builder.Configuration);
+        builder.AddRealtimeHub().RequireWayIn().AddBuiltInSources(builder.Configuration).AddBuiltInTasks();
         builder.AddApiDocs();
         builder.AddHttp();
         configure?.Invoke(builder);

@@ -22,11 +22,12 @@ public sealed partial class LayeringTests
         ["Ingest"] = ["FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Sources"] = ["Ingest", "FanOut", "Topics", "Connections", "Configuration", "Diagnostics"],
         ["Presence"] = ["Ingest", "FanOut", "Topics", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
-        ["Hubs"] = ["Presence", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Tasks"] = ["Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Hubs"] = ["Tasks", "Presence", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Control"] = ["Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
-        ["Cluster"] = ["Presence", "Control", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+        ["Cluster"] = ["Tasks", "Presence", "Control", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
         ["Hosting"] =
-            ["Cluster", "Control", "Sources", "Hubs", "Presence", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
+            ["Cluster", "Control", "Sources", "Hubs", "Tasks", "Presence", "Ingest", "FanOut", "Topics", "Draining", "Connections", "Security", "Limits", "Configuration", "Diagnostics"],
     };
 
     public static TheoryData<string> Stages => [.. Below.Keys];

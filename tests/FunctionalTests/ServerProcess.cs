@@ -25,14 +25,20 @@ internal sealed partial class ServerProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static async Task<ServerProcess> StartAsync(params string[] arguments)
+    public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <param name="environment">In addition to the environment of the test.</param>
+    /// <param name="arguments">Of the command line.</param>
+    public static async Task<ServerProcess> StartAsync(IEnumerable<(string Name, string Value)> environment, string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(
+        var start = new ProcessStartInfo(
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "RealtimeHub.Server.dll"), "--urls", "http://127.0.0.1:0", "--environment", "Development",
                 "--RealtimeHub:Sources:HostMetrics:Enabled=false", .. arguments,
-            ]) { RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath() })!;
+            ]) { RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath() };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var process = Process.Start(start)!;
         var read = "";
         while (await process.StandardOutput.ReadLineAsync(Patience.Token) is { } line)
         {

@@ -29,6 +29,24 @@ public sealed class BuiltInSourcesTests
             }));
 
     [Fact]
+    public void Each_stream_of_Redis_is_a_source_of_its_own() =>
+        Assert.Equal(["redis-stream:orders", "redis-stream:users"], SourcesOf(new() { ["RedisStreams:orders:Stream"] = "a", ["RedisStreams:users:Stream"] = "b", ["RedisStreams:users:StartAt"] = "end" }));
+
+    [Fact]
+    public void Mistakes_about_streams_are_told_without_passwords()
+    {
+        var problems = ProblemsOf(new()
+        {
+            ["RedisStreams:a:Topic"] = "no topic", ["RedisStreams:a:BatchSize"] = "0", ["RedisStreams:b:Stream"] = "x", ["RedisStreams:b:PoisonStream"] = "x", ["RedisStreams:b:Configuration"] = "localhost,password=hunter2,nothing=1",
+        });
+
+        Assert.All(
+            ["a:Stream", "a:Topic = no topic", "a:BatchSize = 0", "b:PoisonStream = x: is the stream itself", "b:Configuration: cannot be read"],
+            place => Assert.Single(problems, problem => problem.StartsWith($"RealtimeHub:Sources:RedisStreams:{place}", StringComparison.Ordinal)));
+        Assert.DoesNotContain("hunter2", string.Concat(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_mistakes_are_told_at_once()
     {
         var problems = ProblemsOf(new()

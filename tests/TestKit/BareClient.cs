@@ -70,6 +70,9 @@ public sealed class BareClient : IAsyncDisposable
     public async Task<JsonElement> HistoryAsync(string topic, HistoryRequest? request = null) =>
         ToJson(await Connection.InvokeAsync<object?>(HubNames.History, topic, request));
 
+    /// <summary>Calls a method of the hub.</summary>
+    public async Task<JsonElement> CallAsync(string method, params object?[] arguments) => ToJson(await Connection.InvokeCoreAsync<object?>(method, arguments));
+
     public async Task<JsonElement> PresenceAsync(string topic) => ToJson(await Connection.InvokeAsync<object?>(HubNames.Presence, topic));
 
     /// <summary>The next thing that the server told. It may come after <see cref="Closed"/>: SignalR's client hands both on along different paths.</summary>

@@ -11,9 +11,16 @@ public static class Campaign
     /// <summary>Set to a number to run one seed again.</summary>
     public const string SeedVariable = "REALTIMEHUB_SEED";
 
+    /// <summary>Set to a number from 0 to 1 to run so much of a campaign, when one is tried out.</summary>
+    public const string ShareVariable = "REALTIMEHUB_SHARE";
+
     private const int Reports = 20;
 
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable(Variable) == "long";
+
+    // In front of all that is as large as it says.
+    private static readonly double Share =
+        double.TryParse(Environment.GetEnvironmentVariable(ShareVariable), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) ? Math.Clamp(share, 0, 1) : 1;
 
     /// <summary>The one seed that is to be run; null for all.</summary>
     public static int? Seed { get; } =
@@ -22,7 +29,7 @@ public static class Campaign
     /// <summary>How many cases a property is tried with.</summary>
     public static int Cases { get; } = Size(20_000, whenLong: 1_000_000);
 
-    public static int Size(int usual, int whenLong) => IsLong ? whenLong : usual;
+    public static int Size(int usual, int whenLong) => !IsLong ? usual : whenLong <= usual ? whenLong : Math.Max(usual, (int)(whenLong * Share));
 
     /// <summary>Tries the numbers from 1 on all cores until one fails; a campaign tells how far it is.</summary>
     /// <returns>The failure with the smallest number of those that were found; null when there is none.</returns>

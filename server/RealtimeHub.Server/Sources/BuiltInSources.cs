@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Hosting;
 using RealtimeHub.Server.Sources.HostMetrics;
+using RealtimeHub.Server.Sources.RedisStreams;
 using RealtimeHub.Server.Sources.Replay;
 using RealtimeHub.Sources;
 
@@ -11,6 +13,7 @@ internal static class BuiltInSources
 {
     private const string HostMetricsSection = "Sources:HostMetrics";
     private const string ReplaySection = "Sources:Replay";
+    private const string RedisStreamsSection = "Sources:RedisStreams";
 
     public static RealtimeHubBuilder AddBuiltInSources(this RealtimeHubBuilder hub, IConfiguration configuration)
     {
@@ -24,7 +27,16 @@ internal static class BuiltInSources
         }
 
         foreach (var entry in own.GetSection(ReplaySection).GetChildren()) hub.AddReplay(entry);
+        foreach (var entry in own.GetSection(RedisStreamsSection).GetChildren()) hub.AddRedisStream(entry);
         return hub;
+    }
+
+    private static void AddRedisStream(this RealtimeHubBuilder hub, IConfigurationSection entry)
+    {
+        hub.AddOptions<RedisStreamOptions>($"{RedisStreamsSection}:{entry.Key}", name: entry.Key);
+        hub.Services.TryAddSingleton<RedisStreamMetrics>();
+        hub.Services.AddEventSource(provider =>
+            ActivatorUtilities.CreateInstance<RedisStreamSource>(provider, $"redis-stream:{entry.Key}", provider.GetRequiredService<IOptionsMonitor<RedisStreamOptions>>().Get(entry.Key)));
     }
 
     private static void AddReplay(this RealtimeHubBuilder hub, IConfigurationSection entry)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Cluster.Nodes;
 using RealtimeHub.Cluster.Presence;
 using RealtimeHub.Cluster.Redis;
+using RealtimeHub.Cluster.Tasks;
 using RealtimeHub.Cluster.Topics;
 using RealtimeHub.Configuration;
 using RealtimeHub.Control;
@@ -33,6 +34,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private readonly RevocationLog _revocations;
     private readonly PresenceShare _share;
     private readonly PresenceMirror _mirror;
+    private readonly RedisBoard _tasks;
     private readonly ClusterMetrics _metrics;
     private readonly RedisOptions _options;
     private readonly TimeProvider _clock;
@@ -47,11 +49,11 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
 
     public ClusterService(
         RedisLink link, RedisRules rules, PushProbe probe, NodeDirectory nodes, SharedTopics topics, Witnesses witnesses, RollbackGuard guard, NodeCalls calls, RevocationLog revocations,
-        PresenceShare share, PresenceMirror mirror, ClusterMetrics metrics,
+        PresenceShare share, PresenceMirror mirror, RedisBoard tasks, ClusterMetrics metrics,
         IOptions<RealtimeHubOptions> options, TimeProvider clock, ILogger<ClusterService> logger)
     {
         (_link, _rules, _probe, _nodes, _topics, _witnesses, _guard) = (link, rules, probe, nodes, topics, witnesses, guard);
-        (_calls, _revocations, _share, _mirror) = (calls, revocations, share, mirror);
+        (_calls, _revocations, _share, _mirror, _tasks) = (calls, revocations, share, mirror, tasks);
         (_metrics, _options, _clock, _logger, _troubleLog) = (metrics, options.Value.Redis, clock, logger, new LogThrottle(clock));
         _returns = new Coalesced(ReturnAsync, SharedTopics.ReadInterval, clock);
     }
@@ -117,6 +119,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
             await _probe.FollowAsync();
             await _calls.FollowAsync();
             await _mirror.FollowAsync();
+            await _tasks.FollowAsync();
             await _revocations.ReadAsync();
             _isPrepared = true;
         }
@@ -155,6 +158,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         await _topics.FollowAllAsync(_stop.Token);
         await _calls.FollowAsync();
         await _mirror.FollowAsync();
+        await _tasks.FollowAsync();
 
         // The last: as long as it is not followed it does not come, and all this is done again.
         await _probe.FollowAsync();

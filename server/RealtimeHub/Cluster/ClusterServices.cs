@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using RealtimeHub.Cluster.Nodes;
 using RealtimeHub.Cluster.Presence;
 using RealtimeHub.Cluster.Redis;
+using RealtimeHub.Cluster.Tasks;
 using RealtimeHub.Cluster.Topics;
 using RealtimeHub.Control;
 using RealtimeHub.Ingest;
 using RealtimeHub.Presence;
+using RealtimeHub.Tasks.Board;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Cluster;
@@ -25,6 +27,7 @@ internal static class ClusterServices
         services.AddSingleton<TopicStore>().AddSingleton<Comparison>().AddSingleton<Witnesses>().AddSingleton<SharedHistory>().AddSingleton<SharedTopicTools>();
         services.AddSingleton<SharedTopics>().AddSingleton<ISharedTopics>(provider => provider.GetRequiredService<SharedTopics>());
         services.AddSingleton<RollbackGuard>().AddSingleton<PublishScript>().AddSingleton<ISharedAppender, RedisAppender>();
+        services.AddSingleton<TaskScripts>().AddSingleton<RedisBoard>().AddSingleton<ITaskBoard>(provider => provider.GetRequiredService<RedisBoard>());
         services.AddSingleton<ClusterService>().AddHostedService(provider => provider.GetRequiredService<ClusterService>());
         services.AddHealthChecks().AddCheck<RedisHealth>("redis", tags: ["ready"]);
         return services;

@@ -18,7 +18,7 @@ public sealed class ApiKeyOptions : IValidatableObject
     /// <summary>SHA-256 of the key, 64 hexadecimal digits. One, or two while the key is being replaced.</summary>
     public List<string> Hashes { get; set; } = [];
 
-    /// <summary>What it may do: <c>publish:orders:*</c>, <c>read:*</c>, <c>operate</c>. A <c>*</c> stands at the end of a pattern alone.</summary>
+    /// <summary>What it may do: <c>publish:orders:*</c>, <c>read:*</c>, <c>tasks:report</c> (start background tasks of that kind), <c>operate</c>. A <c>*</c> stands at the end of a pattern alone.</summary>
     public List<string> Scopes { get; set; } = [];
 
     /// <inheritdoc/>
@@ -27,9 +27,9 @@ public sealed class ApiKeyOptions : IValidatableObject
         if (Hashes.Count is 0 or > MaxHashes) yield return new ValidationResult($"give 1 or {MaxHashes} hashes", [nameof(Hashes)]);
         if (Hashes.Any(hash => hash.Length != HashDigits || !hash.All(char.IsAsciiHexDigit))) yield return new ValidationResult("a hash is the SHA-256 of a key: 64 hexadecimal digits", [nameof(Hashes)]);
         if (Scopes.Count == 0) yield return new ValidationResult("say what the key may do, such as publish:orders:* or read:*", [nameof(Scopes)]);
-        foreach (var scope in Scopes.Where(scope => !IsScope(scope))) yield return new ValidationResult($"'{scope}' is no scope: use publish:<pattern>, read:<pattern> or operate", [nameof(Scopes)]);
+        foreach (var scope in Scopes.Where(scope => !IsScope(scope))) yield return new ValidationResult($"'{scope}' is no scope: use publish:<pattern>, read:<pattern>, tasks:<pattern> or operate", [nameof(Scopes)]);
     }
 
     private static bool IsScope(string scope) =>
-        scope == "operate" || (scope.Split(':', 2) is ["publish" or "read", var pattern] && (pattern == "*" || TopicName.TryParse(pattern.EndsWith('*') ? pattern[..^1] + "x" : pattern, out _)));
+        scope == "operate" || (scope.Split(':', 2) is ["publish" or "read" or "tasks", var pattern] && (pattern == "*" || TopicName.TryParse(pattern.EndsWith('*') ? pattern[..^1] + "x" : pattern, out _)));
 }

@@ -16,7 +16,7 @@ internal sealed class ConfiguredOptions<TOptions> : IConfigureNamedOptions<TOpti
 
     /// <param name="name">The name of the options instance that the section belongs to.</param>
     /// <param name="section">What is bound.</param>
-    /// <param name="ownedByOthers">Names below the section that belong to other options.</param>
+    /// <param name="ownedByOthers">Paths below the section that belong to other options, such as <c>Tasks:Mine</c>.</param>
     public ConfiguredOptions(string name, IConfigurationSection section, params string[] ownedByOthers)
     {
         _name = name;

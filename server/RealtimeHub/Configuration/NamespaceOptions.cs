@@ -38,6 +38,11 @@ public sealed class NamespaceOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan FlushInterval { get; set; }
 
+    /// <summary>How many of the newest events a subscription begins with that asks for none, and neither continues from a position.</summary>
+    /// <value>Default 0: it begins with what is published from then on. From 0 to 1,000. Of use where each event tells everything, as the state of something.</value>
+    [Range(0, 1_000)]
+    public int Tail { get; set; }
+
     /// <summary>Whether clients may publish over the hub.</summary>
     /// <value>Default false: only sources, the application itself and HTTP publishers publish.</value>
     public bool AllowClientPublish { get; set; }

@@ -45,6 +45,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>Who is asked what clients may do, where the permissions say so.</summary>
     public WebhookOptions Webhook { get; set; } = new();
 
+    /// <summary>Background work.</summary>
+    public TaskOptions Tasks { get; set; } = new();
+
     /// <summary>The Redis that several nodes share.</summary>
     public RedisOptions Redis { get; set; } = new();
 

@@ -13,6 +13,7 @@ public sealed class RedisOptions : IValidatableObject
     /// <c>sentinel-1:26379,sentinel-2:26379,serviceName=mymaster</c> for Sentinel.
     /// </summary>
     /// <value>Default none: one node, with its topics in memory.</value>
+    [DataType(DataType.Password)]
     public string? Configuration { get; set; }
 
     /// <summary>What the names of all keys and channels begin with. Nodes with different prefixes on one Redis know nothing of each other.</summary>

@@ -31,7 +31,7 @@ internal sealed class ShapeProblems
     {
         if (ElementType(type) is { } element)
         {
-            foreach (var child in section.GetChildren()) Visit(child, element);
+            foreach (var child in section.GetChildren()) Visit(child, element, Below(child, ownedByOthers));
             return;
         }
 
@@ -39,7 +39,7 @@ internal sealed class ShapeProblems
         {
             if (Settable(type).FirstOrDefault(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
             {
-                Visit(child, property.PropertyType);
+                Visit(child, property.PropertyType, Below(child, ownedByOthers));
             }
             else if (!IsOwnedByOthers(child, ownedByOthers))
             {
@@ -52,13 +52,20 @@ internal sealed class ShapeProblems
         _unreadable.Contains(path) || (ConfigurationPath.GetParentPath(path) is { } parent && IsUnreadable(parent));
 
     private static bool IsOwnedByOthers(IConfigurationSection section, string[] others) =>
-        others.Contains(section.Key, StringComparer.OrdinalIgnoreCase);
+        others.Contains(section.Key, StringComparer.OrdinalIgnoreCase) || Below(section, others).Length > 0;
 
-    private void Visit(IConfigurationSection section, Type type)
+    /// <summary>What of it stands below a section, as seen from there.</summary>
+    private static string[] Below(IConfigurationSection section, string[] others)
+    {
+        var start = section.Key + ConfigurationPath.KeyDelimiter;
+        return [.. others.Where(other => other.StartsWith(start, StringComparison.OrdinalIgnoreCase)).Select(other => other[start.Length..])];
+    }
+
+    private void Visit(IConfigurationSection section, Type type, string[] ownedByOthers)
     {
         if (IsScalar(type)) VisitValue(section, type);
         else if (section.Value is { Length: > 0 }) Refuse(section, $"is a {(IsList(type) ? "list" : "group of settings")}, not a value");
-        else Walk(section, type, []);
+        else Walk(section, type, ownedByOthers);
     }
 
     private void VisitValue(IConfigurationSection section, Type type)

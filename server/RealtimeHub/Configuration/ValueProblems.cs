@@ -31,10 +31,13 @@ internal static class ValueProblems
         foreach (var result in results)
         {
             var member = result.MemberNames.FirstOrDefault() ?? "";
-            var value = options.GetType().GetProperty(member)?.GetValue(options);
-            yield return value is null || IsOptions(value) ? $"{member}: {result.ErrorMessage}" : $"{member} = {value}: {result.ErrorMessage}";
+            var property = options.GetType().GetProperty(member);
+            var value = property?.GetValue(options);
+            yield return value is null || IsOptions(value) || MayHoldSecret(property!) ? $"{member}: {result.ErrorMessage}" : $"{member} = {value}: {result.ErrorMessage}";
         }
     }
+
+    private static bool MayHoldSecret(PropertyInfo property) => property.GetCustomAttribute<DataTypeAttribute>()?.DataType == DataType.Password;
 
     /// <summary>The options inside a value: itself, or the members of a collection.</summary>
     private static IEnumerable<(string Name, object Child)> Below(object value)

@@ -10,7 +10,7 @@ namespace RealtimeHub.Draining;
 /// Lets all clients go, at a rate that other nodes can bear: the node says that it is not ready, takes no new connection, and tells each client when to come back. The process does it
 /// before it stops, and operators may ask for it.
 /// </summary>
-internal sealed partial class Drain
+internal sealed partial class Drain : IDisposable
 {
     /// <summary>How long requests of the hub may take that are not a connection yet, or no more, when all connections are gone.</summary>
     private static readonly TimeSpan RequestPatience = TimeSpan.FromSeconds(1);
@@ -22,12 +22,14 @@ internal sealed partial class Drain
     private readonly RealtimeHubMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger<Drain> _logger;
+    private readonly CancellationTokenSource _stopping = new();
     private DrainTurn? _turn;
     private bool _isStopping;
 
     public Drain(
         ConnectionRegistry connections, Goodbye goodbye, IOptions<RealtimeHubOptions> options, RealtimeHubMetrics metrics, TimeProvider clock, ILogger<Drain> logger)
     {
+        Stopping = _stopping.Token;
         (_connections, _goodbye, _options, _metrics, _clock, _logger) = (connections, goodbye, options.Value.Drain, metrics, clock, logger);
     }
 
@@ -35,6 +37,9 @@ internal sealed partial class Drain
     public bool IsOn => Volatile.Read(ref _turn) is not null;
 
     public DrainState State => Volatile.Read(ref _turn) is not { } turn ? DrainState.Off : turn.Done.IsCompleted ? DrainState.Drained : DrainState.Draining;
+
+    /// <summary>Cancelled when a drain begins after which the process ends: what takes its time to end begins with it then, beside the drain.</summary>
+    public CancellationToken Stopping { get; }
 
     /// <summary>Begins, unless it has begun.</summary>
     /// <param name="isStopping">Whether the process ends after it: then it cannot be taken back.</param>
@@ -44,6 +49,7 @@ internal sealed partial class Drain
         lock (_gate)
         {
             _isStopping |= isStopping;
+            if (isStopping) _ = _stopping.CancelAsync();
             if (_turn is { } running) return running.Done;
             var turn = new DrainTurn();
             turn.Done = Task.Run(() => RunAsync(turn.TakenBack));
@@ -70,6 +76,8 @@ internal sealed partial class Drain
         LogTakenBack();
         return true;
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private async Task RunAsync(CancellationToken takenBack)
     {

@@ -38,7 +38,7 @@ internal sealed class SubscribeWork : IShardWork
         // Listening comes before looking: an event that is appended in between raises the flag.
         if (shard.Follow(_log) is not { } topic) return new SubscribeOutcome.Retired();
         var window = _log.Window();
-        var start = StartingPoint.Decide(window, _log.Epoch, _request.Since, _request.Tail);
+        var start = StartingPoint.Decide(window, _log.Epoch, _request.Since, _request.Tail ?? _log.Settings.Tail);
         if (start.Reason is { } reason) shard.CountUnrecovered(name, reason);
         var (pace, rate) = Pace.For(_log.Settings, _request.MaxRate, _request.Conflate is true);
         var subscription = new Subscription(_subscriber, topic.LaneOf(pace), start.Cursor, window.Head) { IsByServer = _byServer };

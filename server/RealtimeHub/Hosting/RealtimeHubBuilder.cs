@@ -62,12 +62,11 @@ public sealed class RealtimeHubBuilder
         Services.AddOptions<TOptions>(name).ValidateOnStart();
     }
 
-    /// <summary>The names directly below a section that belong to other options.</summary>
+    /// <summary>The paths below a section that belong to other options.</summary>
     private IEnumerable<string> BoundBelow(string path) =>
         _bound
             .Where(other => other.StartsWith(path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
-            .Select(other => other[(path.Length + 1)..].Split(ConfigurationPath.KeyDelimiter)[0])
-            .Distinct(StringComparer.OrdinalIgnoreCase);
+            .Select(other => other[(path.Length + 1)..]);
 
     /// <summary>
     /// Refuses to start outside Development when nobody could connect, or with a key that stands in examples. For servers that rely on keys and tokens; an application with

@@ -22,6 +22,8 @@ using RealtimeHub.Limits;
 using RealtimeHub.Presence;
 using RealtimeHub.Security;
 using RealtimeHub.Sources;
+using RealtimeHub.Tasks;
+using RealtimeHub.Tasks.Http;
 using RealtimeHub.Topics;
 using RealtimeHub.Transport;
 using RealtimeHub.Transport.Hubs;
@@ -50,7 +52,7 @@ public static class RealtimeHubHosting
             builder.Services.AddBackplane();
         }
 
-        builder.Services.AddTopics().AddConnectionRegistry().AddDraining().AddFanOut().AddPresence().AddIngest().AddHubs().AddSources();
+        builder.Services.AddTopics().AddConnectionRegistry().AddDraining().AddFanOut().AddPresence().AddIngest().AddHubs().AddSources().AddTasks();
         builder.Services.AddDirectTransport().AddOptions<DirectTransportOptions>().Configure<IOptions<RealtimeHubOptions>>(SetTransport);
         builder.Services.AddHostedService<DrainOnStop>().AddHostedService<KeyReload>();
         hub.AddSource<ServerStatsSource>();
@@ -83,6 +85,9 @@ public static class RealtimeHubHosting
         v1.MapReads();
         v1.MapTopics();
         v1.MapPresence();
+        var tasks = all.MapGroup("/v1").WithTags("Background tasks");
+        tasks.RunAround((http, next) => requests.RunAsync(http, gate.CheckRead, next));
+        tasks.MapTasks();
         var control = all.MapGroup("/v1").WithTags("Operators");
         control.RunAround((http, next) => requests.RunAsync(http, gate.CheckOperate, next));
         control.MapControl();

@@ -9,7 +9,7 @@ using RealtimeHub.Transport.Hubs;
 namespace RealtimeHub.Hubs;
 
 /// <summary>
-/// A SignalR protocol with what ours adds: errors have codes, the third argument of <c>Publish</c> may be left out, events
+/// A SignalR protocol with what ours adds: errors have codes, the last argument of <c>Publish</c> and <c>StartTask</c> may be left out, events
 /// follow the reply of a subscribe, and a broken connection is told why it ends.
 /// </summary>
 internal sealed class ClientProtocol : IHubProtocol
@@ -34,7 +34,7 @@ internal sealed class ClientProtocol : IHubProtocol
         if (!TryRead(ref input, binder, out message)) return false;
         message = message switch
         {
-            InvocationBindingFailureMessage failure when Is(failure.Target, HubNames.Publish) => ParseShortPublish(start, binder) ?? message,
+            InvocationBindingFailureMessage failure when Is(failure.Target, HubNames.Publish) || Is(failure.Target, HubNames.StartTask) => ParseShort(start, binder) ?? message,
             InvocationMessage { InvocationId: null } call when Is(call.Target, HubNames.Subscribe) => WithoutReply(call),
             _ => message,
         };
@@ -89,9 +89,9 @@ internal sealed class ClientProtocol : IHubProtocol
 
     private static bool Is(string target, string name) => string.Equals(target, name, StringComparison.OrdinalIgnoreCase);
 
-    private InvocationMessage? ParseShortPublish(ReadOnlySequence<byte> input, IInvocationBinder binder) =>
-        _inner.TryParseMessage(ref input, new ShortPublish(binder), out var message) && message is InvocationMessage { Arguments: [var topic, var data] } call
-            ? new InvocationMessage(call.InvocationId, call.Target, [topic, data, null], call.StreamIds)
+    private InvocationMessage? ParseShort(ReadOnlySequence<byte> input, IInvocationBinder binder) =>
+        _inner.TryParseMessage(ref input, new ShortCall(binder), out var message) && message is InvocationMessage { Arguments: [var first, var second] } call
+            ? new InvocationMessage(call.InvocationId, call.Target, [first, second, null], call.StreamIds)
             : null;
 
     private static InvocationMessage WithoutReply(InvocationMessage call) =>
@@ -100,7 +100,7 @@ internal sealed class ClientProtocol : IHubProtocol
             : call;
 
     /// <summary>Binds the first two of the three arguments; SignalR itself knows no optional ones.</summary>
-    private sealed class ShortPublish(IInvocationBinder full) : IInvocationBinder
+    private sealed class ShortCall(IInvocationBinder full) : IInvocationBinder
     {
         public IReadOnlyList<Type> GetParameterTypes(string methodName) => [.. full.GetParameterTypes(methodName).Take(2)];
 

@@ -21,17 +21,20 @@ internal sealed class EventHub : Hub
     private readonly IEventPublisher _publisher;
     private readonly Permissions _permissions;
     private readonly PresenceCalls _presence;
+    private readonly TaskCalls _tasks;
     private readonly TokenRefresh _refresh;
     private readonly TimeProvider _clock;
 
     public EventHub(
-        SubscribeCall subscribe, HistoryReader history, IEventPublisher publisher, Permissions permissions, PresenceCalls presence, TokenRefresh refresh, TimeProvider clock)
+        SubscribeCall subscribe, HistoryReader history, IEventPublisher publisher, Permissions permissions, PresenceCalls presence, TaskCalls tasks, TokenRefresh refresh,
+        TimeProvider clock)
     {
         _subscribe = subscribe;
         _history = history;
         _publisher = publisher;
         _permissions = permissions;
         _presence = presence;
+        _tasks = tasks;
         _refresh = refresh;
         _clock = clock;
     }
@@ -101,6 +104,10 @@ internal sealed class EventHub : Hub
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         return await ForbidsAsync(name, TopicRights.Presence) is { } forbidden ? forbidden : _presence.Ask(name);
     }
+
+    public Task<object> StartTask(string? kind, EventData arguments, StartTaskRequest? options) => _tasks.StartAsync(Principal, kind, arguments, options);
+
+    public Task<object> CancelTask(string? id) => _tasks.CancelAsync(Principal, id);
 
     public Task<object> Refresh(string? token) => _refresh.RunAsync(Context, Clients.Caller, token);
 

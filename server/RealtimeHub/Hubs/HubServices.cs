@@ -21,7 +21,7 @@ internal static class HubServices
         // SignalR looks at the options of a hub only when this has announced them; what is configured below overrides the global ones.
         services.AddSignalR().AddHubOptions<EventHub>(_ => { });
         services.AddSingleton<HubLifetimeManager<EventHub>, EventHubLifetime>().AddSingleton<TokenRefresh>()
-            .AddSingleton<SubscribeCall>().AddSingleton<ServerSubscriptions>().AddSingleton<PresenceCalls>();
+            .AddSingleton<SubscribeCall>().AddSingleton<ServerSubscriptions>().AddSingleton<PresenceCalls>().AddSingleton<TaskCalls>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HubConnectionHandler<EventHub>>(provider, MakeResolver()));
         services.AddOptions<HubOptions<EventHub>>().Configure<IOptions<RealtimeHubOptions>>((hub, options) =>
         {
@@ -52,7 +52,7 @@ internal static class HubServices
         {
             SerializerOptions = MessagePackSerializerOptions.Standard
                 .WithResolver(CompositeResolver.Create(
-                    [new EventDataMessagePack(), new HistoryMessagePack(), new PresenceMessagePack(), new SubscribeReplyMessagePack(), new RateReplyMessagePack()], [StandardResolver.Instance]))
+                    [new EventDataMessagePack(), new HistoryMessagePack(), new PresenceMessagePack(), new SubscribeReplyMessagePack(), new RateReplyMessagePack(), new TaskReportMessagePack()], [StandardResolver.Instance]))
                 .WithSecurity(MessagePackSecurity.UntrustedData),
         };
         return new OwnProtocols(

@@ -36,6 +36,9 @@ public sealed record PublishRequest(TopicName Topic, EventData Data)
     /// <summary>Makes a retry safe: the same key and data return the first position. At most 128 visible ASCII characters.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>Grows with each event of the topic, whichever node publishes it: one that a larger one has overtaken is left out. Counts with Redis, and without an idempotency key.</summary>
+    internal long? Version { get; init; }
+
     /// <summary>Which item of a batch this is: all items of a batch share one idempotency key.</summary>
     internal int? BatchItem { get; init; }
 }

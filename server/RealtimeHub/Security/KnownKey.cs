@@ -11,6 +11,7 @@ internal sealed class KnownKey
 {
     private readonly IReadOnlyList<TopicGrant> _grants;
     private readonly IReadOnlyList<string>? _scopes;
+    private readonly IReadOnlyList<string> _kinds;
 
     /// <param name="name">What it is called in logs.</param>
     /// <param name="options">What it may do; null when everything.</param>
@@ -19,9 +20,10 @@ internal sealed class KnownKey
         Name = name;
         _scopes = options?.Scopes;
         MayOperate = options is null || options.Scopes.Contains("operate", StringComparer.Ordinal);
+        _kinds = options is null ? ["*"] : [.. options.Scopes.Where(IsOfTasks).Select(scope => scope.Split(':', 2)[1])];
         _grants = options is null
             ? [GrantOf("publish:*"), GrantOf("read:*"), GrantOf("read:$*")]
-            : [.. options.Scopes.Where(scope => scope != "operate").Select(GrantOf)];
+            : [.. options.Scopes.Where(scope => scope != "operate" && !IsOfTasks(scope)).Select(GrantOf)];
         Principal = ClientPrincipal.Service(this);
     }
 
@@ -47,6 +49,11 @@ internal sealed class KnownKey
     public bool MayDo(TopicRights right) => _grants.Any(grant => grant.Rights.HasFlag(right));
 
     public bool Allows(TopicName topic, TopicRights right) => _grants.Any(grant => grant.Rights.HasFlag(right) && grant.Pattern.Fits(topic));
+
+    /// <summary>Whether it may start background tasks of a kind.</summary>
+    public bool MayStart(string kind) => _kinds.Any(known => known.EndsWith('*') ? kind.StartsWith(known[..^1], StringComparison.Ordinal) : kind == known);
+
+    private static bool IsOfTasks(string scope) => scope.StartsWith("tasks:", StringComparison.Ordinal);
 
     private static TopicGrant GrantOf(string scope)
     {

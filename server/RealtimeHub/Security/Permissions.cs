@@ -50,7 +50,7 @@ internal sealed class Permissions
     /// <param name="right">A single right.</param>
     public Decision Decide(ClientPrincipal client, TopicName topic, TopicRights right)
     {
-        if (topic.IsServerTopic && right == TopicRights.Publish) return new Decision(false, "topics that begin with $ are the server's own");
+        if (right == TopicRights.Publish && NamespaceTable.IsServers(topic)) return new Decision(false, "topics that begin with $ or task: are the server's own");
         if (client.Key is { } key) return key.Allows(topic, right) ? new Decision(true, $"a scope of the key {key.Name}") : new Decision(false, $"no scope of the key {key.Name} allows it");
         var settings = topic.IsServerTopic ? null : _namespaces.Find(topic);
         if (client.Role == ClientRole.Developer && (right != TopicRights.Publish || settings is null)) return new Decision(true, "Development, on the same machine");

@@ -18,6 +18,12 @@ public sealed record SourceEvent(TopicName Topic, EventData Data)
     /// <summary>The source's own identity of the event, if any.</summary>
     public string? Id { get; init; }
 
+    /// <summary>Makes a second publish of the same event the first one. At most 128 visible ASCII characters.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Told what became of the event: for sources that have to confirm what they have got from elsewhere. Called in turn with the publishing: return soon.</summary>
+    public Action<PublishOutcome>? Published { get; init; }
+
     /// <summary>An event whose data is <paramref name="value"/>, written as JSON with camel-case names.</summary>
     /// <exception cref="FormatException"><paramref name="topic"/> is not a topic name.</exception>
     public static SourceEvent FromValue<T>(string topic, T value, JsonSerializerOptions? json = null) =>

@@ -54,12 +54,14 @@ internal sealed partial class SourcePump
         try
         {
             var outcome = await _publisher.PublishAsync(ToRequest(next), giveUp);
+            next.Published?.Invoke(outcome);
             if (outcome is PublishOutcome.Rejected refusal) Count(next, refusal.Code, refusal.Reason, error: null);
             else _metrics.EventPublished(_source);
         }
         catch (Exception error) when (!giveUp.IsCancellationRequested)
         {
             Count(next, ErrorCode.Internal, error.Message, error);
+            next.Published?.Invoke(new PublishOutcome.Rejected(ErrorCode.Internal, error.Message));
         }
     }
 
@@ -73,5 +75,5 @@ internal sealed partial class SourcePump
     }
 
     private static PublishRequest ToRequest(SourceEvent item) =>
-        new(item.Topic, item.Data) { Key = item.Key, Type = item.Type, Id = item.Id };
+        new(item.Topic, item.Data) { Key = item.Key, Type = item.Type, Id = item.Id, IdempotencyKey = item.IdempotencyKey };
 }

@@ -10,7 +10,7 @@ internal static class ErrorTexts
         "a topic name is 1 to 255 of A-Z a-z 0-9 _ . : / -";
 
     public const string ServerTopic =
-        "topics that begin with $ are the server's own";
+        "topics that begin with $ or task: are the server's own";
 
     public const string InvalidSince =
         "since needs an epoch of 1 to 64 characters and an offset from 0 to 9007199254740991";

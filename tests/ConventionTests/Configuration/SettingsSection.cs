@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace ConventionTests.Configuration;
 
@@ -40,23 +41,30 @@ internal sealed record SettingsSection(string Path, Type Type)
         new("RealtimeHub:Tokens", Find(Library, "TokenOptions")),
         new("RealtimeHub:Webhook", Find(Library, "WebhookOptions")),
         new("RealtimeHub:Redis", Find(Library, "RedisOptions")),
+        new("RealtimeHub:Tasks", Find(Library, "TaskOptions")),
+        new("RealtimeHub:Tasks:Kinds:<kind>", Find(Library, "TaskKindOptions")),
+        new("RealtimeHub:Tasks:Webhook", Find(Server, "WebhookTaskOptions")),
+        new("RealtimeHub:Tasks:Email", Find(Server, "EmailTaskOptions")),
         new("RealtimeHub:ServerStats", Find(Library, "ServerStatsOptions")),
         new("RealtimeHub:Sources", Find(Library, "SourceOptions")),
         new("RealtimeHub:Sources:HostMetrics", Find(Server, "HostMetricsOptions")),
         new("RealtimeHub:Sources:Replay:<name>", Find(Server, "ReplayOptions")),
+        new("RealtimeHub:Sources:RedisStreams:<name>", Find(Server, "RedisStreamOptions")),
     ];
 
     /// <summary>The settings of the section: what can be set and is no section of its own.</summary>
     public IEnumerable<PropertyInfo> Settings =>
         Type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite && IsValue(p.PropertyType));
 
-    /// <summary>The options classes of the product.</summary>
+    /// <summary>The options classes of the product: what can be set after it was made, as the configuration does.</summary>
     public static IEnumerable<Type> OptionsClasses() =>
         new[] { Library, Server }.SelectMany(assembly => assembly.GetTypes())
-            .Where(type => type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetProperties().Any(p => p.CanWrite));
+            .Where(type => type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetProperties().Any(IsSettable));
+
+    private static bool IsSettable(PropertyInfo property) => property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) == false;
 
     private static bool IsValue(Type type) =>
-        type.IsValueType || type == typeof(string) || (typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments()[^1] == typeof(string));
+        type.IsValueType || type == typeof(string) || (typeof(IEnumerable).IsAssignableFrom(type) && (type.GetGenericArguments()[^1] == typeof(string) || type.GetGenericArguments()[^1] == typeof(int)));
 
     private static Type Find(Assembly assembly, string name) => assembly.GetTypes().Single(type => type.Name == name);
 }

@@ -7,7 +7,7 @@ internal static class ReadmeSubscribe
 {
     public static async Task RunAsync()
     {
-        // README
+        // DOC
         await using var hub = await RealtimeHubClient.ConnectAsync("http://localhost:5080");
         await foreach (var item in hub.Subscribe<News>("news", new() { Tail = 10 }))
         {
@@ -15,7 +15,7 @@ internal static class ReadmeSubscribe
             else Console.WriteLine($"lost: {missed}");
         }
 
-        // README
+        // DOC
     }
 
     private sealed record News(string Text);

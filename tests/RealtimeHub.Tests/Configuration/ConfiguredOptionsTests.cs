@@ -114,6 +114,14 @@ public sealed class ConfiguredOptionsTests
         Assert.DoesNotContain("hunter2", string.Concat(Read("""{ "Access": { "ApiKeys": [ "hunter2" ] } }""").Problems), StringComparison.Ordinal);
 
     [Fact]
+    public void Neither_is_what_may_hold_a_password()
+    {
+        var (_, problems) = Read("""{ "Redis": { "Configuration": "localhost,password=hunter2,nothing=1" } }""");
+
+        Assert.Equal("RealtimeHub:Redis:Configuration: cannot be read: use host:port,option=value as StackExchange.Redis does", Assert.Single(problems));
+    }
+
+    [Fact]
     public void An_empty_text_is_a_text()
     {
         var (_, problems) = Read("""{ "Access": { "ApiKeys": [ "" ] } }""");
@@ -128,6 +136,14 @@ public sealed class ConfiguredOptionsTests
 
         Assert.Empty(ShapeProblems.Find(section, typeof(RealtimeHubOptions), "Sources").Texts);
         Assert.Single(ShapeProblems.Find(section, typeof(RealtimeHubOptions)).Texts);
+    }
+
+    [Fact]
+    public void What_belongs_to_others_is_left_to_them_inside_of_our_own_groups_too()
+    {
+        var section = Section("""{ "Tasks": { "Mine": { "Any": 1 }, "Other": 2 } }""");
+
+        Assert.StartsWith("RealtimeHub:Tasks:Other is not a setting", Assert.Single(ShapeProblems.Find(section, typeof(RealtimeHubOptions), "Tasks:Mine").Texts), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class RedisTests : IAsyncLifetime
 
         // What the backplane of SignalR does not understand, it logs and forgets.
         var own = channels.Where(channel => !channel.StartsWith("rh:hub:", StringComparison.Ordinal)).ToList();
-        Assert.Superset(new HashSet<string>(["rh:c", "rh:n", "rh:p"]), own.Select(channel => channel[..4]).ToHashSet());
+        Assert.Superset(new HashSet<string>(["rh:c", "rh:n", "rh:p", "rh:t"]), own.Select(channel => channel[..4]).ToHashSet());
         foreach (var channel in own)
         {
             var before = metrics["realtimehub.redis.malformed"];

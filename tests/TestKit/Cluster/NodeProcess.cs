@@ -20,13 +20,21 @@ public sealed class NodeProcess : IAsyncDisposable
 
     /// <param name="settings">Settings below <c>RealtimeHub</c>, such as <c>("Redis:CheckInterval", "00:00:01")</c>.</param>
     public NodeProcess(params IEnumerable<(string Name, string Value)> settings)
+        : this("RealtimeHub.Server.dll", [], settings)
+    {
+    }
+
+    /// <param name="program">What runs: the real server, or a program that adds something to it. It lies beside the tests.</param>
+    /// <param name="arguments">What it is told besides.</param>
+    /// <param name="settings">Settings below <c>RealtimeHub</c>.</param>
+    public NodeProcess(string program, IEnumerable<string> arguments, IEnumerable<(string Name, string Value)> settings)
     {
         Address = new Uri($"http://127.0.0.1:{LoopbackPort.Next()}");
         _arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "RealtimeHub.Server.dll"), "--environment", "Production", "--urls", Address.GetLeftPart(UriPartial.Authority),
+            Path.Combine(AppContext.BaseDirectory, program), "--environment", "Production", "--urls", Address.GetLeftPart(UriPartial.Authority),
             $"--RealtimeHub:Access:ApiKeys:0={Key}", "--RealtimeHub:Access:AnonymousSubscribers=true",
-            .. settings.Select(setting => $"--RealtimeHub:{setting.Name}={setting.Value}"),
+            .. settings.Select(setting => $"--RealtimeHub:{setting.Name}={setting.Value}"), .. arguments,
         ];
     }
 
@@ -35,6 +43,9 @@ public sealed class NodeProcess : IAsyncDisposable
     public Uri Hub => new(Address, Contracts.HubNames.Path);
 
     public NodeLog Log { get; } = new();
+
+    /// <summary>The process that runs, or that ran last.</summary>
+    public int ProcessId => _process!.Id;
 
     public bool IsRunning => _process is { HasEnded: false };
 

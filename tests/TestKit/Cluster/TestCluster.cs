@@ -23,7 +23,13 @@ public sealed class TestCluster : IAsyncDisposable
     public static async Task<TestCluster> StartAsync(IEnumerable<string> redis, params (string Name, string Value)[] settings)
     {
         (string, string)[] all = [("DefaultNamespace:MaxEvents", Retained.ToString(CultureInfo.InvariantCulture)), ("DefaultNamespace:MaxBytes", "67108864"), .. settings];
-        var cluster = new TestCluster([.. redis.Select(one => new NodeProcess([.. all, .. RedisOf(one)]))]);
+        return await StartAsync([.. redis.Select(one => new NodeProcess([.. all, .. RedisOf(one)]))]);
+    }
+
+    /// <summary>Starts nodes that somebody has put together, and waits until they are ready.</summary>
+    public static async Task<TestCluster> StartAsync(IReadOnlyList<NodeProcess> nodes)
+    {
+        var cluster = new TestCluster(nodes);
         try
         {
             await cluster.HealAsync();

@@ -114,6 +114,12 @@ export const campaigns = [
     limitMinutes: 60,
   },
   {
+    name: 'tasks',
+    proves: '100,000 background tasks with 1,000 keys from 50 callers fail and are cancelled now and then at three nodes, which are killed 3 times: none is lost, none is tried twice at once, keys keep their order',
+    programs: [{ project: 'ClusterTests', classes: ['*.TaskCampaignTests'] }],
+    limitMinutes: 60,
+  },
+  {
     name: 'soak',
     proves: '30 minutes (--minutes) of 10,000 connections, 50 of them cut and back each second, 1 % slow: no loss, no leak of memory or descriptors',
     programs: [{ name: 'load/bench/soak', run: runSoak }],

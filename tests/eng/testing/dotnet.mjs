@@ -16,8 +16,8 @@ export function testProjects() {
 }
 
 /** Runs one test project, or those of its tests whose full name contains the filter. */
-export function runTestProject(name, filter, options = {}) {
-  return runTestProgram(name, { filters: filter ? ['-method', `*${filter}*`] : [], mayBeEmpty: Boolean(filter), ...options });
+export function runTestProject(name, filter, { more = [], ...options } = {}) {
+  return runTestProgram(name, { filters: [...(filter ? ['-method', `*${filter}*`] : []), ...more], mayBeEmpty: Boolean(filter), ...options });
 }
 
 /**

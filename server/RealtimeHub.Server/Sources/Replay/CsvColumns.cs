@@ -23,6 +23,9 @@ internal sealed class CsvColumns
 
     public int Count => _names.Length;
 
+    /// <summary>What the columns are called.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     /// <summary>Where a column is; -1 when none is asked for.</summary>
     /// <exception cref="InvalidOperationException">There is no column of that name.</exception>
     public int IndexOf(string? column, string option)

@@ -31,7 +31,7 @@ internal sealed class RedisScripts(RedisLink link)
     public Task<RedisResult> BeatAsync(RedisKey nodes, string id, string status, TimeSpan expiry) =>
         RunAsync(Beat, [nodes], [id, status, (long)expiry.TotalMilliseconds]);
 
-    private async Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values)
+    public async Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] values)
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class RedisScripts(RedisLink link)
 
     public static bool IsUnknown(RedisServerException e) => e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
-    private static string Load(string name)
+    public static string Load(string name)
     {
         var assembly = Assembly.GetExecutingAssembly();
         var resource = assembly.GetManifestResourceNames().Single(known => known.EndsWith($".{name}.lua", StringComparison.Ordinal));

@@ -1,7 +1,7 @@
 -- Gives events of one topic their places, in their order: the next offsets, or those that their idempotency keys have got before.
 -- KEYS: state, stream, and the idempotency keys of those events that have one
 -- ARGV: epoch for a new life, max events, max bytes, ms the events stay, ms the position stays, ms a key stays, channel, command that publishes,
---       and for each event: event, stamp, fingerprint ('' without an idempotency key)
+--       and for each event: event, stamp, mark: the fingerprint of one with an idempotency key; v and the version of one that is left out when a newer one is there; else ''
 local stateKey, stream = KEYS[1], KEYS[2]
 local maxEvents, maxBytes = tonumber(ARGV[2]), tonumber(ARGV[3])
 local state = redis.call('HMGET', stateKey, 'e', 's', 'b')
@@ -41,14 +41,25 @@ local function before(key, fingerprint)
   return { known == fingerprint and 1 or 2, itsEpoch, itsOffset }
 end
 
+-- Reports of one thing that several nodes tell: an older one that comes late must not be the last word.
+local function overtaken(version)
+  if tonumber(redis.call('HGET', stateKey, 'v') or 0) >= version then return { 1, epoch, offset } end
+  redis.call('HSET', stateKey, 'v', version)
+  return nil
+end
+
 local results, nextKey = {}, 3
 for i = 9, #ARGV, 3 do
-  local event, stamp, fingerprint, key = ARGV[i], ARGV[i + 1], ARGV[i + 2], nil
-  if fingerprint ~= '' then key, nextKey = KEYS[nextKey], nextKey + 1 end
-  local known = key and before(key, fingerprint)
+  local event, stamp, mark, key, known = ARGV[i], ARGV[i + 1], ARGV[i + 2], nil, nil
+  if string.byte(mark) == 118 then
+    known = overtaken(tonumber(string.sub(mark, 2)))
+  elseif mark ~= '' then
+    key, nextKey = KEYS[nextKey], nextKey + 1
+    known = before(key, mark)
+  end
   if not known then
     append(event, stamp)
-    if key then redis.call('SET', key, fingerprint .. ':' .. epoch .. ':' .. offset, 'PX', ARGV[6]) end
+    if key then redis.call('SET', key, mark .. ':' .. epoch .. ':' .. offset, 'PX', ARGV[6]) end
   end
   results[#results + 1] = known or { 0, epoch, offset }
 end

@@ -54,7 +54,7 @@ internal sealed class PublishScript(RedisLink link, RollbackGuard guard, TimePro
     {
         RedisValue[] shared =
         [
-            Epochs.New(), settings.MaxEvents, settings.MaxBytes, Milliseconds(settings.MaxAge + Slack), Milliseconds(_positionExpiry), Milliseconds(_keyExpiry),
+            Epochs.New(), settings.MaxEvents, settings.MaxBytes, Milliseconds(settings.MaxAge + Slack), Milliseconds(PositionExpiryOf(topic, settings)), Milliseconds(_keyExpiry),
             link.Keys.Channel(topic), link.IsSharded ? "SPUBLISH" : "PUBLISH",
         ];
         var values = new RedisValue[shared.Length + (ValuesPerEvent * requests.Count)];
@@ -66,11 +66,19 @@ internal sealed class PublishScript(RedisLink link, RollbackGuard guard, TimePro
             var added = new NewEvent(request.Data.Bytes, request.Data.IsJson, request.Key, request.Type, request.Id);
             values[at] = new EventEnvelope(stamps[i], now, added).Encode();
             values[at + 1] = stamps[i].ToString(CultureInfo.InvariantCulture);
-            values[at + 2] = request.IdempotencyKey is null ? "" : IdempotencyWindow.Fingerprint(request).ToString("x32", CultureInfo.InvariantCulture);
+            values[at + 2] = MarkOf(request);
         }
 
         return values;
     }
+
+    /// <summary>Each task has a topic of its own, which nobody publishes to after its end: where it stood goes with its events.</summary>
+    private TimeSpan PositionExpiryOf(TopicName topic, NamespaceOptions settings) => NamespaceTable.IsServers(topic) ? settings.MaxAge + (2 * Slack) : _positionExpiry;
+
+    private static string MarkOf(PublishRequest request) =>
+        request.IdempotencyKey is not null ? IdempotencyWindow.Fingerprint(request).ToString("x32", CultureInfo.InvariantCulture)
+        : request.Version is { } version ? string.Create(CultureInfo.InvariantCulture, $"v{version}")
+        : "";
 
     private static PublishOutcome[] Read(TopicName topic, RedisResult results, Witness witness, long[] stamps)
     {

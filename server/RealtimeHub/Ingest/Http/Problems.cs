@@ -39,7 +39,7 @@ internal static class Problems
         ErrorCode.BadRequest => StatusCodes.Status400BadRequest,
         ErrorCode.Unauthorized or ErrorCode.TokenExpired => StatusCodes.Status401Unauthorized,
         ErrorCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        ErrorCode.UnknownNamespace => StatusCodes.Status404NotFound,
+        ErrorCode.UnknownNamespace or ErrorCode.UnknownKind => StatusCodes.Status404NotFound,
         ErrorCode.AlreadySubscribed or ErrorCode.SubscriptionLimit or ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.UnrecoverablePosition => StatusCodes.Status410Gone,
         ErrorCode.RateLimited => StatusCodes.Status429TooManyRequests,
@@ -61,6 +61,7 @@ internal static class Problems
         ErrorCode.RateLimited => "Rate limited",
         ErrorCode.TopicLimit => "Topic limit",
         ErrorCode.Unavailable => "Unavailable",
+        ErrorCode.UnknownKind => "Unknown kind of task",
         _ => "Internal error",
     };
 

@@ -46,7 +46,7 @@ internal static class PublishEndpoints
         string? key, string? type, string? id, [FromHeader(Name = "Idempotency-Key")] string? idempotencyKey)
     {
         if (!RouteTopic.TryParse(topic, out var name)) return Problems.For(ErrorCode.BadRequest, ErrorTexts.InvalidTopic);
-        if (name.IsServerTopic) return Problems.For(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
+        if (NamespaceTable.IsServers(name)) return Problems.For(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
         if (limiter.TakePublish(http, 1) is { } wait) return TooMany(wait);
         if (await DecidePublishAsync(http, permissions, name) is { IsAllowed: false } refused) return Problems.Refused(refused);
         var body = await Body.ReadAsync(http, options.Value.Ingest.MaxEventBytes);
@@ -86,7 +86,7 @@ internal static class PublishEndpoints
         for (var i = 0; i < results.Length; i++)
         {
             if (items[i].Request is not { } request) results[i] = BatchResult.Failed(ErrorCode.BadRequest, items[i].Problem!);
-            else if (request.Topic.IsServerTopic) results[i] = BatchResult.Failed(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
+            else if (NamespaceTable.IsServers(request.Topic)) results[i] = BatchResult.Failed(ErrorCode.PermissionDenied, ErrorTexts.ServerTopic);
             else
             {
                 var decision = await DecidePublishAsync(http, permissions, request.Topic, answers);

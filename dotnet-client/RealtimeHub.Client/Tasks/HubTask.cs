@@ -1,0 +1,135 @@
+using System.Text.Json;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Client;
+
+/// <summary>
+/// A background task at the server. Read its states with <c>await foreach</c>: the newest one first, then each that comes, and the last one at the end; a loop that is slower than the
+/// task leaves out what has been overtaken. As many loops as you like. Breaks of the connection are bridged.
+/// </summary>
+/// <remarks>Dispose it to stop following; the task goes on.</remarks>
+public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
+{
+    private readonly RealtimeHubClient _client;
+    private readonly Subscription<TaskReport> _subscription;
+    private readonly Task _following;
+    private readonly Lock _gate = new();
+
+    // Guarded by _gate. The second completes when there is another report than the first, or none will come.
+    private TaskReport? _report;
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal HubTask(RealtimeHubClient client, string id, TaskReport? first)
+    {
+        (_client, Id, _report) = (client, id, first);
+        _subscription = client.Subscribe<TaskReport>($"task:{id}", new SubscribeOptions { Tail = 1 });
+        _following = FollowAsync();
+    }
+
+    /// <summary>The task; with <see cref="RealtimeHubClient.FollowTask"/> it is followed from anywhere.</summary>
+    public string Id { get; }
+
+    /// <summary>The newest report; null as long as none has come.</summary>
+    public TaskReport? Report
+    {
+        get
+        {
+            lock (_gate) return _report;
+        }
+    }
+
+    /// <summary>Waits for the end of the task, and reads its result.</summary>
+    /// <typeparam name="T">What the result is read as.</typeparam>
+    /// <param name="cancellationToken">Stops waiting; the task goes on.</param>
+    /// <exception cref="HubTaskException">The task has failed, or was cancelled.</exception>
+    /// <exception cref="RealtimeHubException">The task cannot be followed.</exception>
+    /// <exception cref="JsonException">The result cannot be read as <typeparamref name="T"/>.</exception>
+    public async Task<T?> ResultAsync<T>(CancellationToken cancellationToken = default)
+    {
+        await foreach (var report in this.WithCancellation(cancellationToken))
+        {
+            if (!report.State.IsFinal()) continue;
+            if (report.State != TaskState.Succeeded) throw new HubTaskException(report);
+            return report.Result is { } result ? result.Deserialize<T>(_client.DataFormat) : default;
+        }
+
+        throw new RealtimeHubException("The task is not followed any more.");
+    }
+
+    /// <inheritdoc cref="RealtimeHubClient.CancelTaskAsync"/>
+    public Task<TaskReport> CancelAsync(CancellationToken cancellationToken = default) => _client.CancelTaskAsync(Id, cancellationToken);
+
+    /// <summary>Reads the states, until the last one.</summary>
+    /// <param name="cancellationToken">Ends the loop with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="RealtimeHubException">The task cannot be followed.</exception>
+    public async IAsyncEnumerator<TaskReport> GetAsyncEnumerator(CancellationToken cancellationToken = default)
+    {
+        var seen = 0L;
+        while (true)
+        {
+            var (report, next) = Now();
+            if (report is not null && report.Version > seen)
+            {
+                seen = report.Version;
+                yield return report;
+                if (report.State.IsFinal()) yield break;
+            }
+            else if (_following.IsCompleted)
+            {
+                await _following;
+                yield break;
+            }
+            else
+            {
+                await next.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Stops following. Loops end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _subscription.DisposeAsync();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private (TaskReport? Report, Task Next) Now()
+    {
+        lock (_gate) return (_report, _next.Task);
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            // A loss is none: the next report says everything.
+            await foreach (var item in _subscription)
+            {
+                if (item is HubEvent<TaskReport> { Data: { } report } && Take(report)) return;
+            }
+        }
+        finally
+        {
+            Wake(null);
+        }
+    }
+
+    /// <returns>Whether it is the last one.</returns>
+    private bool Take(TaskReport report)
+    {
+        if (report.Version > (Report?.Version ?? 0)) Wake(report);
+        return report.State.IsFinal();
+    }
+
+    private void Wake(TaskReport? report)
+    {
+        TaskCompletionSource before;
+        lock (_gate)
+        {
+            _report = report ?? _report;
+            (before, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        before.SetResult();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Ingest;
+using RealtimeHub.Sources;
+using StackExchange.Redis;
+
+namespace RealtimeHub.Server.Sources.RedisStreams;
+
+/// <summary>
+/// Consumes one stream with a consumer group. One entry after the other, so that they keep their order; each is acknowledged when its event stands in the log, so that none is lost. What
+/// cannot be published now is waited for, what never can is set aside.
+/// </summary>
+internal sealed partial class RedisStreamSource(
+    string name, RedisStreamOptions options, IOptions<RealtimeHubOptions> hub, RedisStreamMetrics metrics, TimeProvider clock, ILogger<RedisStreamSource> logger) : IEventSource
+{
+    private const int LogEvery = 1_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _logger = logger;
+    private readonly StreamRow _row = new(options);
+    private readonly string _consumer = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}");
+
+    // Touched only by the one run that there is at a time.
+    private long _setAside;
+    private bool _isAway;
+
+    // Whoever makes a group again that was lost must not leave out what has come in between.
+    private bool _hadGroup;
+
+    public string Name => name;
+
+    public async Task RunAsync(ChannelWriter<SourceEvent> events, CancellationToken stopping)
+    {
+        await using var redis = await ConnectAsync();
+        var group = new ConsumerGroup(redis.GetDatabase(), options, _consumer);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await ConsumeAsync(group, events, stopping);
+            }
+            catch (Exception e) when (IsAway(e))
+            {
+                if (!_isAway) LogAway(name, e.Message);
+                _isAway = true;
+                await Task.Delay(Pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // What was read and not published is for whoever comes next.
+            }
+        }
+
+        await LeaveAsync(group);
+    }
+
+    private Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var address = options.Configuration ?? hub.Value.Redis.Configuration;
+        if (string.IsNullOrWhiteSpace(address)) throw new InvalidOperationException($"{name}: Configuration is not set, and RealtimeHub:Redis:Configuration neither.");
+        var configuration = ConfigurationOptions.Parse(address);
+        configuration.AbortOnConnectFail = false;
+        configuration.ClientName = "realtimehub-source";
+
+        // Nobody waits for a Redis that is not there: what is asked of it now is asked again later.
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)Pause.TotalMilliseconds);
+        return ConnectionMultiplexer.ConnectAsync(configuration);
+    }
+
+    private async Task ConsumeAsync(ConsumerGroup group, ChannelWriter<SourceEvent> events, CancellationToken stopping)
+    {
+        await group.MakeAsync(_hadGroup ? RedisStreamStart.Beginning : options.StartAt);
+        _hadGroup = true;
+        if (_isAway) LogBack(name);
+        _isAway = false;
+        while (await group.ReadOwnAsync() is { Length: > 0 } left) await HandleAgainAsync(group, events, left, stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            var looked = clock.GetTimestamp();
+            while (await group.TakeOverAsync() is { Length: > 0 } taken) await HandleAgainAsync(group, events, taken, stopping);
+            while (clock.GetElapsedTime(looked) < options.TakeOverAfter)
+            {
+                if (await group.ReadNewAsync() is { Length: > 0 } entries) await HandleAsync(group, events, entries, stopping);
+                else await Task.Delay(options.PollInterval, clock, stopping);
+            }
+        }
+    }
+
+    /// <summary>Handles entries that were handed out before. One with which each consumer dies must not go around for ever.</summary>
+    private async Task HandleAgainAsync(ConsumerGroup group, ChannelWriter<SourceEvent> events, StreamEntry[] entries, CancellationToken stopping)
+    {
+        var deliveries = await group.DeliveriesAsync(entries);
+        foreach (var entry in entries)
+        {
+            if (deliveries.GetValueOrDefault(entry.Id) is var count && count <= options.MaxTries)
+            {
+                await HandleAsync(group, events, [entry], stopping);
+                continue;
+            }
+
+            await SetAsideAsync(group, entry, $"it was handed out {count} times, and nobody has acknowledged it");
+            await group.AcknowledgeAsync([entry.Id]);
+        }
+    }
+
+    private async Task HandleAsync(ConsumerGroup group, ChannelWriter<SourceEvent> events, StreamEntry[] entries, CancellationToken stopping)
+    {
+        var done = new List<RedisValue>(entries.Length);
+        try
+        {
+            foreach (var entry in entries)
+            {
+                // Somebody has deleted it from the stream.
+                var isGone = entry.Values is not { Length: > 0 };
+                if (!isGone && await PublishAsync(events, entry, stopping) is { } problem) await SetAsideAsync(group, entry, problem);
+                done.Add(entry.Id);
+            }
+        }
+        finally
+        {
+            if (done.Count > 0) await group.AcknowledgeAsync(done);
+        }
+    }
+
+    /// <returns>Null when the event stands in the log; otherwise why it never will.</returns>
+    private async Task<string?> PublishAsync(ChannelWriter<SourceEvent> events, StreamEntry entry, CancellationToken stopping)
+    {
+        var (made, problem) = _row.Read(entry);
+        if (made is null) return problem;
+        for (var tries = 1; ; tries++)
+        {
+            var published = new TaskCompletionSource<PublishOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await events.WriteAsync(made with { Published = outcome => published.TrySetResult(outcome) }, stopping);
+            if (await published.Task.WaitAsync(stopping) is not PublishOutcome.Rejected refused) return null;
+            var isFault = refused.Code == ErrorCode.Internal;
+            if (!isFault && !IsForNow(refused.Code)) return refused.Reason;
+            if (isFault && tries >= options.MaxTries) return refused.Reason;
+            if (tries == 1) LogWaits(name, made.Topic, (int)refused.Code, refused.Reason);
+            await Task.Delay(Pause, clock, stopping);
+        }
+    }
+
+    private async Task SetAsideAsync(ConsumerGroup group, StreamEntry entry, string reason)
+    {
+        await group.SetAsideAsync(entry, reason);
+        metrics.SetAside(name);
+        if (++_setAside % LogEvery == 1) LogSetAside(name, entry.Id, options.Poison, reason, _setAside, LogEvery);
+    }
+
+    private static async Task LeaveAsync(ConsumerGroup group)
+    {
+        try
+        {
+            await group.LeaveAsync();
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // Then it is listed there for good, and does no harm.
+        }
+    }
+
+    /// <summary>The entry is not to blame.</summary>
+    private static bool IsForNow(ErrorCode code) => code is ErrorCode.Unavailable or ErrorCode.RateLimited or ErrorCode.TopicLimit;
+
+    private static bool IsAway(Exception error) => error is RedisConnectionException or RedisTimeoutException;
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+namespace RealtimeHub.Server.Tasks.Csv;
+
+/// <summary>Which file is looked at.</summary>
+[Description("Looks through a CSV or NDJSON file: rows, columns, types, ranges.")]
+internal sealed record CsvSummaryArgs
+{
+    /// <summary>Below <c>RealtimeHub:Tasks:DataFolder</c>. What ends in <c>.ndjson</c> or <c>.jsonl</c> has one JSON object a line; anything else is CSV, whose first line names the columns.</summary>
+    [Required, MaxLength(1_000), Description("The file, below the folder that the server may read: .ndjson and .jsonl have one JSON object a line, anything else is CSV")]
+    public string Path { get; init; } = "";
+
+    /// <summary>What stands between the fields of a CSV file.</summary>
+    [RegularExpression("[^\"\r\n]", ErrorMessage = "delimiter is one character, and no quote"), Description("What stands between the fields of a CSV file")]
+    public string Delimiter { get; init; } = ",";
+}

@@ -1,0 +1,58 @@
+namespace RealtimeHub.Server.Tasks.Csv;
+
+/// <summary>What is known of all columns so far. New ones may turn up in any row, up to a bound.</summary>
+internal sealed class TableProfile
+{
+    /// <summary>Beyond this many columns, others are left out.</summary>
+    private const int MostColumns = 1_000;
+
+    private const int MostProblems = 5;
+
+    /// <summary>Columns whose names begin alike for so long are taken for one.</summary>
+    private const int MaxName = 100;
+
+    private readonly Dictionary<string, ColumnProfile> _columns = new(StringComparer.Ordinal);
+    private readonly List<RowProblem> _problems = [];
+    private long _unreadable;
+    private bool _hasMore;
+
+    /// <summary>How many rows there were, unreadable ones included.</summary>
+    public long Rows { get; private set; }
+
+    public void Add(TableRow row)
+    {
+        Rows++;
+        if (row.Problem is not null)
+        {
+            _unreadable++;
+            if (_problems.Count < MostProblems) _problems.Add(new RowProblem(row.Line, row.Problem));
+            return;
+        }
+
+        foreach (var (name, value) in row.Fields) Find(name.Length <= MaxName ? name : name[..MaxName])?.Add(Rows, value);
+    }
+
+    public CsvSummary Summarise(long bytes) => new()
+    {
+        Rows = Rows - _unreadable, Unreadable = _unreadable, Problems = _problems, Bytes = bytes,
+        Columns = [.. _columns.Values.Select(column => column.Summarise(Rows - _unreadable))], HasMoreColumns = _hasMore,
+    };
+
+    private ColumnProfile? Find(string name)
+    {
+        if (_columns.TryGetValue(name, out var column)) return column;
+        _hasMore |= _columns.Count >= MostColumns;
+        if (_columns.Count >= MostColumns) return null;
+        _columns.Add(name, column = new ColumnProfile(name));
+        return column;
+    }
+}
+
+/// <summary>One row of a file.</summary>
+/// <param name="Line">The line on which it ends.</param>
+/// <param name="Fields">What each column has.</param>
+/// <param name="Problem">Why it cannot be read; null when it can.</param>
+internal readonly record struct TableRow(long Line, IReadOnlyList<KeyValuePair<string, string?>> Fields, string? Problem)
+{
+    public static TableRow Unreadable(long line, string problem) => new(line, [], problem);
+}

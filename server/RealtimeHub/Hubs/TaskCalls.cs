@@ -1,0 +1,47 @@
+using RealtimeHub.Contracts;
+using RealtimeHub.Ingest;
+using RealtimeHub.Security;
+using RealtimeHub.Tasks;
+using RealtimeHub.Tasks.Board;
+using RealtimeHub.Tasks.Running;
+
+namespace RealtimeHub.Hubs;
+
+/// <summary>Background tasks, for clients on the hub.</summary>
+internal sealed class TaskCalls(BackgroundTasks tasks, ITaskBoard board, TaskAccess access)
+{
+    private static readonly Refusal Unknown = new(ErrorCode.BadRequest, "there is no such task, or it ended long ago");
+
+    /// <returns>The report of the task, or a refusal.</returns>
+    public async Task<object> StartAsync(ClientPrincipal client, string? kind, EventData arguments, StartTaskRequest? request)
+    {
+        if (kind is null) return new Refusal(ErrorCode.BadRequest, "the kind is missing");
+        if (!arguments.IsJson) return new Refusal(ErrorCode.BadRequest, "arguments are a JSON value, and no bytes");
+        if (access.ForbidsStart(client, kind) is { } forbidden) return new Refusal(ErrorCode.PermissionDenied, forbidden);
+        var options = new TaskStartOptions
+        {
+            Key = request?.Key, Latest = request?.Latest ?? false, Priority = request?.Bulk == true ? TaskPriority.Bulk : TaskPriority.Interactive,
+            IdempotencyKey = request?.IdempotencyKey, Owner = client.User,
+        };
+        return await tasks.StartJsonAsync(kind, arguments.Bytes.ToArray(), options, CancellationToken.None) switch
+        {
+            TaskStart.Accepted accepted => accepted.Task,
+            TaskStart.Duplicate duplicate => duplicate.Task,
+            var refused => new Refusal(((TaskStart.Refused)refused).Code, ((TaskStart.Refused)refused).Reason),
+        };
+    }
+
+    /// <returns>The report of the task as it is then, or a refusal.</returns>
+    public async Task<object> CancelAsync(ClientPrincipal client, string? id)
+    {
+        try
+        {
+            if (id is null || await board.FindAsync(id) is not { } task || !TaskAccess.MayHave(client, task)) return Unknown;
+            return await tasks.CancelAsync(id) as object ?? Unknown;
+        }
+        catch (BoardUnavailableException)
+        {
+            return new Refusal(ErrorCode.Unavailable, BackgroundTasks.Away);
+        }
+    }
+}

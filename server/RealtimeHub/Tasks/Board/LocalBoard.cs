@@ -1,0 +1,294 @@
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Tasks.Board;
+
+/// <summary>The board of a node that shares nothing: in memory, and written down where there is a journal.</summary>
+internal sealed class LocalBoard : ITaskBoard, IDisposable
+{
+    /// <summary>
+    /// More reports than an attempt ever makes. What is on its way is not written down, so after a restart nobody knows how far the versions had come; whoever follows the task
+    /// would take what comes next for something old.
+    /// </summary>
+    private const long Unwritten = 1L << 32;
+
+    private readonly Lock _gate = new();
+    private readonly TaskOptions _options;
+    private readonly ITaskJournal _journal;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _dueTimer;
+
+    // Guarded by _gate.
+    private readonly TaskTable _tasks = new();
+    private readonly Dictionary<string, WaitingLine> _lines = new(StringComparer.Ordinal);
+    private readonly KeyLines _keys = new();
+    private readonly PriorityQueue<(string Id, long Version), DateTimeOffset> _retries = new();
+    private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);
+
+    /// <param name="options">How much is kept, and for how long.</param>
+    /// <param name="kept">What the journal makes of it.</param>
+    /// <param name="journal">Where changes are written down; what it knows from before goes on.</param>
+    /// <param name="clock">The time.</param>
+    public LocalBoard(TaskOptions options, TaskKeeping kept, ITaskJournal journal, TimeProvider clock)
+    {
+        (_options, Kept, _journal, _clock) = (options, kept, journal, clock);
+        _dueTimer = clock.CreateTimer(_ => WakeDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            foreach (var task in journal.Read()) Restore(task);
+        }
+    }
+
+    public TaskKeeping Kept { get; }
+
+    public event Action<string>? Arrived;
+
+    public event Action<string, int>? Unwanted;
+
+    public async ValueTask<StartOutcome> StartAsync(TaskRecord task, int capacity, bool isLatest)
+    {
+        StartOutcome outcome;
+        Task written;
+        lock (_gate)
+        {
+            (outcome, written) = Start(task, capacity, isLatest);
+        }
+
+        await written;
+        if (outcome is StartOutcome.Started { Superseded: var superseded })
+        {
+            foreach (var old in superseded.Where(old => old.State == TaskState.Running)) Unwanted?.Invoke(old.Id, old.Attempt);
+            Arrived?.Invoke(task.Kind);
+        }
+
+        return outcome;
+    }
+
+    public async ValueTask<TaskRecord?> ClaimAsync(string kind)
+    {
+        TaskRecord? claimed;
+        Task written;
+        lock (_gate)
+        {
+            (claimed, written) = Claim(kind);
+        }
+
+        try
+        {
+            await written;
+            return claimed;
+        }
+        catch (BoardUnavailableException) when (claimed is not null)
+        {
+            // Nobody works on it, so somebody else must be able to.
+            await EndAsync(claimed, new AttemptEnd.HandedBack());
+            throw;
+        }
+    }
+
+    public ValueTask<TaskRecord?> NoteAsync(TaskRecord claimed, double? percent, string? message)
+    {
+        lock (_gate)
+        {
+            if (Mine(claimed) is not { } task) return ValueTask.FromResult<TaskRecord?>(null);
+
+            // What is on its way is not worth writing down.
+            var noted = task.Noted(percent, message);
+            _tasks.Put(noted);
+            return ValueTask.FromResult<TaskRecord?>(noted);
+        }
+    }
+
+    public async ValueTask<TaskRecord?> EndAsync(TaskRecord claimed, AttemptEnd end)
+    {
+        TaskRecord ended;
+        Task written;
+        lock (_gate)
+        {
+            if (Mine(claimed) is not { } task) return null;
+            ended = task.After(end, _clock.GetUtcNow());
+            _unwanted.Remove(ended.Id);
+            written = Put(ended);
+            GoOn(ended);
+        }
+
+        await written;
+        Arrived?.Invoke(claimed.Kind);
+        return ended;
+    }
+
+    public async ValueTask<CancelOutcome> CancelAsync(string id)
+    {
+        TaskRecord cancelled;
+        Task written;
+        lock (_gate)
+        {
+            if (_tasks.Find(id) is not { } task) return new CancelOutcome.Unknown();
+            if (task.State.IsFinal()) return new CancelOutcome.TooLate(task);
+            (cancelled, written) = Cancel(task, error: null);
+        }
+
+        await written;
+        if (cancelled.State == TaskState.Running) Unwanted?.Invoke(id, cancelled.Attempt);
+        Arrived?.Invoke(cancelled.Kind);
+        return new CancelOutcome.Done(cancelled);
+    }
+
+    public ValueTask<TaskRecord?> FindAsync(string id)
+    {
+        lock (_gate) return ValueTask.FromResult(_tasks.Find(id));
+    }
+
+    public ValueTask<IReadOnlyList<TaskRecord>> ListAsync(TaskQuery query)
+    {
+        lock (_gate) return ValueTask.FromResult<IReadOnlyList<TaskRecord>>(_tasks.List(query));
+    }
+
+    public ValueTask<IReadOnlyList<TaskRecord>> KeepAsync()
+    {
+        List<TaskRecord> unwanted;
+        lock (_gate)
+        {
+            foreach (var id in _tasks.TakeEnded(before: _clock.GetUtcNow() - _options.KeepEnded)) _journal.Remove(id);
+            unwanted = [.. _unwanted.Select(id => _tasks[id])];
+        }
+
+        // Told before the handler had begun, it was told to nobody.
+        foreach (var task in unwanted) Unwanted?.Invoke(task.Id, task.Attempt);
+        return ValueTask.FromResult<IReadOnlyList<TaskRecord>>([]);
+    }
+
+    /// <summary>What this node does not tell nobody does: it has died.</summary>
+    public void Told(string id)
+    {
+    }
+
+    public void Dispose() => _dueTimer.Dispose();
+
+    private (StartOutcome Outcome, Task Written) Start(TaskRecord task, int capacity, bool isLatest)
+    {
+        if (_tasks.FindStart(task) is { } first)
+        {
+            return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), Task.CompletedTask);
+        }
+
+        var older = isLatest && task.Key is { } key ? _keys.All(task.Kind, key).Select(id => _tasks[id]).ToList() : [];
+        var givingWay = older.Count(old => old.State != TaskState.Running);
+        if (_tasks.Waiting(task.Kind) - givingWay >= capacity || !HasRoom()) return (new StartOutcome.Full(), Task.CompletedTask);
+        var superseded = older.Select(old => Cancel(old, new TaskFault(TaskFaults.Superseded, "a newer task with the same key took its place"))).ToList();
+        var written = Put(task);
+        if (_keys.Add(task)) Line(task).Add(task);
+        return (new StartOutcome.Started(task, [.. superseded.Select(old => old.Task)]), Task.WhenAll([.. superseded.Select(old => old.Written), written]));
+    }
+
+    private (TaskRecord? Claimed, Task Written) Claim(string kind)
+    {
+        MoveDue();
+        if (_lines.GetValueOrDefault(kind)?.Take() is not { } id) return (null, Task.CompletedTask);
+        var waiting = _tasks[id];
+        var claimed = waiting.Next(TaskState.Running) with { Attempt = waiting.Attempt + 1, Started = _clock.GetUtcNow(), NextTry = null, Percent = null, Message = null };
+        return (claimed, Put(claimed));
+    }
+
+    /// <summary>What has ended makes room for what is new.</summary>
+    private bool HasRoom()
+    {
+        if (_tasks.Count < _options.MaxTasks) return true;
+        if (_tasks.TakeFirstEnded() is not { } ended) return false;
+        _journal.Remove(ended);
+        return true;
+    }
+
+    private (TaskRecord Task, Task Written) Cancel(TaskRecord task, TaskFault? error)
+    {
+        if (task.State == TaskState.Running)
+        {
+            var told = task with { IsCancelRequested = true, Error = error ?? task.Error };
+            _unwanted.Add(task.Id);
+            return (told, Put(told));
+        }
+
+        if (task.State == TaskState.Queued) Line(task).Remove(task);
+        var cancelled = task.Next(TaskState.Cancelled) with { Error = error ?? task.Error, NextTry = null, Ended = _clock.GetUtcNow() };
+        var written = Put(cancelled);
+        GoOn(cancelled);
+        return (cancelled, written);
+    }
+
+    /// <summary>What follows from a change: its next attempt, or the next task with its key.</summary>
+    private void GoOn(TaskRecord task)
+    {
+        if (task.State == TaskState.Queued)
+        {
+            Line(task).AddFirst(task);
+        }
+        else if (task.State == TaskState.Retrying)
+        {
+            _retries.Enqueue((task.Id, task.Version), task.NextTry!.Value);
+            SetTimer();
+        }
+        else if (task.State.IsFinal() && _keys.Remove(task) is { } next)
+        {
+            Line(_tasks[next]).Add(_tasks[next]);
+        }
+    }
+
+    /// <summary>An attempt that was under way when the node ended begins anew.</summary>
+    private void Restore(TaskRecord task)
+    {
+        var restored = task.State == TaskState.Running ? (task with { Version = task.Version + Unwritten }).AfterLoss(_clock.GetUtcNow()) : task;
+        _tasks.Put(restored);
+        if (restored.State.IsFinal()) return;
+        if (!_keys.Add(restored)) return;
+        if (restored.State == TaskState.Queued) Line(restored).Add(restored);
+        else GoOn(restored);
+    }
+
+    private void MoveDue()
+    {
+        var now = _clock.GetUtcNow();
+        while (_retries.TryPeek(out var retry, out var due) && due <= now)
+        {
+            _retries.Dequeue();
+            if (_tasks.Find(retry.Id) is not { State: TaskState.Retrying } task || task.Version != retry.Version) continue;
+            var queued = task with { State = TaskState.Queued };
+            _tasks.Put(queued);
+            Line(queued).AddFirst(queued);
+        }
+
+        SetTimer();
+    }
+
+    private void WakeDue()
+    {
+        List<string> kinds;
+        lock (_gate)
+        {
+            MoveDue();
+            kinds = [.. _lines.Where(line => line.Value.Count > 0).Select(line => line.Key)];
+        }
+
+        foreach (var kind in kinds) Arrived?.Invoke(kind);
+    }
+
+    private void SetTimer()
+    {
+        if (!_retries.TryPeek(out _, out var due)) return;
+        var wait = due - _clock.GetUtcNow();
+        _dueTimer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private TaskRecord? Mine(TaskRecord claimed) => _tasks.Find(claimed.Id) is { State: TaskState.Running } task && task.Attempt == claimed.Attempt ? task : null;
+
+    private WaitingLine Line(TaskRecord task)
+    {
+        if (!_lines.TryGetValue(task.Kind, out var line)) _lines.Add(task.Kind, line = new WaitingLine());
+        return line;
+    }
+
+    private Task Put(TaskRecord task)
+    {
+        _tasks.Put(task);
+        return _journal.Write(task);
+    }
+}

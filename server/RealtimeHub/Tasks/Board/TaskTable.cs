@@ -1,0 +1,69 @@
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Tasks.Board;
+
+/// <summary>All tasks of a board, by id, by the idempotency key of their start, and by their end.</summary>
+/// <remarks>Not safe for several threads.</remarks>
+internal sealed class TaskTable
+{
+    private readonly SortedDictionary<string, TaskRecord> _all = new(NewestFirst.Instance);
+    private readonly Dictionary<(string Kind, string? Owner, string Key), string> _starts = [];
+    private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
+    private readonly LinkedList<(string Id, DateTimeOffset At)> _ended = new();
+
+    public int Count => _all.Count;
+
+    public TaskRecord this[string id] => _all[id];
+
+    public TaskRecord? Find(string id) => _all.GetValueOrDefault(id);
+
+    /// <summary>How many of a kind wait for their turn or their next attempt.</summary>
+    public int Waiting(string kind) => _waiting.GetValueOrDefault(kind);
+
+    /// <summary>The task that the same start has made before; null when there was none.</summary>
+    public TaskRecord? FindStart(TaskRecord task) =>
+        task.IdempotencyKey is { } key && _starts.TryGetValue((task.Kind, task.Owner, key), out var id) ? _all[id] : null;
+
+    public void Put(TaskRecord task)
+    {
+        var before = Find(task.Id);
+        _all[task.Id] = task;
+        _waiting[task.Kind] = Waiting(task.Kind) + (IsWaiting(task) ? 1 : 0) - (before is not null && IsWaiting(before) ? 1 : 0);
+        if (before is null && task.IdempotencyKey is { } key) _starts[(task.Kind, task.Owner, key)] = task.Id;
+        if (task.State.IsFinal() && before?.State.IsFinal() != true) _ended.AddLast((task.Id, task.Ended!.Value));
+    }
+
+    public List<TaskRecord> List(TaskQuery query) =>
+        [.. _all.Values
+            .Where(task => (query.Before is null || string.CompareOrdinal(task.Id, query.Before) < 0) && query.Fits(task))
+            .Take(query.Count)];
+
+    /// <summary>Takes out those that ended before a time.</summary>
+    public List<string> TakeEnded(DateTimeOffset before)
+    {
+        var taken = new List<string>();
+        while (_ended.First is { } first && first.Value.At < before) taken.Add(TakeFirstEnded()!);
+        return taken;
+    }
+
+    /// <summary>Takes out the one that ended first.</summary>
+    /// <returns>Its id; null when none has ended.</returns>
+    public string? TakeFirstEnded()
+    {
+        if (_ended.First is not { } first) return null;
+        _ended.RemoveFirst();
+        _all.Remove(first.Value.Id, out var task);
+        if (task!.IdempotencyKey is { } key) _starts.Remove((task.Kind, task.Owner, key));
+        return task.Id;
+    }
+
+    private static bool IsWaiting(TaskRecord task) => task.State is TaskState.Queued or TaskState.Retrying;
+
+    /// <summary>Ids begin with their time.</summary>
+    private sealed class NewestFirst : IComparer<string>
+    {
+        public static readonly NewestFirst Instance = new();
+
+        public int Compare(string? x, string? y) => string.CompareOrdinal(y, x);
+    }
+}

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Contracts;
+using RealtimeHub.Tasks.Board;
+
+namespace RealtimeHub.Tasks.Running;
+
+/// <summary>One attempt of a task: from the handler's first line to what becomes of it, whatever the handler does.</summary>
+internal sealed partial class Attempt : IDisposable
+{
+    private readonly TaskKind _kind;
+    private readonly TaskRecord _task;
+    private readonly AttemptServices _services;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _over = new();
+    private readonly ProgressNotes _progress;
+    private readonly QuietThread? _quiet;
+    private volatile string? _why;
+
+    public Attempt(TaskKind kind, TaskRecord task, AttemptServices services)
+    {
+        (_kind, _task, _services) = (kind, task, services);
+        _stop = new CancellationTokenSource(kind.Options.Timeout, services.Clock);
+        _quiet = kind.Options.IsHeavy ? new QuietThread($"{kind.Name} {task.Id}") : null;
+        _progress = new ProgressNotes(NoteAsync, services.Options.ProgressInterval, services.Clock);
+    }
+
+    public string Id => _task.Id;
+
+    /// <summary>Whether the handler is still at work although nobody waits for it.</summary>
+    public Task Handler { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Tells the handler to stop, because somebody does not want it any more.</summary>
+    public void Cancel() => Stop(Reasons.Cancelled);
+
+    /// <summary>Tells the handler to stop, because the server does.</summary>
+    public void HandBack() => Stop(Reasons.Stopping);
+
+    /// <summary>Runs it to its end, and tells what became of it.</summary>
+    public async Task RunAsync()
+    {
+        await _services.Topics.TellAsync(_task);
+        var noting = _progress.RunAsync(_over.Token);
+        var end = await WorkAsync();
+        await _over.CancelAsync();
+        await noting;
+        _services.Metrics.AttemptEnded(_kind.Name, end);
+        if (await _services.EndAsync(_task, end) is { } ended) await _services.Topics.TellAsync(ended);
+        else await _services.Topics.CatchUpAsync(_task.Id);
+    }
+
+    /// <summary>Not before the handler has returned.</summary>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _over.Dispose();
+        _progress.Dispose();
+        _quiet?.Dispose();
+    }
+
+    private void Stop(string why)
+    {
+        Interlocked.CompareExchange(ref _why, why, null);
+        _ = StopAsync();
+    }
+
+    /// <summary>Whoever tells it does not wait for it: what the handler does then may take long, and leases are renewed meanwhile.</summary>
+    private async Task StopAsync()
+    {
+        try
+        {
+            await _stop.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended.
+        }
+        catch (AggregateException e)
+        {
+            // The handler was told, and threw.
+            LogThrewWhenTold(_services.Logger, e, _task.Id);
+        }
+    }
+
+    private async Task<AttemptEnd> WorkAsync()
+    {
+        var work = Task.Factory.StartNew(HandleAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _quiet ?? TaskScheduler.Default).Unwrap();
+        Handler = work;
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (_stop.Token.Register(stopped.SetResult))
+        {
+            if (await Task.WhenAny(work, stopped.Task) != work) await ((Task)work).WaitAsync(_services.Options.Grace, _services.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!work.IsCompleted) return Abandon();
+        return work.IsCompletedSuccessfully ? Succeed(work.Result) : Fail(work.Exception?.InnerException);
+    }
+
+    private async Task<object?> HandleAsync()
+    {
+        await using var scope = _services.Scopes.CreateAsyncScope();
+        using var log = _services.Logger.BeginScope(new Dictionary<string, object> { ["Task"] = _task.Id, ["Kind"] = _task.Kind, ["Attempt"] = _task.Attempt });
+        return await _kind.RunAsync(scope.ServiceProvider, _task.Arguments, new TaskContext(_task, _progress.Say, _services.Logger, _stop.Token));
+    }
+
+    private AttemptEnd Succeed(object? result)
+    {
+        if (result is null) return new AttemptEnd.Succeeded(null);
+        try
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(result, result.GetType(), WireJson.Options);
+            return json.Length <= _services.Options.MaxResultBytes
+                ? new AttemptEnd.Succeeded(json)
+                : new AttemptEnd.Failed(new TaskFault(TaskFaults.ResultTooLarge, $"the result has {json.Length} bytes, and may have {_services.Options.MaxResultBytes}"), null);
+        }
+        catch (Exception e) when (e is NotSupportedException or JsonException)
+        {
+            LogFailed(_services.Logger, e, _task.Kind, _task.Id, _task.Attempt);
+            return new AttemptEnd.Failed(new TaskFault(TaskFaults.HandlerFailed, "the result cannot be written as JSON"), null);
+        }
+    }
+
+    private AttemptEnd Fail(Exception? error)
+    {
+        if (_stop.IsCancellationRequested && error is null or OperationCanceledException) return Obeyed();
+        if (error is TaskFailedException failed) return Failed(new TaskFault(failed.Code, failed.Message), failed.MayRetry, failed.RetryAfter);
+        LogFailed(_services.Logger, error, _task.Kind, _task.Id, _task.Attempt);
+        return Failed(new TaskFault(TaskFaults.HandlerFailed, "the handler failed; its server knows more"), mayRetry: true);
+    }
+
+    private AttemptEnd Obeyed() => _why switch
+    {
+        Reasons.Cancelled => new AttemptEnd.Cancelled(),
+        Reasons.Stopping => Stopped(),
+        _ => Failed(new TaskFault(TaskFaults.TimedOut, $"the attempt took longer than {_kind.Options.Timeout}"), mayRetry: true),
+    };
+
+    /// <summary>Nobody waits for the handler any more. It may go on for ever; what it says and returns counts for nothing.</summary>
+    private AttemptEnd Abandon()
+    {
+        LogAbandoned(_services.Logger, _task.Kind, _task.Id, _task.Attempt, _services.Options.Grace);
+        _services.Metrics.Abandoned(_kind.Name);
+        return _why switch
+        {
+            Reasons.Cancelled => new AttemptEnd.Cancelled(),
+            Reasons.Stopping => Stopped(),
+            _ => new AttemptEnd.Failed(new TaskFault(TaskFaults.Abandoned, $"the attempt took longer than {_kind.Options.Timeout}, and its handler did not stop"), null),
+        };
+    }
+
+    private AttemptEnd Stopped() => _services.Board.Kept == TaskKeeping.Memory
+        ? new AttemptEnd.Failed(new TaskFault(TaskFaults.ServerStopped, "the server stopped, and keeps no tasks"), null)
+        : new AttemptEnd.HandedBack();
+
+    private AttemptEnd.Failed Failed(TaskFault fault, bool mayRetry, TimeSpan? atLeast = null) =>
+        new(fault, mayRetry && _task.Failures + 1 < _task.MaxAttempts ? _services.Pauses.After(_kind.Options, _task.Failures + 1, atLeast) : null);
+
+    private async Task NoteAsync(double? percent, string? message)
+    {
+        if (await _services.NoteAsync(_task, percent, message) is { } noted) await _services.Topics.TellAsync(noted);
+        else Stop(Reasons.Lost);
+    }
+
+    [LoggerMessage(EventId = 1803, Level = LogLevel.Error, Message = "The handler of {Kind} failed at attempt {Attempt} of task {Task}.")]
+    private static partial void LogFailed(ILogger logger, Exception? error, string kind, string task, int attempt);
+
+    [LoggerMessage(EventId = 1804, Level = LogLevel.Error,
+        Message = "The handler of {Kind} did not stop within {Grace} after it was told to, at attempt {Attempt} of task {Task}. It holds its worker for as long as it runs. Handlers must obey TaskContext.Stopping.")]
+    private static partial void LogAbandoned(ILogger logger, string kind, string task, int attempt, TimeSpan grace);
+
+    [LoggerMessage(EventId = 1805, Level = LogLevel.Warning, Message = "Something that the handler of task {Task} does when it is told to stop has thrown.")]
+    private static partial void LogThrewWhenTold(ILogger logger, Exception error, string task);
+
+    /// <summary>Why a handler is told to stop before its time is over.</summary>
+    private static class Reasons
+    {
+        public const string Cancelled = "cancelled";
+        public const string Stopping = "stopping";
+        public const string Lost = "lost";
+    }
+}

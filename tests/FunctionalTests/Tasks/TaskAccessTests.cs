@@ -1,0 +1,110 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Contracts;
+using RealtimeHub.TestKit;
+using Xunit;
+
+namespace FunctionalTests.Tasks;
+
+/// <summary>Who may start, see and cancel which tasks.</summary>
+public sealed class TaskAccessTests
+{
+    private const string Key = "the key of the backend";
+    private const string OperatorKey = "the key of the operators";
+
+    private static readonly (string Name, string Value)[] Settings =
+    [
+        .. Tokens.Settings,
+        ("Access:Keys:backend:Hashes:0", HashOf(Key)), ("Access:Keys:backend:Scopes:0", "tasks:script"),
+        ("Access:Keys:operators:Hashes:0", HashOf(OperatorKey)), ("Access:Keys:operators:Scopes:0", "operate"),
+        ("Tasks:Kinds:second:Starters", "User"),
+    ];
+
+    [Fact]
+    public async Task A_key_starts_the_kinds_of_its_scopes()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", Settings);
+
+        Assert.Equal(202, (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/script", Key)).Status);
+        Assert.Equal((403, 103), await RefusedAsync(tasks, "v1/tasks/second", Key));
+        Assert.Equal((403, 103), await RefusedAsync(tasks, "v1/tasks/nothing", Key));
+        Assert.Equal((403, 103), await RefusedAsync(tasks, "v1/tasks/script", OperatorKey));
+        Assert.Equal((401, 101), await RefusedAsync(tasks, "v1/tasks/script", null));
+    }
+
+    [Fact]
+    public async Task Users_start_what_is_for_users_and_see_their_own()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", Settings);
+        var (alice, bob) = (Token("alice"), Token("bob"));
+        Assert.Equal((403, 103), await RefusedAsync(tasks, "v1/tasks/script", alice));
+        var (status, started) = await SendAsync(tasks, HttpMethod.Post, "v1/tasks/second", alice);
+        var path = $"v1/tasks/{started.GetProperty("id").GetString()}";
+
+        Assert.Equal(202, status);
+        Assert.Equal(200, (await SendAsync(tasks, HttpMethod.Get, path, alice)).Status);
+        Assert.Equal(404, (await SendAsync(tasks, HttpMethod.Get, path, bob)).Status);
+        Assert.Equal(404, (await SendAsync(tasks, HttpMethod.Delete, path, bob)).Status);
+        Assert.Equal(404, (await SendAsync(tasks, HttpMethod.Get, path, Key)).Status);
+        Assert.Equal(200, (await SendAsync(tasks, HttpMethod.Get, path, OperatorKey)).Status);
+        int[] seen = [await CountAsync(tasks, alice), await CountAsync(tasks, bob), await CountAsync(tasks, OperatorKey)];
+        Assert.Equal([1, 0, 1], seen);
+        Assert.Equal(403, (await SendAsync(tasks, HttpMethod.Get, "v1/tasks", Key)).Status);
+        Assert.Equal(200, (await SendAsync(tasks, HttpMethod.Delete, path, alice)).Status);
+    }
+
+    [Fact]
+    public async Task Everybody_is_shown_the_kinds_that_they_may_start()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", Settings);
+
+        var (_, page) = await SendAsync(tasks, HttpMethod.Get, "v1/task-kinds", Key);
+
+        var kind = Assert.Single(page.GetProperty("kinds").EnumerateArray());
+        Assert.Equal(("script", 3), (kind.GetProperty("name").GetString(), kind.GetProperty("maxAttempts").GetInt32()));
+        Assert.Equal("integer", kind.GetProperty("arguments").GetProperty("properties").GetProperty("number").GetProperty("type").GetString());
+        Assert.Equal("second", Assert.Single((await SendAsync(tasks, HttpMethod.Get, "v1/task-kinds", Token("alice"))).Body.GetProperty("kinds").EnumerateArray()).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task On_the_hub_the_same_holds()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", Settings);
+        await using var alice = await BareClient.ConnectAsync(tasks.Server.Hub, token: Token("alice"));
+        await using var bob = await BareClient.ConnectAsync(tasks.Server.Hub, token: Token("bob"));
+
+        await RefusesAsync("103: ", () => alice.CallAsync("StartTask", "script", new { }));
+        await RefusesAsync("103: ", () => alice.CallAsync("StartTask", "nothing", new { }));
+        await RefusesAsync("107: ", () => alice.CallAsync("StartTask", "second", new { number = -1 }));
+        var id = (await alice.CallAsync("StartTask", "second", new { })).GetProperty("id").GetString();
+        await RefusesAsync("107: ", () => bob.CallAsync("CancelTask", id));
+        Assert.Equal(id, (await alice.CallAsync("CancelTask", id)).GetProperty("id").GetString());
+    }
+
+    private static async Task RefusesAsync(string code, Func<Task> call) =>
+        Assert.Contains(code, (await Assert.ThrowsAsync<HubException>(call)).Message, StringComparison.Ordinal);
+
+    private static async Task<int> CountAsync(TaskServer tasks, string credential) =>
+        (await SendAsync(tasks, HttpMethod.Get, "v1/tasks", credential)).Body.GetProperty("tasks").GetArrayLength();
+
+    private static async Task<(int Status, int Code)> RefusedAsync(TaskServer tasks, string path, string? credential)
+    {
+        var (status, body) = await SendAsync(tasks, HttpMethod.Post, path, credential);
+        return (status, body.GetProperty("code").GetInt32());
+    }
+
+    private static async Task<(int Status, JsonElement Body)> SendAsync(TaskServer tasks, HttpMethod method, string path, string? credential)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (credential is not null) request.Headers.Add("Authorization", $"Bearer {credential}");
+        using var answer = await tasks.Server.Http.SendAsync(request);
+        return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    private static string Token(string user) => Tokens.For(user, TimeProvider.System.GetUtcNow().AddHours(1));
+
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

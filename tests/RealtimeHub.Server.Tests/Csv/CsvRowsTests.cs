@@ -1,0 +1,110 @@
+using RealtimeHub.Server.Tasks.Csv;
+
+namespace RealtimeHub.Server.Tests.Csv;
+
+public sealed class CsvRowsTests
+{
+    [Fact]
+    public void Fields_in_quotes_may_have_commas_quotes_and_line_breaks()
+    {
+        var rows = CsvRows.Read(new StringReader("a,b\r\n\"x, \"\"y\"\"\",\"line 1\nline 2\"\r\n3,4"), ",").ToList();
+
+        Assert.Equal(["x, \"y\"|line 1\nline 2", "3|4"], rows.Select(row => string.Join('|', row.Fields.Select(field => field.Value))));
+        Assert.Equal(["a", "b"], rows[0].Fields.Select(field => field.Key));
+    }
+
+    [Fact]
+    public void Rows_that_do_not_fit_are_counted_and_the_first_are_told_with_their_lines()
+    {
+        var summary = Profiling.OfCsv("a,b\n1,2\n1\n\"x\ny\",2\n1,2,3\n1,x\"y\n" + string.Concat(Enumerable.Repeat("1\n", 10)));
+
+        Assert.Equal((2, 13), (summary.Rows, summary.Unreadable));
+        Assert.Equal(
+            [(3, "it has 1 fields instead of 2"), (6, "it has 3 fields instead of 2"), (7, "a quote stands where none may be"), (8, "it has 1 fields instead of 2"), (9, "it has 1 fields instead of 2")],
+            summary.Problems.Select(problem => (problem.Line, problem.Problem)));
+    }
+
+    [Fact]
+    public void A_quote_that_is_never_closed_ends_the_file_and_is_told()
+    {
+        var summary = Profiling.OfCsv("a,b\n1,2\n3,\"" + new string('x', 2_000_000));
+
+        Assert.Equal((1, 1), (summary.Rows, summary.Unreadable));
+        Assert.Contains("its quote is never closed", Assert.Single(summary.Problems).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_without_a_name_of_their_own_are_called_after_their_place() =>
+        Assert.Equal(["column1", "a", "a_3"], Profiling.OfCsv(",a,a\n1,2,3\n").Columns.Select(column => column.Name));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    [InlineData("a,b")]
+    public void A_file_without_rows_has_none(string text) => Assert.Equal((0, 0), (Profiling.OfCsv(text).Rows, Profiling.OfCsv(text).Unreadable));
+
+    [Fact]
+    public void Another_delimiter() => Assert.Equal("number", Profiling.OfCsv("a\tb\n1,5\t2.5\n", "\t").Column("b").Type);
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void A_byte_order_mark_is_no_part_of_the_first_name(string encoding)
+    {
+        var coding = System.Text.Encoding.GetEncoding(encoding);
+        using var text = new WatchedText(new MemoryStream([.. coding.GetPreamble(), .. coding.GetBytes("ä,b\n1,2\n")]), () => { });
+
+        Assert.Equal(["ä", "b"], Assert.Single(CsvRows.Read(text, ",")).Fields.Select(field => field.Key));
+    }
+
+    [Fact]
+    public void A_file_without_line_breaks_is_given_up_before_it_fills_the_memory()
+    {
+        using var text = new WatchedText(new EndlessStream("a,"), () => { });
+
+        Assert.Contains("no line break", Assert.Throws<RealtimeHub.Tasks.TaskFailedException>(() => CsvRows.Read(text, ",").Count()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_watches_can_end_the_reading()
+    {
+        var pieces = 0;
+        using var text = new WatchedText(new EndlessStream("1,2\n"), () => pieces = pieces < 100 ? pieces + 1 : throw new OperationCanceledException());
+
+        Assert.Throws<OperationCanceledException>(() => CsvRows.Read(text, ",").Count());
+    }
+
+    /// <summary>The same text again and again.</summary>
+    private sealed class EndlessStream(string text) : Stream
+    {
+        private readonly byte[] _text = System.Text.Encoding.UTF8.GetBytes(text);
+        private long _place;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _place; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            for (var i = 0; i < count; i++) buffer[offset + i] = _text[_place++ % _text.Length];
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
