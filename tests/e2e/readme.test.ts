@@ -30,6 +30,12 @@ it('publishes the batch of the README', () => {
   expect(results.every((result) => 'offset' in result)).toBe(true);
 });
 
+it('starts the task of the README, which ends well', async () => {
+  const { id } = curl('task') as { id: string };
+  const state = async (): Promise<unknown> => (await get(server(), `/v1/tasks/${id}`)).body;
+  await expect.poll(state, { timeout: 20_000 }).toMatchObject({ state: 'succeeded', result: { rows: 24 } });
+});
+
 it('shows what is published with the bare SignalR client of the README', async () => {
   const file = `${folder}/bare.mjs`;
   writeFileSync(file, readSnippet('subscribe-bare', 'js', server().url).code);

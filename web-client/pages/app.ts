@@ -9,6 +9,7 @@ import { topBar } from './connection/top-bar.js';
 import { Inspector } from './inspector/inspector.js';
 import { Overview } from './overview/overview.js';
 import { TopicStore } from './overview/topic-store.js';
+import { TasksView } from './tasks/tasks-view.js';
 import { ThemeStore } from './ui/theme.js';
 
 /** What stands below the top bar. */
@@ -29,8 +30,17 @@ export function startApp(root: HTMLElement): void {
   const main = h('main', { tabindex: -1 });
   root.append(topBar(status, theme), connectionBanner(status), main);
 
-  const viewOf = (route: Route): View =>
-    route.view === 'overview' ? overview : new Inspector(route.topic, route.options, page);
+  const tasks = new TasksView(page);
+  const viewOf = (route: Route): View => {
+    switch (route.view) {
+      case 'overview':
+        return overview;
+      case 'tasks':
+        return tasks;
+      case 'topic':
+        return new Inspector(route.topic, route.options, page);
+    }
+  };
 
   let current: View | undefined;
   const navigate = (): void => {

@@ -13,6 +13,8 @@ import { ServerClock } from './server-clock.js';
 import { handlerSink, queueSink, type Sink } from './sink.js';
 import { isHandlers, plainOptions, requireHandlers } from './subscribe-arguments.js';
 import { TopicSubscription } from './subscription.js';
+import { FollowedTask, type TaskDoors } from './task.js';
+import type { HubTask, StartTaskOptions, TaskReport } from './task-types.js';
 import { checkRate } from './topic-rate.js';
 import type {
   ClientState,
@@ -55,6 +57,10 @@ export class RealtimeHubClient {
   private readonly feeds: FeedRegistry;
   private readonly latency: LatencyProbe;
   private readonly connection: Connection;
+  private readonly tasks: TaskDoors = {
+    follow: (id) => this.subscribe<TaskReport>(`task:${id}`, { tail: 1 }),
+    cancel: (id) => this.invoke(HubMethod.CancelTask, id),
+  };
 
   /** @throws RangeError when an option cannot mean anything. */
   constructor(options?: RealtimeHubClientOptions);
@@ -163,6 +169,40 @@ export class RealtimeHubClient {
    */
   presence(topic: string): Promise<Presence> {
     return this.invoke(HubMethod.Presence, topic);
+  }
+
+  /**
+   * Starts background work at the server. Resolves when the server has accepted it, which is before it runs. It is never
+   * sent twice by itself: when the connection breaks before the answer, the task may have been started or not. With an
+   * `idempotencyKey` it is safe to call again.
+   *
+   * @example
+   * const task = await client.runTask<Summary>('csv-summary', { path: 'orders.csv' });
+   * for await (const { state, percent } of task) show(state, percent);
+   * const summary = await task.result;
+   *
+   * @param kind A kind of work that the server knows and this client may start.
+   * @param args Its arguments: any JSON value, at most 16 KiB unless the server is configured otherwise.
+   * @throws RealtimeHubError at once when there is no connection (code 0), and when the server refuses: 103 for a kind that
+   * this client may not start, 107 for arguments that do not fit, 110 for an idempotency key that was used with others, 114
+   * when as many tasks wait as may (try again later), 115 for an unknown kind.
+   */
+  async runTask<Result = unknown>(
+    kind: string,
+    args: unknown = {},
+    options?: StartTaskOptions,
+  ): Promise<HubTask<Result>> {
+    const report = await this.invoke<TaskReport<Result>>(HubMethod.StartTask, kind, args, options ?? null);
+    return new FollowedTask<Result>(report.id, this.tasks, report);
+  }
+
+  /**
+   * A task that was started before, here or elsewhere: after a reload, say. It may be called before `connect()`. Whoever
+   * comes late gets the newest report first, for as long as the server keeps the task: 1 hour after its end, unless it is
+   * configured otherwise. Of an id that the server does not know nothing ever comes.
+   */
+  followTask<Result = unknown>(id: string): HubTask<Result> {
+    return new FollowedTask<Result>(id, this.tasks);
   }
 
   private async invoke<Result>(method: HubMethod, ...args: unknown[]): Promise<Result> {

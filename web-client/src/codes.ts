@@ -30,6 +30,8 @@ export const ErrorCode = {
   TopicLimit: 113,
   /** What the nodes share cannot be reached at the moment; try again. */
   Unavailable: 114,
+  /** No background work of that kind is there. */
+  UnknownKind: 115,
 } as const;
 
 /** One of the numbers of {@link ErrorCode}. */

@@ -3,4 +3,6 @@ export { RealtimeHubClient, type ClientEvents } from './client.js';
 export { CloseCode, ErrorCode } from './codes.js';
 export { RealtimeHubError } from './errors.js';
 export type { RealtimeHubClientOptions } from './options.js';
+export { TaskFailed } from './task-failed.js';
+export type * from './task-types.js';
 export type * from './types.js';

@@ -9,6 +9,8 @@ export const HubMethod = {
   Publish: 'Publish',
   History: 'History',
   Presence: 'Presence',
+  StartTask: 'StartTask',
+  CancelTask: 'CancelTask',
   Refresh: 'Refresh',
   Time: 'Time',
 } as const;

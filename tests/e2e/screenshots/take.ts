@@ -4,6 +4,7 @@ import setup from '../kit/build.js';
 import { launchChromium } from '../kit/chromium.js';
 import { HubServer } from '../kit/hub-server.js';
 import { fromRoot } from '../kit/paths.js';
+import { demoTasks, type DemoTasks } from './demo-tasks.js';
 import { startTraffic } from './demo-traffic.js';
 
 const FOLDER = fromRoot('docs/images');
@@ -24,7 +25,8 @@ const phone: BrowserContextOptions = {
 export async function takeScreenshots(): Promise<void> {
   setup();
   mkdirSync(FOLDER, { recursive: true });
-  const server = await HubServer.start();
+  const tasks = demoTasks();
+  const server = await HubServer.start(tasks.settings);
   const browser = await launchChromium();
   const stopTraffic = startTraffic(server);
   try {
@@ -34,12 +36,27 @@ export async function takeScreenshots(): Promise<void> {
     ] as const;
     await haveAPast(pages[0][0]);
     for (const [page, name] of pages) await page.screenshot({ path: `${FOLDER}/${name}` });
+    await takeTasks(pages[0][0], server, tasks);
     console.log(`The pictures are in ${FOLDER}`);
   } finally {
     stopTraffic();
     await browser.close();
     await server.kill();
+    tasks.remove();
   }
+}
+
+/** Tasks in each of their states, while one of them is half done. */
+async function takeTasks(page: Page, server: HubServer, tasks: DemoTasks): Promise<void> {
+  await tasks.start(server);
+  await page.goto(`${server.url}/#/tasks`);
+  await page.locator('[data-state=succeeded] summary').first().click();
+  await page.waitForFunction(
+    () => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) >= 40,
+    undefined,
+    { timeout: 60_000 },
+  );
+  await page.screenshot({ path: `${FOLDER}/tasks.png` });
 }
 
 async function open(browser: Browser, url: string, look: BrowserContextOptions): Promise<Page> {

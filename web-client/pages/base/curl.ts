@@ -2,7 +2,11 @@ import { publishPath } from './server-url.js';
 
 /** The command that publishes `json` to `topic`, ready to paste into a POSIX shell. */
 export function curlPublish(origin: string, topic: string, json: string): string {
-  const address = new URL(publishPath(topic), origin).href;
+  return curlPost(new URL(publishPath(topic), origin).href, json);
+}
+
+/** The command that posts `json` to an address. */
+export function curlPost(address: string, json: string): string {
   return `curl ${quote(address)} -H 'content-type: application/json' -d ${quote(json)}`;
 }
 

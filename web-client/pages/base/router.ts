@@ -4,12 +4,14 @@ import type { SubscribeOptions } from '../../src/index.js';
 export type LogOptions = Pick<SubscribeOptions, 'tail' | 'maxRate' | 'conflate'>;
 
 /** What an address shows. */
-export type Route = { view: 'overview' } | { view: 'topic'; topic: string; options: LogOptions };
+export type Route = { view: 'overview' } | { view: 'tasks' } | { view: 'topic'; topic: string; options: LogOptions };
 
 const TOPIC = '#/topics/';
+const TASKS = '#/tasks';
 
 /** Reads the part of the address after `#`; anything unknown is the overview. */
 export function parseRoute(hash: string): Route {
+  if (hash === TASKS) return { view: 'tasks' };
   if (!hash.startsWith(TOPIC)) return { view: 'overview' };
   const [path = '', query = ''] = splitOnce(hash.slice(TOPIC.length), '?');
   const topic = decode(path);
@@ -19,6 +21,7 @@ export function parseRoute(hash: string): Route {
 /** The address of a view, so that every view can be linked, bookmarked and opened in a new tab. */
 export function formatRoute(route: Route): string {
   if (route.view === 'overview') return '#/';
+  if (route.view === 'tasks') return TASKS;
   const { tail, maxRate, conflate } = route.options;
   const query = new URLSearchParams();
   if (tail !== undefined) query.set('tail', String(tail));

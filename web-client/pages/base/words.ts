@@ -12,6 +12,7 @@ const ERRORS: Record<number, string> = {
   110: 'The same id was used before with other data.',
   112: 'The log no longer holds everything since that position.',
   113: 'The server holds as many topics as it may.',
+  114: 'The server cannot do this at the moment. Try again in a moment.',
 };
 
 const CLOSES: Record<number, string> = {

@@ -3,7 +3,7 @@ import { h, setAttribute, setText } from '../base/dom.js';
 let lastId = 0;
 
 /** A labelled input that says below itself what is wrong with it. */
-export class Field<T extends HTMLInputElement | HTMLTextAreaElement> {
+export class Field<T extends HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement> {
   readonly element: HTMLElement;
   readonly input: T;
   private readonly problem: HTMLElement;

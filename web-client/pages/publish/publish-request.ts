@@ -1,4 +1,5 @@
-import { publishPath, serverUrl } from '../base/server-url.js';
+import { post, type Refusal } from '../base/api.js';
+import { publishPath } from '../base/server-url.js';
 import { errorWords } from '../base/words.js';
 
 /** What the form sends. */
@@ -15,13 +16,6 @@ export type PublishResult =
   | { kind: 'accepted'; topic: string; epoch: string; offset: number; tookMs: number }
   | { kind: 'refused'; code: number | undefined; words: string; detail: string };
 
-interface Problem {
-  title?: string;
-  detail?: string;
-  code?: number;
-  status?: number;
-}
-
 /** Publishes one event over HTTP, as any backend would. */
 export async function publish(input: PublishInput): Promise<PublishResult> {
   const query = new URLSearchParams();
@@ -29,35 +23,19 @@ export async function publish(input: PublishInput): Promise<PublishResult> {
   if (input.type !== '') query.set('type', input.type);
   const suffix = query.size > 0 ? `?${query.toString()}` : '';
   const started = performance.now();
-  try {
-    const response = await fetch(serverUrl(publishPath(input.topic) + suffix), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: input.json,
-    });
-    if (!response.ok) return refused(response.status, await readProblem(response));
-    const { topic, epoch, offset } = (await response.json()) as { topic: string; epoch: string; offset: number };
-    return { kind: 'accepted', topic, epoch, offset, tookMs: performance.now() - started };
-  } catch {
-    return {
-      kind: 'refused',
-      code: undefined,
-      words: 'The server did not answer. Nothing is known about the event.',
-      detail: '',
-    };
-  }
+  const answer = await post<{ topic: string; epoch: string; offset: number }>(
+    publishPath(input.topic) + suffix,
+    input.json,
+  );
+  if (!answer.ok) return refused(answer.refusal);
+  const { topic, epoch, offset } = answer.body;
+  return { kind: 'accepted', topic, epoch, offset, tookMs: performance.now() - started };
 }
 
-function refused(status: number, problem: Problem): PublishResult {
-  const text = problem.detail ?? problem.title ?? `The server answered with status ${status}.`;
-  const words = errorWords(problem.code, text);
-  return { kind: 'refused', code: problem.code, words, detail: words === text ? '' : text };
-}
-
-async function readProblem(response: Response): Promise<Problem> {
-  try {
-    return (await response.json()) as Problem;
-  } catch {
-    return {};
+function refused({ status, code, text }: Refusal): PublishResult {
+  if (status === undefined) {
+    return { kind: 'refused', code, words: 'The server did not answer. Nothing is known about the event.', detail: '' };
   }
+  const words = errorWords(code, text);
+  return { kind: 'refused', code, words, detail: words === text ? '' : text };
 }

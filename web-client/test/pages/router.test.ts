@@ -6,6 +6,10 @@ describe('The address of a view', () => {
     expect(parseRoute(hash)).toEqual({ view: 'overview' });
   });
 
+  test('leads to the tasks and back', () => {
+    expect(parseRoute(formatRoute({ view: 'tasks' }))).toEqual({ view: 'tasks' });
+  });
+
   test.each(['news', 'orders:new', '$server:stats', 'a/b/c:d', 'x.y-z_1'])('leads to topic %s and back', (topic) => {
     expect(parseRoute(topicLink(topic))).toEqual({ view: 'topic', topic, options: {} });
   });

@@ -1,0 +1,46 @@
+import { serverUrl } from './server-url.js';
+
+/** Why a request came to nothing. */
+export interface Refusal {
+  /** The status of the answer; undefined when there was none. */
+  status: number | undefined;
+  /** The number of the protocol, where the server gave one. */
+  code: number | undefined;
+  /** What the server said, for people. */
+  text: string;
+}
+
+/** What became of a request to the server of this page. */
+export type Answer<T> = { ok: true; body: T } | { ok: false; refusal: Refusal };
+
+interface Problem {
+  title?: string;
+  detail?: string;
+  code?: number;
+}
+
+/** Asks the server over HTTP, as any backend would. Never rejects. */
+export async function ask<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
+  try {
+    const response = await fetch(serverUrl(path), init);
+    if (response.ok) return { ok: true, body: (await response.json()) as T };
+    const { code, detail, title } = await readProblem(response);
+    const text = detail ?? title ?? `The server answered with status ${response.status}.`;
+    return { ok: false, refusal: { status: response.status, code, text } };
+  } catch {
+    return { ok: false, refusal: { status: undefined, code: undefined, text: 'The server did not answer.' } };
+  }
+}
+
+/** Sends JSON as it was typed: numbers keep all their digits. */
+export function post<T>(path: string, json: string): Promise<Answer<T>> {
+  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json });
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  try {
+    return (await response.json()) as Problem;
+  } catch {
+    return {};
+  }
+}

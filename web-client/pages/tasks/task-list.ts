@@ -1,0 +1,127 @@
+import type { TaskReport } from '../../src/index.js';
+import { curlPost } from '../base/curl.js';
+import { h, setAttribute, setText } from '../base/dom.js';
+import { count, join } from '../base/format.js';
+import { serverUrl } from '../base/server-url.js';
+import { notice } from '../ui/notice.js';
+import { Snippet } from '../ui/snippet.js';
+import type { LiveTask } from './live-task.js';
+import { startPath } from './task-api.js';
+import { TaskRow } from './task-row.js';
+import { MOST_TASKS, type TaskStore } from './task-store.js';
+import { errorLine, spokenState } from './task-words.js';
+
+/** The tasks, newest first. */
+export class TaskList {
+  readonly element: HTMLElement;
+  private readonly rows = new Map<string, TaskRow>();
+  private readonly list = h('ul', { class: 'task-rows', 'data-testid': 'task-list', 'aria-busy': 'true' });
+  private readonly count = h('span', { class: 'card-detail number' });
+  private readonly note = h('p', { class: 'task-note', 'data-testid': 'task-note', hidden: true });
+  private readonly empty: HTMLElement;
+
+  /** Says aloud when a state changes, and nothing else: progress would never stop talking. */
+  private readonly spoken = h('p', { class: 'visually-hidden', role: 'status' });
+  private readonly dirty = new Set<LiveTask>();
+  private tickedSecond = 0;
+  private isStale = true;
+
+  constructor(private readonly store: TaskStore) {
+    const refresh = h(
+      'button',
+      { type: 'button', class: 'button is-quiet', onclick: () => void store.refresh() },
+      'Refresh',
+    );
+    this.empty = emptyNotice();
+    this.empty.hidden = true;
+    this.element = h(
+      'section',
+      { class: 'card tasks-card', 'aria-label': 'Tasks' },
+      h('div', { class: 'card-head' }, h('h2', {}, 'Tasks'), this.count, refresh),
+      this.note,
+      this.list,
+      this.empty,
+      this.spoken,
+    );
+  }
+
+  /** Takes note of a change; nothing is drawn. */
+  changed(task: LiveTask, before: TaskReport | undefined): void {
+    if (before === undefined) this.isStale = true;
+    this.dirty.add(task);
+    const { report } = task;
+    if (before !== undefined && before.state !== report.state && report.state !== 'queued') {
+      setText(this.spoken, spokenState(report));
+    }
+  }
+
+  /** The list itself has changed: which tasks there are, or what is known about it. */
+  listed(): void {
+    this.isStale = true;
+  }
+
+  /** Brings the page up to date; returns in how many ms that makes sense again. */
+  draw(now: number): number {
+    if (this.isStale) this.arrange();
+    for (const task of this.dirty) this.rows.get(task.id)?.draw(now);
+    this.dirty.clear();
+    const second = Math.floor(now / 1000);
+    if (second !== this.tickedSecond) for (const row of this.rows.values()) row.tick(now);
+    this.tickedSecond = second;
+    return 1000 - (now % 1000);
+  }
+
+  private arrange(): void {
+    this.isStale = false;
+    const all = this.store.all;
+    const kept = new Set(all.map(({ id }) => id));
+    for (const [id, row] of this.rows) {
+      if (kept.has(id)) continue;
+      row.element.remove();
+      this.rows.delete(id);
+    }
+    let place: Element | null = this.list.firstElementChild;
+    for (const task of all) {
+      const { element } = this.rowOf(task);
+      if (element === place) place = place.nextElementSibling;
+      else this.list.insertBefore(element, place);
+    }
+    this.showAround(all.length);
+  }
+
+  private rowOf(task: LiveTask): TaskRow {
+    const known = this.rows.get(task.id);
+    if (known) return known;
+    const row = new TaskRow(task);
+    this.rows.set(task.id, row);
+    this.dirty.add(task);
+    return row;
+  }
+
+  private showAround(shown: number): void {
+    const { isFilled, hasMore, refusal } = this.store.listing.value;
+    setAttribute(this.list, 'aria-busy', String(!isFilled));
+    setText(this.count, shown === 0 ? '' : hasMore ? `newest ${MOST_TASKS}` : join(count(shown)));
+    this.empty.hidden = shown > 0 || !isFilled;
+    this.note.hidden = refusal === undefined;
+    if (refusal === undefined) return;
+    const { status = 0, code, text } = refusal;
+    const what = status < 500 ? 'Only tasks that were started in this tab are shown' : 'The tasks cannot be listed now';
+    setText(this.note, `${what}: ${errorLine(code, text)}`);
+  }
+}
+
+function emptyNotice(): HTMLElement {
+  const command = new Snippet(curlPost(serverUrl(startPath('csv-summary')), '{"path":"orders.csv"}')).element;
+  const more = h('div', { class: 'notice-more' }, command);
+  return h(
+    'div',
+    { class: 'task-empty' },
+    notice({
+      icon: 'info',
+      title: 'No tasks yet',
+      text: 'Start one on this page, or from a terminal:',
+      more,
+    }),
+  );
+}

@@ -1,0 +1,132 @@
+import type { RealtimeHubClient, TaskReport } from '../../src/index.js';
+import { Observable } from '../base/observable.js';
+import type { Refusal } from '../base/api.js';
+import { LiveTask } from './live-task.js';
+import { findTask, listTasks } from './task-api.js';
+import { TaskMemory } from './task-memory.js';
+
+/** As many tasks are shown; of those that run, and of all. */
+export const MOST_TASKS = 50;
+
+/** What the list knows of itself. */
+export interface Listing {
+  /** Whether the server, or what this tab remembers, has filled the list once. */
+  isFilled: boolean;
+  /** Whether there are more than are shown. */
+  hasMore: boolean;
+  /** Why the server lists none: then only those of this tab are shown. */
+  refusal: Refusal | undefined;
+}
+
+/** The tasks that the page shows, newest first; those that have not ended are followed while somebody looks. */
+export class TaskStore {
+  readonly listing = new Observable<Listing>({ isFilled: false, hasMore: false, refusal: undefined });
+  private readonly tasks = new Map<string, LiveTask>();
+  private isOpen = false;
+  private refreshing: Promise<void> | undefined;
+
+  constructor(
+    private readonly client: RealtimeHubClient,
+    /** Told of every change of a task; `before` is what was known, and absent for a task that is new in the list. */
+    private readonly changed: (task: LiveTask, before?: TaskReport) => void,
+    private readonly memory = new TaskMemory(),
+  ) {}
+
+  /** Newest first. The ids grow with time, so they decide where the times are equal. */
+  get all(): LiveTask[] {
+    return [...this.tasks.values()].sort((a, b) => compare(b.report, a.report));
+  }
+
+  /** Somebody looks: the list is filled, and what runs is followed. */
+  open(): void {
+    this.isOpen = true;
+    for (const task of this.tasks.values()) task.follow();
+    void this.refresh();
+  }
+
+  close(): void {
+    this.isOpen = false;
+    for (const task of this.tasks.values()) task.stop();
+  }
+
+  /** Adds a task that was just started here. */
+  started(report: TaskReport): void {
+    this.memory.add(report.id);
+    this.put(report);
+    if (this.trim()) this.listing.set({ ...this.listing.value, hasMore: true });
+  }
+
+  /** Asks the server how all tasks stand; a question that is under way serves all who ask meanwhile. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.fill().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  private async fill(): Promise<void> {
+    const [open, ended] = await Promise.all([listTasks('open', MOST_TASKS), listTasks('ended', MOST_TASKS)]);
+    if (open.ok && ended.ok) {
+      const reports = [...open.body.tasks, ...ended.body.tasks];
+      for (const report of reports) this.put(report);
+      await this.askForEach(this.unlisted(new Set(reports.map(({ id }) => id))));
+      const hasMore = [open.body, ended.body].some(({ cursor }) => cursor !== null && cursor !== undefined);
+      this.listing.set({ isFilled: true, hasMore: this.trim() || hasMore, refusal: undefined });
+      return;
+    }
+    const refusal = open.ok ? (ended.ok ? undefined : ended.refusal) : open.refusal;
+    // Without an answer nothing is known; the page asks again when the connection is back.
+    if (refusal?.status === undefined) return;
+    await this.askForEach(new Set([...this.memory.ids, ...this.unlisted(new Set())]));
+    this.listing.set({ isFilled: true, hasMore: this.trim(), refusal });
+  }
+
+  /** Those that go on as far as is known here, and that the server has not named. */
+  private unlisted(named: ReadonlySet<string>): Set<string> {
+    const open = [...this.tasks.values()].filter((task) => !task.isOver && !named.has(task.id));
+    return new Set(open.map(({ id }) => id));
+  }
+
+  private async askForEach(ids: ReadonlySet<string>): Promise<void> {
+    await Promise.all(
+      [...ids].map(async (id) => {
+        const answer = await findTask(id);
+        if (answer.ok) this.put(answer.body);
+        else if (answer.refusal.status === 404) this.forget(id);
+      }),
+    );
+  }
+
+  private put(report: TaskReport): void {
+    const known = this.tasks.get(report.id);
+    if (known) {
+      known.take(report);
+      return;
+    }
+    const task = new LiveTask(this.client, report, this.changed);
+    this.tasks.set(report.id, task);
+    if (this.isOpen) task.follow();
+    this.changed(task);
+  }
+
+  private forget(id: string): void {
+    this.memory.forget(id);
+    this.tasks.get(id)?.lose();
+  }
+
+  /** Keeps what runs, and the newest of the rest. Returns whether something had to go. */
+  private trim(): boolean {
+    const tooMany = this.tasks.size - MOST_TASKS;
+    if (tooMany <= 0) return false;
+    const ended = this.all.reverse().sort((a, b) => Number(b.isOver) - Number(a.isOver));
+    for (const task of ended.slice(0, tooMany)) {
+      task.stop();
+      this.tasks.delete(task.id);
+    }
+    return true;
+  }
+}
+
+function compare(a: TaskReport, b: TaskReport): number {
+  return Date.parse(a.created) - Date.parse(b.created) || (a.id < b.id ? -1 : 1);
+}

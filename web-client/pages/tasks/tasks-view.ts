@@ -1,0 +1,85 @@
+import { h } from '../base/dom.js';
+import type { PageContext } from '../page-context.js';
+import { notice } from '../ui/notice.js';
+import { listKinds } from './task-api.js';
+import { TaskForm } from './task-form.js';
+import { TaskList } from './task-list.js';
+import { TaskStore } from './task-store.js';
+import { errorLine } from './task-words.js';
+
+/** Background work: what may be started, how far it is, what came of it. Lives as long as the page. */
+export class TasksView {
+  readonly element: HTMLElement;
+  readonly title = 'Tasks';
+  private readonly store: TaskStore;
+  private readonly list: TaskList;
+  private readonly form: TaskForm;
+  private readonly noKinds = h('div', { class: 'no-kinds', hidden: true });
+  private undo: (() => void)[] = [];
+
+  constructor(private readonly page: PageContext) {
+    this.store = new TaskStore(page.client, (task, before) => {
+      this.list.changed(task, before);
+      this.page.loop.wake();
+    });
+    this.list = new TaskList(this.store);
+    this.form = new TaskForm((report) => {
+      this.store.started(report);
+    });
+    this.form.element.hidden = true;
+    const start = h('section', { class: 'card start-card', 'aria-label': 'Start a task' });
+    start.append(h('div', { class: 'card-head' }, h('h2', {}, 'Start a task')), this.form.element, this.noKinds);
+    const head = h('div', { class: 'section-head' }, h('h1', {}, 'Background work'));
+    this.element = h(
+      'div',
+      { class: 'tasks', 'data-testid': 'tasks' },
+      head,
+      h('div', { class: 'tasks-grid' }, start, this.list.element),
+    );
+  }
+
+  show(): void {
+    const { client, loop } = this.page;
+    this.undo = [
+      loop.add(() => this.list.draw(Date.now())),
+      this.store.listing.watch(() => {
+        this.list.listed();
+        loop.wake();
+      }),
+      // What happened during a break is asked for, too: tasks that others have started, and those that the server forgot.
+      client.on('state', ({ state }) => {
+        if (state.kind === 'connected') this.load();
+      }),
+    ];
+    this.store.open();
+    this.load();
+  }
+
+  hide(): void {
+    this.store.close();
+    for (const undo of this.undo) undo();
+  }
+
+  private load(): void {
+    void this.store.refresh();
+    void this.loadKinds();
+  }
+
+  private async loadKinds(): Promise<void> {
+    const answer = await listKinds();
+    // What is offered stays: without an answer it is as likely as before.
+    if (!answer.ok && !this.form.element.hidden) return;
+    const kinds = answer.ok ? answer.body.kinds : [];
+    this.form.element.hidden = kinds.length === 0;
+    this.noKinds.hidden = kinds.length > 0;
+    if (kinds.length > 0) {
+      this.form.offer(kinds);
+      return;
+    }
+    const { code, text } = answer.ok
+      ? { code: undefined, text: 'This server has no kind of work that you may start.' }
+      : answer.refusal;
+    const title = answer.ok ? 'Nothing to start' : 'What may be started cannot be read';
+    this.noKinds.replaceChildren(notice({ icon: 'info', title, text: errorLine(code, text) }));
+  }
+}
