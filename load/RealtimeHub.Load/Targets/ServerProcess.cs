@@ -80,7 +80,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         var clock = Stopwatch.StartNew();
         while (!await AnswersAsync(http, address, stop))
         {
-            if (_process.HasExited) throw new LoadException($"the server ended with code {_process.ExitCode}:\n{_output}");
+            if (_process.HasExited)
+            {
+                // Its last lines may come after its end: this waits for them, too.
+                await _process.WaitForExitAsync(stop);
+                throw new LoadException($"the server ended with code {_process.ExitCode}:\n{_output}");
+            }
+
             if (clock.Elapsed > StartLimit) throw new LoadException($"the server does not answer after {StartLimit.TotalSeconds:0} s:\n{_output}");
             await Task.Delay(Pause, TimeProvider.System, stop);
         }
