@@ -166,15 +166,14 @@ public sealed class RedisStreamTests
     {
         await using var run = await StreamRun.StartAsync();
         (string, string)[] settings = [.. run.Settings(("Redis:Configuration", run.Redis.Address), ("Sources:RedisStreams:orders:Topic", "orders"), ("Sources:RedisStreams:orders:TakeOverAfter", "00:00:01"))];
-        await using var first = new NodeProcess(settings);
-        await first.StartAsync();
-        await GroupIsThereAsync(run);
-        using var http = new HttpClient { BaseAddress = first.Address };
-        http.DefaultRequestHeaders.Add("X-API-Key", NodeProcess.Key);
 
-        // From here on events are appended, and no acknowledgement is taken.
+        // Events are appended, and no acknowledgement is taken. All entries are there before anybody reads: who cannot acknowledge the first ones does not come to the next.
         await run.Redis.CallAsync("ACL", "SETUSER", "default", "-xack");
         for (var i = 0; i < 10; i++) await run.AddAsync("data", Text(i));
+        await using var first = new NodeProcess(settings);
+        await first.StartAsync();
+        using var http = new HttpClient { BaseAddress = first.Address };
+        http.DefaultRequestHeaders.Add("X-API-Key", NodeProcess.Key);
         await StreamRun.EventsAsync(http, "orders", 10);
         await first.KillAsync();
         Assert.Equal(10, await run.PendingAsync());
