@@ -60,12 +60,14 @@ internal sealed class TaskCalls(IReadOnlyList<Uri> nodes) : IDisposable
     private async Task<TaskReport?> AskAsync(int node, Func<Uri, HttpRequestMessage> request)
     {
         using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
-        while (true)
+        using var tries = new PeriodicTimer(Pause, TimeProvider.System);
+        do
         {
             var (isAnswered, report) = await TryAskAsync(nodes[node++ % nodes.Count], request);
             if (isAnswered) return report;
-            await Task.Delay(Pause, TimeProvider.System, limit.Token);
         }
+        while (await tries.WaitForNextTickAsync(limit.Token));
+        throw new InvalidOperationException("The timer has ended.");
     }
 
     private async Task<(bool IsAnswered, TaskReport? Report)> TryAskAsync(Uri node, Func<Uri, HttpRequestMessage> make)
