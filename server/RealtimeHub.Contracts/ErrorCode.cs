@@ -50,4 +50,7 @@ public enum ErrorCode
 
     /// <summary>No background work of that kind is there.</summary>
     UnknownKind = 115,
+
+    /// <summary>There is no such task, or it ended so long ago that it is forgotten.</summary>
+    UnknownTask = 116,
 }

@@ -15,6 +15,11 @@ public sealed class TaskKindOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int Capacity { get; set; } = 1_000;
 
+    /// <summary>How many of them one user may have waiting, so that nobody takes all the room. What the application and services start is not counted.</summary>
+    /// <value>Default 100. From 1 to 1,000,000.</value>
+    [Range(1, 1_000_000)]
+    public int CapacityPerUser { get; set; } = 100;
+
     /// <summary>How long the start of a task waits for room when as many wait as may. After that it is refused with code 114, and 503 with <c>Retry-After</c> over HTTP.</summary>
     /// <value>Default 0 seconds: it is refused at once. From 0 seconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
@@ -43,7 +48,10 @@ public sealed class TaskKindOptions : IValidatableObject
     /// <summary>What an attempt needs of <c>Tasks:Resources</c>: one of each.</summary>
     public List<string> Resources { get; set; } = [];
 
-    /// <summary>Whether handlers compute rather than wait: then each attempt has a thread of its own, which gets the processor when nobody else wants it.</summary>
+    /// <summary>
+    /// Whether handlers compute rather than wait: then each attempt has a thread of its own, which gets the processor when nobody else wants it. <c>Tasks:HeavyAtOnce</c> of them compute at once; they change over when
+    /// their handlers report.
+    /// </summary>
     /// <value>Default false: they run on the thread pool, as requests do.</value>
     public bool IsHeavy { get; set; }
 

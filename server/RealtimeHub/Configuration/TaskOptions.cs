@@ -35,13 +35,18 @@ public sealed class TaskOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many attempts of kinds that compute (<c>IsHeavy</c>) do so at the same time. Others run, too, but wait for their turns.</summary>
+    /// <value>Default 0: as many as the server has processors. Up to 10,000.</value>
+    [Range(0, 10_000)]
+    public int HeavyAtOnce { get; set; }
+
     /// <summary>The largest arguments of a task, in bytes of JSON. Larger ones get code 107.</summary>
     /// <value>Default 16,384 (16 KiB). From 2 to 1,048,576.</value>
     [Range(2, 1_048_576)]
     public int MaxArgumentBytes { get; set; } = 16_384;
 
     /// <summary>The largest result of a task, in bytes of JSON. With a larger one the task fails.</summary>
-    /// <value>Default 32,768 (32 KiB). From 2 to 1,048,576; a report must fit into <c>Ingest:MaxEventBytes</c>.</value>
+    /// <value>Default 32,768 (32 KiB). From 2 to 1,048,576; no more than <c>Ingest:MaxEventBytes</c> leaves beside the rest of a report, 12,288 bytes.</value>
     [Range(2, 1_048_576)]
     public int MaxResultBytes { get; set; } = 32_768;
 

@@ -49,6 +49,7 @@ internal sealed class EventHub : Hub
         if (FindProblem(request!) is { } problem) return new Refusal(ErrorCode.BadRequest, problem);
         if (await ForbidsAsync(topic, TopicRights.Subscribe) is { } forbidden) return forbidden;
         if (request!.Tail > 0 && await ForbidsAsync(topic, TopicRights.History) is { } noTail) return noTail;
+        if (await _tasks.BeforeFollowAsync(topic) is { } unknown) return unknown;
         switch (await _subscribe.RunAsync(Self, topic, request))
         {
             case SubscribeOutcome.Done done:

@@ -9,7 +9,7 @@ namespace RealtimeHub.Tests.Tasks;
 /// <summary>What every board promises, whatever keeps its tasks.</summary>
 public abstract partial class BoardContract
 {
-    private const int Room = 100;
+    private protected static readonly WaitingRoom Room = new(100, 100);
 
     private static readonly TaskFault Fault = new("broken", "it broke");
 
@@ -117,13 +117,13 @@ public abstract partial class BoardContract
     public async Task No_more_wait_than_may()
     {
         var board = await BoardAsync(_clock);
-        for (var i = 0; i < 3; i++) await board.StartAsync(Task(), 3, isLatest: false);
-        Assert.IsType<StartOutcome.Full>(await board.StartAsync(Task(), 3, isLatest: false));
+        for (var i = 0; i < 3; i++) await board.StartAsync(Task(), new WaitingRoom(3, 3), isLatest: false);
+        Assert.IsType<StartOutcome.Full>(await board.StartAsync(Task(), new WaitingRoom(3, 3), isLatest: false));
 
         await board.ClaimAsync("a");
 
-        Assert.IsType<StartOutcome.Started>(await board.StartAsync(Task(), 3, isLatest: false));
-        Assert.IsType<StartOutcome.Full>(await board.StartAsync(Task(), 3, isLatest: false));
+        Assert.IsType<StartOutcome.Started>(await board.StartAsync(Task(), new WaitingRoom(3, 3), isLatest: false));
+        Assert.IsType<StartOutcome.Full>(await board.StartAsync(Task(), new WaitingRoom(3, 3), isLatest: false));
     }
 
     [Fact]

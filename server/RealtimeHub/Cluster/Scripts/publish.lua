@@ -41,9 +41,10 @@ local function before(key, fingerprint)
   return { known == fingerprint and 1 or 2, itsEpoch, itsOffset }
 end
 
--- Reports of one thing that several nodes tell: an older one that comes late must not be the last word.
+-- Reports of one thing that several nodes tell: an older one that comes late must not be the last word. The newest one comes again when it was dropped for its age.
 local function overtaken(version)
-  if tonumber(redis.call('HGET', stateKey, 'v') or 0) >= version then return { 1, epoch, offset } end
+  local told = tonumber(redis.call('HGET', stateKey, 'v') or 0)
+  if told > version or (told == version and redis.call('XLEN', stream) > 0) then return { 1, epoch, offset } end
   redis.call('HSET', stateKey, 'v', version)
   return nil
 end

@@ -1,21 +1,23 @@
 -- Puts a new task at the end of those that wait.
--- ARGV: 3 id, 4 kind, 5 capacity, 6 most tasks, 7 start ('' without an idempotency key), 8 fingerprint, 9 key ('' without one), 10 whether it is the latest,
---       11 error of those that it takes the place of, 12 owner, 13 priority, 14 doc
+-- ARGV: 3 id, 4 kind, 5 how many may wait, 6 how many of one owner, 7 most tasks, 8 start ('' without an idempotency key), 9 fingerprint, 10 key ('' without one),
+--       11 whether it is the latest, 12 error of those that it takes the place of, 13 owner, 14 priority, 15 doc
 -- Returns { outcome, task, those that it took the place of ... }
-local id, kind, start, key = ARGV[3], ARGV[4], ARGV[7], ARGV[9]
+local id, kind, start, key, owner = ARGV[3], ARGV[4], ARGV[8], ARGV[10], ARGV[13]
 if start ~= '' then
   local first = redis.call('HGET', starts, start)
-  if first then return { get(first, 'fingerprint') == ARGV[8] and 'duplicate' or 'conflict', report(first) } end
+  if first then return { get(first, 'fingerprint') == ARGV[9] and 'duplicate' or 'conflict', report(first) } end
 end
 
-local line = prefix .. 'key:' .. kind .. ':' .. key
-local older = (key ~= '' and ARGV[10] == '1') and redis.call('LRANGE', line, 0, -1) or {}
+local line = key_of(kind, owner, key)
+local older = (key ~= '' and ARGV[11] == '1') and redis.call('LRANGE', line, 0, -1) or {}
 local giving_way = 0
 for _, old in ipairs(older) do
   if get(old, 'state') ~= 'running' then giving_way = giving_way + 1 end
 end
-if tonumber(redis.call('HGET', counts, 'waiting:' .. kind) or 0) - giving_way >= tonumber(ARGV[5]) then return { 'full' } end
-if redis.call('ZCARD', all) >= tonumber(ARGV[6]) then
+local function is_full(name, room) return tonumber(redis.call('HGET', counts, name) or 0) - giving_way >= tonumber(room) end
+if owner ~= '' and is_full(waiting_of(kind, owner), ARGV[6]) then return { 'fullForOwner' } end
+if is_full('waiting:' .. kind, ARGV[5]) then return { 'full' } end
+if redis.call('ZCARD', all) >= tonumber(ARGV[7]) then
   local oldest = redis.call('ZRANGE', ended, 0, 0)[1]
   if not oldest then return { 'full' } end
   forget(oldest)
@@ -27,23 +29,23 @@ for i = #older, 1, -1 do
   local old = older[i]
   local state = get(old, 'state')
   if state == 'running' then
-    redis.call('HSET', task_key(old), 'cancel', '1', 'error', ARGV[11])
+    redis.call('HSET', task_key(old), 'cancel', '1', 'error', ARGV[12])
   else
     if state == 'queued' and redis.call('LINDEX', line, 0) == old then leave_line(old) end
-    finish(old, 'cancelled', 'error', ARGV[11])
+    finish(old, 'cancelled', 'error', ARGV[12])
   end
   outcome[#outcome + 1] = report(old)
 end
 
-redis.call('HSET', task_key(id), 'id', id, 'kind', kind, 'state', 'new', 'version', 0, 'attempt', 0, 'failures', 0, 'owner', ARGV[12], 'priority', ARGV[13], 'doc', ARGV[14])
+redis.call('HSET', task_key(id), 'id', id, 'kind', kind, 'state', 'new', 'version', 0, 'attempt', 0, 'failures', 0, 'owner', owner, 'priority', ARGV[14], 'doc', ARGV[15])
 if key ~= '' then redis.call('HSET', task_key(id), 'key', key) end
 if start ~= '' then
-  redis.call('HSET', task_key(id), 'start', start, 'fingerprint', ARGV[8])
+  redis.call('HSET', task_key(id), 'start', start, 'fingerprint', ARGV[9])
   redis.call('HSET', starts, start, id)
 end
 set_state(id, 'queued')
 redis.call('ZADD', all, 0, id)
-if ARGV[12] ~= '' then redis.call('ZADD', owned_by(ARGV[12]), 0, id) end
+if owner ~= '' then redis.call('ZADD', owned_by(owner), 0, id) end
 if key == '' or redis.call('RPUSH', line, id) == 1 then wait_in_line(id, false) end
 outcome[2] = report(id)
 return outcome

@@ -3,10 +3,10 @@
 --   all           ids, in their order             starts          start with an idempotency key -> id
 --   due           ids to be tried again, by time  leases          ids that run, by when their lease ends
 --   ended         ids, by their end               untold          ids that have ended, until somebody has told it
---   counts        how many of a kind wait; how many urgent ones came in a row; the number of the last turn
+--   counts        how many of a kind wait, and of them of each owner; how many urgent ones came in a row; the number of the last turn
 --   of            ids of an owner, in their order
 --   turns, line   owners in turn, and what waits of each, by kind and priority: both by number, so that one in the middle leaves at no cost
---   key           ids with one key, in their order: the first one may run
+--   key           ids of one owner with one key, in their order: the first one may run
 local prefix, now = ARGV[1], tonumber(ARGV[2])
 local all, starts, due, leases, ended = prefix .. 'all', prefix .. 'starts', prefix .. 'due', prefix .. 'leases', prefix .. 'ended'
 local untold, counts = prefix .. 'untold', prefix .. 'counts'
@@ -60,17 +60,28 @@ local function take_turn(kind, priority)
   end
 end
 
+-- The length keeps owner and key apart, whatever characters they have.
+local function key_of(kind, owner, key) return prefix .. 'key:' .. kind .. ':' .. #owner .. ':' .. owner .. ':' .. key end
+
 local function key_line(id)
-  local kind, key = get(id, 'kind', 'key')
-  return key and prefix .. 'key:' .. kind .. ':' .. key
+  local kind, owner, key = get(id, 'kind', 'owner', 'key')
+  return key and key_of(kind, owner, key)
+end
+
+local function waiting_of(kind, owner) return 'waiting:' .. kind .. ':' .. owner end
+
+local function count_waiting(kind, owner, change)
+  redis.call('HINCRBY', counts, 'waiting:' .. kind, change)
+  if owner == '' then return end
+  if redis.call('HINCRBY', counts, waiting_of(kind, owner), change) <= 0 then redis.call('HDEL', counts, waiting_of(kind, owner)) end
 end
 
 -- Moves a task to another state. What waits counts for the capacity of its kind.
 local function set_state(id, state, ...)
-  local before, kind = get(id, 'state', 'kind')
+  local before, kind, owner = get(id, 'state', 'kind', 'owner')
   local function waits(what) return (what == 'queued' or what == 'retrying') and 1 or 0 end
   local change = waits(state) - waits(before)
-  if change ~= 0 then redis.call('HINCRBY', counts, 'waiting:' .. kind, change) end
+  if change ~= 0 then count_waiting(kind, owner, change) end
   redis.call('HSET', task_key(id), 'state', state, ...)
   redis.call('HINCRBY', task_key(id), 'version', 1)
 end

@@ -33,12 +33,12 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
     /// <summary>Hears of what other nodes start and cancel. What is missed is found later: nodes look for work by themselves, and renew their leases.</summary>
     public Task FollowAsync() => link.FollowAsync(Channel, Heard);
 
-    public ValueTask<StartOutcome> StartAsync(TaskRecord task, int capacity, bool isLatest) => TryAsync<StartOutcome>(async () =>
+    public ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest) => TryAsync<StartOutcome>(async () =>
     {
         var start = task.IdempotencyKey is { } key ? $"{task.Kind}\n{task.Owner}\n{key}" : "";
         var error = TaskHash.ErrorOf(new TaskFault(TaskFaults.Superseded, "a newer task with the same key took its place"));
         var answer = await scripts.RunAsync(
-            TaskScripts.Start, task.Id, task.Kind, capacity, _options.MaxTasks, start, task.Fingerprint ?? "", task.Key ?? "", isLatest ? 1 : 0, error, task.Owner ?? "", (int)task.Priority,
+            TaskScripts.Start, task.Id, task.Kind, room.All, room.PerOwner, _options.MaxTasks, start, task.Fingerprint ?? "", task.Key ?? "", isLatest ? 1 : 0, error, task.Owner ?? "", (int)task.Priority,
             TaskHash.DocOf(task));
         switch ((string)answer[0]!)
         {
@@ -49,7 +49,7 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
                 return new StartOutcome.Started(TaskHash.Read(answer[1]), superseded);
             case "duplicate": return new StartOutcome.Duplicate(TaskHash.Read(answer[1]));
             case "conflict": return new StartOutcome.Conflict();
-            default: return new StartOutcome.Full();
+            default: return new StartOutcome.Full(OfOwner: answer[0].ToString() == "fullForOwner");
         }
     });
 
@@ -61,6 +61,8 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
         _running.Add(claimed);
         return claimed;
     });
+
+    public ValueTask<bool> HasWorkAsync(string kind) => TryAsync(async () => (bool)await scripts.RunAsync(TaskScripts.Look, kind));
 
     public ValueTask<TaskRecord?> NoteAsync(TaskRecord claimed, double? percent, string? message) => TryAsync(async () =>
     {

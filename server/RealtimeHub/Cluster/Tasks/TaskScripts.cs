@@ -12,6 +12,8 @@ internal sealed class TaskScripts(RedisLink link, RedisScripts scripts, TimeProv
 
     public static string Claim { get; } = Load("task-claim");
 
+    public static string Look { get; } = Load("task-look");
+
     public static string Note { get; } = Load("task-note");
 
     public static string End { get; } = Load("task-end");

@@ -39,7 +39,7 @@ internal static class Problems
         ErrorCode.BadRequest => StatusCodes.Status400BadRequest,
         ErrorCode.Unauthorized or ErrorCode.TokenExpired => StatusCodes.Status401Unauthorized,
         ErrorCode.PermissionDenied => StatusCodes.Status403Forbidden,
-        ErrorCode.UnknownNamespace or ErrorCode.UnknownKind => StatusCodes.Status404NotFound,
+        ErrorCode.UnknownNamespace or ErrorCode.UnknownKind or ErrorCode.UnknownTask => StatusCodes.Status404NotFound,
         ErrorCode.AlreadySubscribed or ErrorCode.SubscriptionLimit or ErrorCode.Conflict => StatusCodes.Status409Conflict,
         ErrorCode.UnrecoverablePosition => StatusCodes.Status410Gone,
         ErrorCode.RateLimited => StatusCodes.Status429TooManyRequests,
@@ -62,6 +62,7 @@ internal static class Problems
         ErrorCode.TopicLimit => "Topic limit",
         ErrorCode.Unavailable => "Unavailable",
         ErrorCode.UnknownKind => "Unknown kind of task",
+        ErrorCode.UnknownTask => "Unknown task",
         _ => "Internal error",
     };
 

@@ -23,9 +23,12 @@ internal interface ITaskBoard
 
     /// <summary>Puts a new task at the end of those that wait.</summary>
     /// <param name="task">The task, with its id; it waits for its turn.</param>
-    /// <param name="capacity">How many of its kind may wait.</param>
+    /// <param name="room">How many of its kind may wait.</param>
     /// <param name="isLatest">Whether those with the same key give way to it: what waits is cancelled, and what runs is told to stop.</param>
-    ValueTask<StartOutcome> StartAsync(TaskRecord task, int capacity, bool isLatest);
+    ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest);
+
+    /// <summary>Whether a task of a kind may be there to be claimed.</summary>
+    ValueTask<bool> HasWorkAsync(string kind);
 
     /// <summary>Takes the next task of a kind: what is urgent first, and in turn from those who have started some.</summary>
     /// <returns>The task, which runs now; null when none is to be had.</returns>
@@ -69,9 +72,14 @@ internal abstract record StartOutcome
     /// <summary>The idempotency key was used for another start.</summary>
     public sealed record Conflict : StartOutcome;
 
-    /// <summary>As many wait as may.</summary>
-    public sealed record Full : StartOutcome;
+    /// <param name="OfOwner">Whether it is the owner who has as many waiting as may, and not all together.</param>
+    public sealed record Full(bool OfOwner) : StartOutcome;
 }
+
+/// <summary>How many tasks of a kind may wait.</summary>
+/// <param name="All">Of everybody.</param>
+/// <param name="PerOwner">Of one owner. What has none counts for nobody.</param>
+internal readonly record struct WaitingRoom(int All, int PerOwner);
 
 /// <summary>What became of a cancel.</summary>
 internal abstract record CancelOutcome

@@ -1,16 +1,16 @@
 namespace RealtimeHub.Tasks.Board;
 
-/// <summary>Tasks of one kind with the same key: the first of them may run, the others wait for its end, in their order.</summary>
+/// <summary>Tasks of one kind and one owner with the same key: the first of them may run, the others wait for its end, in their order.</summary>
 /// <remarks>Not safe for several threads.</remarks>
 internal sealed class KeyLines
 {
-    private readonly Dictionary<(string Kind, string Key), LinkedList<string>> _lines = [];
+    private readonly Dictionary<(string Kind, string? Owner, string Key), LinkedList<string>> _lines = [];
 
     /// <returns>Whether it may run: nobody is before it.</returns>
     public bool Add(TaskRecord task)
     {
         if (task.Key is not { } key) return true;
-        if (!_lines.TryGetValue((task.Kind, key), out var line)) _lines.Add((task.Kind, key), line = new LinkedList<string>());
+        if (!_lines.TryGetValue((task.Kind, task.Owner, key), out var line)) _lines.Add((task.Kind, task.Owner, key), line = new LinkedList<string>());
         line.AddLast(task.Id);
         return line.Count == 1;
     }
@@ -18,13 +18,13 @@ internal sealed class KeyLines
     /// <returns>The one that may run now, because this one was before it.</returns>
     public string? Remove(TaskRecord task)
     {
-        if (task.Key is not { } key || !_lines.TryGetValue((task.Kind, key), out var line)) return null;
+        if (task.Key is not { } key || !_lines.TryGetValue((task.Kind, task.Owner, key), out var line)) return null;
         var wasFirst = line.First?.Value == task.Id;
         line.Remove(task.Id);
-        if (line.Count == 0) _lines.Remove((task.Kind, key));
+        if (line.Count == 0) _lines.Remove((task.Kind, task.Owner, key));
         return wasFirst ? line.First?.Value : null;
     }
 
-    /// <summary>All with a key, the first one first.</summary>
-    public IReadOnlyCollection<string> All(string kind, string key) => _lines.TryGetValue((kind, key), out var line) ? [.. line] : [];
+    /// <summary>All that share the key of a task, the first one first.</summary>
+    public IReadOnlyCollection<string> With(TaskRecord task) => task.Key is { } key && _lines.TryGetValue((task.Kind, task.Owner, key), out var line) ? [.. line] : [];
 }

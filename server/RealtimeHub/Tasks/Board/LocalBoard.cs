@@ -4,7 +4,7 @@ using RealtimeHub.Contracts;
 namespace RealtimeHub.Tasks.Board;
 
 /// <summary>The board of a node that shares nothing: in memory, and written down where there is a journal.</summary>
-internal sealed class LocalBoard : ITaskBoard, IDisposable
+internal sealed partial class LocalBoard : ITaskBoard, IDisposable
 {
     /// <summary>
     /// More reports than an attempt ever makes. What is on its way is not written down, so after a restart nobody knows how far the versions had come; whoever follows the task
@@ -16,14 +16,13 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
     private readonly TaskOptions _options;
     private readonly ITaskJournal _journal;
     private readonly TimeProvider _clock;
-    private readonly ITimer _dueTimer;
-
+    
     // Guarded by _gate.
     private readonly TaskTable _tasks = new();
-    private readonly Dictionary<string, WaitingLine> _lines = new(StringComparer.Ordinal);
-    private readonly KeyLines _keys = new();
-    private readonly PriorityQueue<(string Id, long Version), DateTimeOffset> _retries = new();
     private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);
+
+    // What has changed and could not be written down, nor told. Guarded by _gate.
+    private readonly HashSet<string> _unwritten = new(StringComparer.Ordinal);
 
     /// <param name="options">How much is kept, and for how long.</param>
     /// <param name="kept">What the journal makes of it.</param>
@@ -45,23 +44,32 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
 
     public event Action<string, int>? Unwanted;
 
-    public async ValueTask<StartOutcome> StartAsync(TaskRecord task, int capacity, bool isLatest)
+    public async ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest)
     {
         StartOutcome outcome;
         Task written;
         lock (_gate)
         {
-            (outcome, written) = Start(task, capacity, isLatest);
+            (outcome, written) = Start(task, room, isLatest);
         }
 
-        await written;
         if (outcome is StartOutcome.Started { Superseded: var superseded })
         {
+            await SaveStartAsync(written, task, superseded);
             foreach (var old in superseded.Where(old => old.State == TaskState.Running)) Unwanted?.Invoke(old.Id, old.Attempt);
             Arrived?.Invoke(task.Kind);
         }
 
         return outcome;
+    }
+
+    public ValueTask<bool> HasWorkAsync(string kind)
+    {
+        lock (_gate)
+        {
+            MoveDue();
+            return ValueTask.FromResult(_lines.GetValueOrDefault(kind)?.Count > 0);
+        }
     }
 
     public async ValueTask<TaskRecord?> ClaimAsync(string kind)
@@ -105,14 +113,25 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
         Task written;
         lock (_gate)
         {
-            if (Mine(claimed) is not { } task) return null;
-            ended = task.After(end, _clock.GetUtcNow());
-            _unwanted.Remove(ended.Id);
-            written = Put(ended);
-            GoOn(ended);
+            if (Mine(claimed) is { } task)
+            {
+                ended = task.After(end, _clock.GetUtcNow());
+                _unwanted.Remove(ended.Id);
+                written = Put(ended);
+                GoOn(ended);
+            }
+            else if (EndUnwritten(claimed) is { } again)
+            {
+                // It has ended here before, and on the disk not yet.
+                (ended, written) = (again, Put(again));
+            }
+            else
+            {
+                return null;
+            }
         }
 
-        await written;
+        await SaveAsync(written, [ended.Id]);
         Arrived?.Invoke(claimed.Kind);
         return ended;
     }
@@ -128,7 +147,7 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
             (cancelled, written) = Cancel(task, error: null);
         }
 
-        await written;
+        await SaveAsync(written, [id]);
         if (cancelled.State == TaskState.Running) Unwanted?.Invoke(id, cancelled.Attempt);
         Arrived?.Invoke(cancelled.Kind);
         return new CancelOutcome.Done(cancelled);
@@ -144,18 +163,21 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
         lock (_gate) return ValueTask.FromResult<IReadOnlyList<TaskRecord>>(_tasks.List(query));
     }
 
-    public ValueTask<IReadOnlyList<TaskRecord>> KeepAsync()
+    public async ValueTask<IReadOnlyList<TaskRecord>> KeepAsync()
     {
-        List<TaskRecord> unwanted;
+        List<TaskRecord> unwanted, again;
+        Task written;
         lock (_gate)
         {
+            (again, written) = WriteAgain();
             foreach (var id in _tasks.TakeEnded(before: _clock.GetUtcNow() - _options.KeepEnded)) _journal.Remove(id);
             unwanted = [.. _unwanted.Select(id => _tasks[id])];
         }
 
         // Told before the handler had begun, it was told to nobody.
         foreach (var task in unwanted) Unwanted?.Invoke(task.Id, task.Attempt);
-        return ValueTask.FromResult<IReadOnlyList<TaskRecord>>([]);
+        await SaveAsync(written, again.Select(task => task.Id));
+        return again;
     }
 
     /// <summary>What this node does not tell nobody does: it has died.</summary>
@@ -165,16 +187,17 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
 
     public void Dispose() => _dueTimer.Dispose();
 
-    private (StartOutcome Outcome, Task Written) Start(TaskRecord task, int capacity, bool isLatest)
+    private (StartOutcome Outcome, Task Written) Start(TaskRecord task, WaitingRoom room, bool isLatest)
     {
         if (_tasks.FindStart(task) is { } first)
         {
             return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), Task.CompletedTask);
         }
 
-        var older = isLatest && task.Key is { } key ? _keys.All(task.Kind, key).Select(id => _tasks[id]).ToList() : [];
+        var older = isLatest ? _keys.With(task).Select(id => _tasks[id]).ToList() : [];
         var givingWay = older.Count(old => old.State != TaskState.Running);
-        if (_tasks.Waiting(task.Kind) - givingWay >= capacity || !HasRoom()) return (new StartOutcome.Full(), Task.CompletedTask);
+        if (task.Owner is { } owner && _tasks.Waiting(task.Kind, owner) - givingWay >= room.PerOwner) return (new StartOutcome.Full(OfOwner: true), Task.CompletedTask);
+        if (_tasks.Waiting(task.Kind) - givingWay >= room.All || !HasRoom()) return (new StartOutcome.Full(OfOwner: false), Task.CompletedTask);
         var superseded = older.Select(old => Cancel(old, new TaskFault(TaskFaults.Superseded, "a newer task with the same key took its place"))).ToList();
         var written = Put(task);
         if (_keys.Add(task)) Line(task).Add(task);
@@ -215,76 +238,7 @@ internal sealed class LocalBoard : ITaskBoard, IDisposable
         return (cancelled, written);
     }
 
-    /// <summary>What follows from a change: its next attempt, or the next task with its key.</summary>
-    private void GoOn(TaskRecord task)
-    {
-        if (task.State == TaskState.Queued)
-        {
-            Line(task).AddFirst(task);
-        }
-        else if (task.State == TaskState.Retrying)
-        {
-            _retries.Enqueue((task.Id, task.Version), task.NextTry!.Value);
-            SetTimer();
-        }
-        else if (task.State.IsFinal() && _keys.Remove(task) is { } next)
-        {
-            Line(_tasks[next]).Add(_tasks[next]);
-        }
-    }
-
-    /// <summary>An attempt that was under way when the node ended begins anew.</summary>
-    private void Restore(TaskRecord task)
-    {
-        var restored = task.State == TaskState.Running ? (task with { Version = task.Version + Unwritten }).AfterLoss(_clock.GetUtcNow()) : task;
-        _tasks.Put(restored);
-        if (restored.State.IsFinal()) return;
-        if (!_keys.Add(restored)) return;
-        if (restored.State == TaskState.Queued) Line(restored).Add(restored);
-        else GoOn(restored);
-    }
-
-    private void MoveDue()
-    {
-        var now = _clock.GetUtcNow();
-        while (_retries.TryPeek(out var retry, out var due) && due <= now)
-        {
-            _retries.Dequeue();
-            if (_tasks.Find(retry.Id) is not { State: TaskState.Retrying } task || task.Version != retry.Version) continue;
-            var queued = task with { State = TaskState.Queued };
-            _tasks.Put(queued);
-            Line(queued).AddFirst(queued);
-        }
-
-        SetTimer();
-    }
-
-    private void WakeDue()
-    {
-        List<string> kinds;
-        lock (_gate)
-        {
-            MoveDue();
-            kinds = [.. _lines.Where(line => line.Value.Count > 0).Select(line => line.Key)];
-        }
-
-        foreach (var kind in kinds) Arrived?.Invoke(kind);
-    }
-
-    private void SetTimer()
-    {
-        if (!_retries.TryPeek(out _, out var due)) return;
-        var wait = due - _clock.GetUtcNow();
-        _dueTimer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
     private TaskRecord? Mine(TaskRecord claimed) => _tasks.Find(claimed.Id) is { State: TaskState.Running } task && task.Attempt == claimed.Attempt ? task : null;
-
-    private WaitingLine Line(TaskRecord task)
-    {
-        if (!_lines.TryGetValue(task.Kind, out var line)) _lines.Add(task.Kind, line = new WaitingLine());
-        return line;
-    }
 
     private Task Put(TaskRecord task)
     {

@@ -22,7 +22,7 @@ internal sealed record TaskRecord
     /// <summary>Who has started it; null for the application itself and for those without a name.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>Tasks of one kind with the same key run one at a time, in their order.</summary>
+    /// <summary>Tasks of one kind and one owner with the same key run one at a time, in their order.</summary>
     public string? Key { get; init; }
 
     public TaskPriority Priority { get; init; }
@@ -103,7 +103,8 @@ internal sealed record TaskRecord
     /// <summary>What is told of it.</summary>
     public TaskReport ToReport(TaskKeeping kept) => new()
     {
-        Id = Id, Kind = Kind, State = State, Version = Version, Percent = Percent, Message = Message, Error = Error, Attempt = Attempt, MaxAttempts = MaxAttempts,
+        // What is to be tried again and waits for a worker is told as nothing new: only its next attempt is.
+        Id = Id, Kind = Kind, State = State == TaskState.Queued && NextTry is not null ? TaskState.Retrying : State, Version = Version, Percent = Percent, Message = Message, Error = Error, Attempt = Attempt, MaxAttempts = MaxAttempts,
         Result = Result is null ? null : JsonSerializer.Deserialize<JsonElement>(Result), Created = Created, Started = Started, NextTry = NextTry, Ended = Ended, Kept = kept,
     };
 }

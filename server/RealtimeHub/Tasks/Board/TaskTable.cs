@@ -9,6 +9,7 @@ internal sealed class TaskTable
     private readonly SortedDictionary<string, TaskRecord> _all = new(NewestFirst.Instance);
     private readonly Dictionary<(string Kind, string? Owner, string Key), string> _starts = [];
     private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Kind, string Owner), int> _waitingOf = [];
     private readonly LinkedList<(string Id, DateTimeOffset At)> _ended = new();
 
     public int Count => _all.Count;
@@ -20,6 +21,9 @@ internal sealed class TaskTable
     /// <summary>How many of a kind wait for their turn or their next attempt.</summary>
     public int Waiting(string kind) => _waiting.GetValueOrDefault(kind);
 
+    /// <summary>How many of a kind an owner has waiting.</summary>
+    public int Waiting(string kind, string owner) => _waitingOf.GetValueOrDefault((kind, owner));
+
     /// <summary>The task that the same start has made before; null when there was none.</summary>
     public TaskRecord? FindStart(TaskRecord task) =>
         task.IdempotencyKey is { } key && _starts.TryGetValue((task.Kind, task.Owner, key), out var id) ? _all[id] : null;
@@ -28,7 +32,7 @@ internal sealed class TaskTable
     {
         var before = Find(task.Id);
         _all[task.Id] = task;
-        _waiting[task.Kind] = Waiting(task.Kind) + (IsWaiting(task) ? 1 : 0) - (before is not null && IsWaiting(before) ? 1 : 0);
+        CountWaiting(task, (IsWaiting(task) ? 1 : 0) - (before is not null && IsWaiting(before) ? 1 : 0));
         if (before is null && task.IdempotencyKey is { } key) _starts[(task.Kind, task.Owner, key)] = task.Id;
         if (task.State.IsFinal() && before?.State.IsFinal() != true) _ended.AddLast((task.Id, task.Ended!.Value));
     }
@@ -37,6 +41,13 @@ internal sealed class TaskTable
         [.. _all.Values
             .Where(task => (query.Before is null || string.CompareOrdinal(task.Id, query.Before) < 0) && query.Fits(task))
             .Take(query.Count)];
+
+    /// <summary>Takes out one that has not ended.</summary>
+    public void Remove(TaskRecord task)
+    {
+        if (_all.Remove(task.Id, out var known) && IsWaiting(known)) CountWaiting(known, -1);
+        if (task.IdempotencyKey is { } key) _starts.Remove((task.Kind, task.Owner, key));
+    }
 
     /// <summary>Takes out those that ended before a time.</summary>
     public List<string> TakeEnded(DateTimeOffset before)
@@ -55,6 +66,15 @@ internal sealed class TaskTable
         _all.Remove(first.Value.Id, out var task);
         if (task!.IdempotencyKey is { } key) _starts.Remove((task.Kind, task.Owner, key));
         return task.Id;
+    }
+
+    private void CountWaiting(TaskRecord task, int change)
+    {
+        if (change == 0) return;
+        _waiting[task.Kind] = Waiting(task.Kind) + change;
+        if (task.Owner is not { } owner) return;
+        if (Waiting(task.Kind, owner) + change is > 0 and var count) _waitingOf[(task.Kind, owner)] = count;
+        else _waitingOf.Remove((task.Kind, owner));
     }
 
     private static bool IsWaiting(TaskRecord task) => task.State is TaskState.Queued or TaskState.Retrying;

@@ -49,6 +49,7 @@ internal static class TaskEndpoints
         if (limiter.TakePublish(http, 1) is { } wait) return Problems.RateLimited("too much is started", wait);
         var client = Of(http);
         if (access.ForbidsStart(client, kind) is { } forbidden) return Problems.For(ErrorCode.PermissionDenied, forbidden);
+        if (TaskAccess.ForbidsKey(client, key) is { } nameless) return Problems.For(ErrorCode.PermissionDenied, nameless);
         if (!TryReadPriority(priority, out var wanted)) return Problems.For(ErrorCode.BadRequest, "priority is interactive or bulk");
         var body = await Body.ReadAsync(http, options.Value.Tasks.MaxArgumentBytes);
         if (body.Refusal is { } refusal) return refusal;
@@ -71,7 +72,7 @@ internal static class TaskEndpoints
     {
         try
         {
-            return await board.FindAsync(id) is { } task && TaskAccess.MayHave(Of(http), task) && await then(task) is { } report ? Results.Json(report, WireJson.Options) : Problems.NotFound(Unknown);
+            return await board.FindAsync(id) is { } task && TaskAccess.MayHave(Of(http), task) && await then(task) is { } report ? Results.Json(report, WireJson.Options) : Problems.For(ErrorCode.UnknownTask, Unknown);
         }
         catch (BoardUnavailableException)
         {

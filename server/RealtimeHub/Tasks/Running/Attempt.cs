@@ -9,10 +9,15 @@ namespace RealtimeHub.Tasks.Running;
 /// <summary>One attempt of a task: from the handler's first line to what becomes of it, whatever the handler does.</summary>
 internal sealed partial class Attempt : IDisposable
 {
+    /// <summary>How much of a fault is told, in characters: a report must fit into an event.</summary>
+    private const int MaxCode = 64;
+    private const int MaxText = 1_024;
+
     private readonly TaskKind _kind;
     private readonly TaskRecord _task;
     private readonly AttemptServices _services;
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _over = new();
     private readonly ProgressNotes _progress;
     private readonly QuietThread? _quiet;
@@ -21,8 +26,7 @@ internal sealed partial class Attempt : IDisposable
     public Attempt(TaskKind kind, TaskRecord task, AttemptServices services)
     {
         (_kind, _task, _services) = (kind, task, services);
-        _stop = new CancellationTokenSource(kind.Options.Timeout, services.Clock);
-        _quiet = kind.Options.IsHeavy ? new QuietThread($"{kind.Name} {task.Id}") : null;
+        _quiet = kind.Options.IsHeavy ? new QuietThread($"{kind.Name} {task.Id}", services.Turnstile) : null;
         _progress = new ProgressNotes(NoteAsync, services.Options.ProgressInterval, services.Clock);
     }
 
@@ -42,9 +46,12 @@ internal sealed partial class Attempt : IDisposable
     {
         await _services.Topics.TellAsync(_task);
         var noting = _progress.RunAsync(_over.Token);
-        var end = await WorkAsync();
+        var end = await WorkInTimeAsync();
         await _over.CancelAsync();
         await noting;
+
+        // What the handler has said last is told with the end.
+        if (_progress.TakeLast() is var (percent, message)) await _services.NoteAsync(_task, percent, message);
         _services.Metrics.AttemptEnded(_kind.Name, end);
         if (await _services.EndAsync(_task, end) is { } ended) await _services.Topics.TellAsync(ended);
         else await _services.Topics.CatchUpAsync(_task.Id);
@@ -59,13 +66,18 @@ internal sealed partial class Attempt : IDisposable
         _quiet?.Dispose();
     }
 
+    /// <summary>Begins the time that the handler has to obey, and tells it.</summary>
     private void Stop(string why)
     {
         Interlocked.CompareExchange(ref _why, why, null);
+        _stopped.TrySetResult();
+        _quiet?.Hurry();
         _ = StopAsync();
     }
 
-    /// <summary>Whoever tells it does not wait for it: what the handler does then may take long, and leases are renewed meanwhile.</summary>
+    /// <summary>
+    /// Whoever tells it does not wait for it, and hears of no fault: what the handler does then may take long, or throw. It must not hold up the renewal of leases, nor end the process from a timer.
+    /// </summary>
     private async Task StopAsync()
     {
         try
@@ -83,16 +95,17 @@ internal sealed partial class Attempt : IDisposable
         }
     }
 
+    private async Task<AttemptEnd> WorkInTimeAsync()
+    {
+        await using var time = _services.Clock.CreateTimer(_ => Stop(Reasons.TimedOut), null, _kind.Options.Timeout, Timeout.InfiniteTimeSpan);
+        return await WorkAsync();
+    }
+
     private async Task<AttemptEnd> WorkAsync()
     {
         var work = Task.Factory.StartNew(HandleAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _quiet ?? TaskScheduler.Default).Unwrap();
         Handler = work;
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (_stop.Token.Register(stopped.SetResult))
-        {
-            if (await Task.WhenAny(work, stopped.Task) != work) await ((Task)work).WaitAsync(_services.Options.Grace, _services.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        if (await Task.WhenAny(work, _stopped.Task) != work) await ((Task)work).WaitAsync(_services.Options.Grace, _services.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!work.IsCompleted) return Abandon();
         return work.IsCompletedSuccessfully ? Succeed(work.Result) : Fail(work.Exception?.InnerException);
     }
@@ -101,7 +114,13 @@ internal sealed partial class Attempt : IDisposable
     {
         await using var scope = _services.Scopes.CreateAsyncScope();
         using var log = _services.Logger.BeginScope(new Dictionary<string, object> { ["Task"] = _task.Id, ["Kind"] = _task.Kind, ["Attempt"] = _task.Attempt });
-        return await _kind.RunAsync(scope.ServiceProvider, _task.Arguments, new TaskContext(_task, _progress.Say, _services.Logger, _stop.Token));
+        return await _kind.RunAsync(scope.ServiceProvider, _task.Arguments, new TaskContext(_task, Say, _services.Logger, _stop.Token));
+    }
+
+    private void Say(double? percent, string? message)
+    {
+        _progress.Say(percent, message);
+        _quiet?.GiveWay();
     }
 
     private AttemptEnd Succeed(object? result)
@@ -109,12 +128,14 @@ internal sealed partial class Attempt : IDisposable
         if (result is null) return new AttemptEnd.Succeeded(null);
         try
         {
-            var json = JsonSerializer.SerializeToUtf8Bytes(result, result.GetType(), WireJson.Options);
-            return json.Length <= _services.Options.MaxResultBytes
+            var json = JsonSerializer.SerializeToUtf8Bytes(result, result.GetType(), _services.ResultJson);
+            return json.Length <= _services.MaxResultBytes
                 ? new AttemptEnd.Succeeded(json)
-                : new AttemptEnd.Failed(new TaskFault(TaskFaults.ResultTooLarge, $"the result has {json.Length} bytes, and may have {_services.Options.MaxResultBytes}"), null);
+                : new AttemptEnd.Failed(new TaskFault(TaskFaults.ResultTooLarge, $"the result has {json.Length} bytes, and may have {_services.MaxResultBytes}"), null);
         }
-        catch (Exception e) when (e is NotSupportedException or JsonException)
+#pragma warning disable CA1031 // What the getters of a result throw is the handler's, whatever it is.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             LogFailed(_services.Logger, e, _task.Kind, _task.Id, _task.Attempt);
             return new AttemptEnd.Failed(new TaskFault(TaskFaults.HandlerFailed, "the result cannot be written as JSON"), null);
@@ -124,7 +145,7 @@ internal sealed partial class Attempt : IDisposable
     private AttemptEnd Fail(Exception? error)
     {
         if (_stop.IsCancellationRequested && error is null or OperationCanceledException) return Obeyed();
-        if (error is TaskFailedException failed) return Failed(new TaskFault(failed.Code, failed.Message), failed.MayRetry, failed.RetryAfter);
+        if (error is TaskFailedException failed) return Failed(new TaskFault(Cut(failed.Code, MaxCode), Cut(failed.Message, MaxText)), failed.MayRetry, failed.RetryAfter);
         LogFailed(_services.Logger, error, _task.Kind, _task.Id, _task.Attempt);
         return Failed(new TaskFault(TaskFaults.HandlerFailed, "the handler failed; its server knows more"), mayRetry: true);
     }
@@ -156,6 +177,8 @@ internal sealed partial class Attempt : IDisposable
     private AttemptEnd.Failed Failed(TaskFault fault, bool mayRetry, TimeSpan? atLeast = null) =>
         new(fault, mayRetry && _task.Failures + 1 < _task.MaxAttempts ? _services.Pauses.After(_kind.Options, _task.Failures + 1, atLeast) : null);
 
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
+
     private async Task NoteAsync(double? percent, string? message)
     {
         if (await _services.NoteAsync(_task, percent, message) is { } noted) await _services.Topics.TellAsync(noted);
@@ -178,5 +201,6 @@ internal sealed partial class Attempt : IDisposable
         public const string Cancelled = "cancelled";
         public const string Stopping = "stopping";
         public const string Lost = "lost";
+        public const string TimedOut = "timedOut";
     }
 }

@@ -1,20 +1,34 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
 using RealtimeHub.Tasks.Board;
 
 namespace RealtimeHub.Tasks.Running;
 
 /// <summary>What every attempt needs.</summary>
-internal sealed class AttemptServices(
-    ITaskBoard board, TaskTopics topics, IServiceScopeFactory scopes, RetryPauses pauses, TaskMetrics metrics, TimeProvider clock,
+internal sealed partial class AttemptServices(
+    ITaskBoard board, TaskTopics topics, IServiceScopeFactory scopes, RetryPauses pauses, TaskMetrics metrics, Turnstile turnstile, TimeProvider clock,
     IOptions<RealtimeHubOptions> options, ILogger<Attempt> logger)
 {
     /// <summary>How long a board that does not answer is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a report has besides its result, in bytes: a message and a fault, and each character of them may be escaped.</summary>
+    private const int Envelope = 12_288;
+
+    /// <summary>A report is an event, whose depth has a limit, and the result is one level below it.</summary>
+    private readonly JsonSerializerOptions _resultJson = new(WireJson.Options) { MaxDepth = Math.Max(1, options.Value.Ingest.MaxJsonDepth - 1) };
+
     public ITaskBoard Board => board;
+
+    /// <summary>The largest result, in bytes.</summary>
+    public int MaxResultBytes => Math.Min(Options.MaxResultBytes, options.Value.Ingest.MaxEventBytes - Envelope);
+
+    /// <summary>How results are written.</summary>
+    public JsonSerializerOptions ResultJson => _resultJson;
 
     public TaskTopics Topics => topics;
 
@@ -23,6 +37,8 @@ internal sealed class AttemptServices(
     public RetryPauses Pauses => pauses;
 
     public TaskMetrics Metrics => metrics;
+
+    public Turnstile Turnstile => turnstile;
 
     public TimeProvider Clock => clock;
 
@@ -44,6 +60,13 @@ internal sealed class AttemptServices(
         }
     }
 
+    /// <summary>Ends an attempt that went wrong outside its handler, where nothing should.</summary>
+    public async Task BreakAsync(TaskRecord task, Exception error)
+    {
+        LogBroken(error, task.Kind, task.Id, task.Attempt);
+        if (await EndAsync(task, new AttemptEnd.Failed(new TaskFault(TaskFaults.HandlerFailed, "the attempt could not be made; its server knows more"), null)) is { } ended) await topics.TellAsync(ended);
+    }
+
     /// <summary>Ends an attempt, however long the board does not answer: what has been done must not be done again when that can be helped.</summary>
     /// <returns>Null when the attempt was not this node's any more.</returns>
     public async Task<TaskRecord?> EndAsync(TaskRecord task, AttemptEnd end)
@@ -60,4 +83,7 @@ internal sealed class AttemptServices(
             }
         }
     }
+
+    [LoggerMessage(EventId = 1808, Level = LogLevel.Error, Message = "Attempt {Attempt} of task {Task} ({Kind}) went wrong outside its handler. The task has failed.")]
+    private partial void LogBroken(Exception error, string kind, string task, int attempt);
 }

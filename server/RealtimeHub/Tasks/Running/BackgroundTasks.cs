@@ -65,6 +65,7 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
                 StartOutcome.Started started => await TellAsync(started),
                 StartOutcome.Duplicate first => new TaskStart.Duplicate(first.Task.ToReport(board.Kept)),
                 StartOutcome.Conflict => new TaskStart.Refused(ErrorCode.Conflict, "the idempotency key was used before with other arguments"),
+                StartOutcome.Full { OfOwner: true } => new TaskStart.Refused(ErrorCode.Unavailable, $"you have as many tasks of the kind {kind.Name} waiting as may; try again, with the same idempotency key, retry after 1000 ms"),
                 _ => new TaskStart.Refused(ErrorCode.Unavailable, $"as many tasks of the kind {kind.Name} wait as may; try again, with the same idempotency key, retry after 1000 ms"),
             };
         }
@@ -79,7 +80,7 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
         var begun = clock.GetTimestamp();
         while (true)
         {
-            var outcome = await board.StartAsync(task, kind.Options.Capacity, isLatest);
+            var outcome = await board.StartAsync(task, new WaitingRoom(kind.Options.Capacity, kind.Options.CapacityPerUser), isLatest);
             if (outcome is not StartOutcome.Full || clock.GetElapsedTime(begun) >= kind.Options.WaitForRoom) return outcome;
             await Task.Delay(Look, clock, cancellationToken);
         }

@@ -80,8 +80,8 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
         {
             // The worker may have become free because the node stops.
             stopping.ThrowIfCancellationRequested();
-            held = await resources.TakeAsync(kind.Options, stopping);
-            if (await ClaimAsync() is { } task)
+            held = await TakeResourcesAsync(stopping);
+            if (held is not null && await ClaimAsync() is { } task)
             {
                 _ = WorkAsync(task, held);
                 return true;
@@ -98,6 +98,21 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
         return false;
     }
 
+    /// <returns>Null when there is nothing to do: what a kind takes, it takes from others.</returns>
+    private async Task<IDisposable?> TakeResourcesAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (kind.Options.Resources.Count > 0 && !await services.Board.HasWorkAsync(kind.Name)) return null;
+        }
+        catch (BoardUnavailableException)
+        {
+            return null;
+        }
+
+        return await resources.TakeAsync(kind.Options, stopping);
+    }
+
     private async Task<TaskRecord?> ClaimAsync()
     {
         try
@@ -110,7 +125,26 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
         }
     }
 
+    /// <summary>Whatever happens, the task gets an end, and the worker comes back: both would be missed for ever.</summary>
     private async Task WorkAsync(TaskRecord task, IDisposable held)
+    {
+        try
+        {
+            await RunAsync(task);
+        }
+#pragma warning disable CA1031 // Nobody waits for this; what is not caught here is never heard of.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await services.BreakAsync(task, e);
+        }
+        finally
+        {
+            GiveBack(held);
+        }
+    }
+
+    private async Task RunAsync(TaskRecord task)
     {
         using var attempt = new Attempt(kind, task, services);
         _running[(task.Id, task.Attempt)] = attempt;
@@ -123,13 +157,11 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
         }
         finally
         {
-            // Whatever it was: a worker that did not come back would be missed for ever.
             _running.TryRemove((task.Id, task.Attempt), out _);
             if (_isStopping) SetIdle();
 
             // A handler that does not obey holds what it has.
             await attempt.Handler.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            GiveBack(held);
         }
     }
 

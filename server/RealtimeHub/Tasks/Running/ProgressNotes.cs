@@ -32,7 +32,7 @@ internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan 
         }
     }
 
-    /// <summary>Tells what is said until the attempt is over. What was said last and not told is told in the end, or not at all when that is the end's own word.</summary>
+    /// <summary>Tells what is said until the attempt is over. What was said last may be left untold then.</summary>
     public async Task RunAsync(CancellationToken isOver)
     {
         try
@@ -40,8 +40,7 @@ internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan 
             while (true)
             {
                 await _isSaid.WaitAsync(isOver);
-                var (percent, message) = Take();
-                await tell(percent, message);
+                if (TakeUntold() is var (percent, message)) await tell(percent, message);
                 await Task.Delay(interval, clock, isOver);
             }
         }
@@ -51,18 +50,21 @@ internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan 
         }
     }
 
-    /// <summary>Nobody hears what is said from now on: a handler that does not obey may go on talking.</summary>
-    public void Dispose()
+    /// <summary>Takes what was said last. Nobody hears what is said from now on: a handler that does not obey may go on talking.</summary>
+    /// <returns>Null when it has been told.</returns>
+    public (double? Percent, string? Message)? TakeLast()
     {
         lock (_gate) _isOver = true;
-        _isSaid.Dispose();
+        return TakeUntold();
     }
 
-    /// <summary>The last word.</summary>
-    public (double? Percent, string? Message) Take()
+    public void Dispose() => _isSaid.Dispose();
+
+    private (double? Percent, string? Message)? TakeUntold()
     {
         lock (_gate)
         {
+            if (!_isNew) return null;
             _isNew = false;
             return (_percent, _message);
         }

@@ -8,15 +8,35 @@ namespace RealtimeHub.Tasks.Running;
 /// </summary>
 /// <remarks>
 /// Linux gives each thread a niceness of its own; .NET's priorities do nothing there. 19 is the nicest: such a thread gets about a seventieth of what others get that want the
-/// same core, and gives way to one that wakes up (man 7 sched).
+/// same core (man 7 sched). As many of them as there are cores work at once, in turn.
 /// </remarks>
 internal sealed class QuietThread : TaskScheduler, IDisposable
 {
     private readonly BlockingCollection<Task> _work = [];
 
-    public QuietThread(string name) => new Thread(Work) { IsBackground = true, Name = name, Priority = ThreadPriority.Lowest }.Start();
+    private readonly Turnstile.Turn _turn = new();
+    private readonly Turnstile _turnstile;
+    private readonly Thread _thread;
+
+    /// <param name="name">Of the thread.</param>
+    /// <param name="turnstile">Where it waits for its turn.</param>
+    public QuietThread(string name, Turnstile turnstile)
+    {
+        _turnstile = turnstile;
+        _thread = new Thread(Work) { IsBackground = true, Name = name, Priority = ThreadPriority.Lowest };
+        _thread.Start();
+    }
 
     public override int MaximumConcurrencyLevel => 1;
+
+    /// <summary>Lets others have a turn, if it is called on this thread.</summary>
+    public void GiveWay()
+    {
+        if (Thread.CurrentThread == _thread) _turnstile.GiveWay(_turn);
+    }
+
+    /// <summary>Its work is to stop: it gets its turn at once, so that it can obey.</summary>
+    public void Hurry() => _turnstile.Hurry(_turn);
 
     /// <summary>Lets the thread end. What its handler has left behind goes on with all others.</summary>
     public void Dispose() => _work.CompleteAdding();
@@ -42,8 +62,22 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
     {
         Niceness.Lower();
         using (_work)
+        using (_turn)
         {
-            foreach (var task in _work.GetConsumingEnumerable()) TryExecuteTask(task);
+            foreach (var task in _work.GetConsumingEnumerable()) WorkInTurn(task);
+        }
+    }
+
+    private void WorkInTurn(Task task)
+    {
+        _turnstile.Enter(_turn);
+        try
+        {
+            TryExecuteTask(task);
+        }
+        finally
+        {
+            _turnstile.Leave(_turn);
         }
     }
 }

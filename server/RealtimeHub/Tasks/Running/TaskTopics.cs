@@ -6,6 +6,7 @@ using RealtimeHub.Contracts;
 using RealtimeHub.Diagnostics;
 using RealtimeHub.Ingest;
 using RealtimeHub.Tasks.Board;
+using RealtimeHub.Topics;
 
 namespace RealtimeHub.Tasks.Running;
 
@@ -13,7 +14,7 @@ namespace RealtimeHub.Tasks.Running;
 /// Tells what becomes of tasks on their topics: never an older report after a newer one, and in the end the last one. Who comes late finds it as the newest event of the topic.
 /// </summary>
 /// <remarks>Several nodes may tell of one task at the same time; then the version of what the topic has decides.</remarks>
-internal sealed partial class TaskTopics(IEventPublisher publisher, ITaskBoard board, TaskMetrics metrics, TimeProvider clock, ILogger<TaskTopics> logger)
+internal sealed partial class TaskTopics(IEventPublisher publisher, HistoryReader history, ITaskBoard board, TaskMetrics metrics, TimeProvider clock, ILogger<TaskTopics> logger)
 {
     /// <summary>How long it is remembered what was told last: something older may still be on its way.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
@@ -21,18 +22,40 @@ internal sealed partial class TaskTopics(IEventPublisher publisher, ITaskBoard b
     private readonly ConcurrentDictionary<string, Told> _told = new(StringComparer.Ordinal);
     private readonly LogThrottle _failedLog = new(clock);
 
+    /// <summary>Of how many tasks it is remembered what was told last.</summary>
+    public int Remembered => _told.Count;
+
     /// <summary>The topic of a task.</summary>
     public static TopicName Of(string id) => TopicName.Parse($"{NamespaceTable.TaskNamespace}:{id}");
+
+    /// <returns>The task of a topic; null when it is none of ours.</returns>
+    public static string? IdOf(TopicName topic) => topic.Namespace == NamespaceTable.TaskNamespace ? topic.Value[(NamespaceTable.TaskNamespace.Length + 1)..] : null;
 
     /// <summary>Tells a report, unless a newer one was told. What cannot be told now is told when <see cref="CatchUpAsync"/> is called.</summary>
     public async Task TellAsync(TaskRecord task)
     {
-        var told = _told.GetOrAdd(task.Id, _ => new Told { At = clock.GetTimestamp() });
+        var told = ToldOf(task);
         await told.Turn.WaitAsync();
         try
         {
             if (task.Version > told.Version) await TellInTurnAsync(task, told);
             if (task.State.IsFinal() && !told.IsMissing) board.Told(task.Id);
+        }
+        finally
+        {
+            told.Turn.Release();
+        }
+    }
+
+    /// <summary>Tells the newest report once more when its topic has lost it: events do not become as old as tasks that wait for long, or have little to say.</summary>
+    public async Task RemindAsync(TaskRecord task)
+    {
+        if (await history.ReadAsync(Of(task.Id), new HistoryRequest { Limit = 1 }) is not HistoryOutcome.Page { Events: [] }) return;
+        var told = ToldOf(task);
+        await told.Turn.WaitAsync();
+        try
+        {
+            if (task.Version >= told.Version) await TellInTurnAsync(task, told);
         }
         finally
         {
@@ -67,6 +90,8 @@ internal sealed partial class TaskTopics(IEventPublisher publisher, ITaskBoard b
             if (isOver) _told.TryRemove(id, out _);
         }
     }
+
+    private Told ToldOf(TaskRecord task) => _told.GetOrAdd(task.Id, _ => new Told { At = clock.GetTimestamp() });
 
     private async Task TellInTurnAsync(TaskRecord task, Told told)
     {

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Time.Testing;
+using RealtimeHub.Tasks.Running;
+using Xunit;
+
+namespace RealtimeHub.Tests.Tasks;
+
+/// <summary>Threads of attempts that compute.</summary>
+public sealed class QuietThreadTests : IDisposable
+{
+    // Nobody is passed over: it moves only when a test moves it.
+    private readonly FakeTimeProvider _clock = new();
+    private readonly Turnstile _turnstile;
+
+    public QuietThreadTests() => _turnstile = new Turnstile(width: 1, _clock);
+
+    [Fact]
+    public async Task Who_tells_how_far_it_is_lets_the_next_one_work()
+    {
+        using var first = new QuietThread("first", _turnstile);
+        using var second = new QuietThread("second", _turnstile);
+        using var done = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var patience = Patience.Token;
+
+        var computes = Run(first, () =>
+        {
+            begun.SetResult();
+            while (!done.IsSet)
+            {
+                patience.ThrowIfCancellationRequested();
+                first.GiveWay();
+            }
+        });
+        await begun.Task.WaitAsync(patience);
+        var other = Run(second, done.Set);
+        Assert.False(other.IsCompleted);
+        _clock.Advance(Turnstile.ShortTurn);
+
+        await Task.WhenAll(computes, other).WaitAsync(patience);
+    }
+
+    [Fact]
+    public async Task What_is_awaited_comes_back_to_the_thread_and_what_is_left_behind_goes_on_elsewhere()
+    {
+        var quiet = new QuietThread("quiet", _turnstile);
+        var names = new List<string?>();
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var work = await Task.Factory.StartNew(WorkAsync, CancellationToken.None, TaskCreationOptions.None, quiet).WaitAsync(Patience.Token);
+        await waits.Task.WaitAsync(Patience.Token);
+        quiet.Dispose();
+        go.SetResult();
+        await work.WaitAsync(Patience.Token);
+
+        Assert.Equal(["quiet", "quiet", "elsewhere"], names);
+
+        async Task WorkAsync()
+        {
+            names.Add(Thread.CurrentThread.Name);
+            await Task.Yield();
+            names.Add(Thread.CurrentThread.Name);
+            waits.SetResult();
+            await go.Task;
+            names.Add(Thread.CurrentThread.Name == "quiet" ? "quiet" : "elsewhere");
+
+            // It has no turn there, and gives none away.
+            quiet.GiveWay();
+        }
+    }
+
+    public void Dispose() => _turnstile.Dispose();
+
+    private static Task Run(QuietThread quiet, Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, quiet);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using RealtimeHub.Configuration;
+using RealtimeHub.Contracts;
+using RealtimeHub.Ingest;
+using RealtimeHub.Tasks;
+using RealtimeHub.Tasks.Board;
+using RealtimeHub.Tasks.Running;
+using RealtimeHub.Tests.Support;
+using RealtimeHub.TestKit;
+using RealtimeHub.Topics;
+
+namespace RealtimeHub.Tests.Tasks.Support;
+
+/// <summary>Background work on a board of which the test decides what it says.</summary>
+internal sealed class Work : IDisposable
+{
+    /// <summary>What an attempt may take.</summary>
+    public static readonly TimeSpan Time = TimeSpan.FromHours(1);
+
+    private readonly Counters _counted = new();
+    private readonly ServiceProvider _provider;
+    private readonly Turnstile _turnstile;
+
+    public Work(IEventPublisher publisher)
+    {
+        Board = new ScriptedBoard(Clock);
+        Metrics = new TaskMetrics(_counted.Metrics);
+        Topics = new TaskTopics(publisher, new HistoryReader(Given.Registry(Clock), Given.Options()), Board, Metrics, Clock, NullLogger<TaskTopics>.Instance);
+        _turnstile = new Turnstile(1, Clock);
+        _provider = new ServiceCollection().AddSingleton(this).BuildServiceProvider();
+        Services = new AttemptServices(
+            Board, Topics, _provider.GetRequiredService<IServiceScopeFactory>(), new RetryPauses(), Metrics, _turnstile, Clock, Given.Options(), NullLogger<Attempt>.Instance);
+    }
+
+    public WatchedClock Clock { get; } = new();
+
+    public ScriptedBoard Board { get; }
+
+    public TaskTopics Topics { get; }
+
+    public TaskMetrics Metrics { get; }
+
+    public AttemptServices Services { get; }
+
+    /// <summary>What each attempt does.</summary>
+    public Func<TaskContext, Task<object?>> Act { get; set; } = _ => Task.FromResult<object?>(null);
+
+    public static TaskKind Kind(int workers = 1) => TaskKind.Of<NoArgs, Handler>("a", new TaskKindOptions { Workers = workers, Timeout = Time });
+
+    /// <summary>A task as it is when it has just been claimed.</summary>
+    public TaskRecord Claimed(string id, int attempt = 1) => new()
+    {
+        Id = id, Kind = "a", Arguments = "{}"u8.ToArray(), MaxAttempts = 3, Created = Clock.GetUtcNow(), State = TaskState.Running, Attempt = attempt, Version = attempt * 10,
+    };
+
+    public void Dispose()
+    {
+        _counted.Dispose();
+        _provider.Dispose();
+        _turnstile.Dispose();
+    }
+
+    internal sealed record NoArgs;
+
+    private sealed class Handler(Work work) : IBackgroundTaskHandler<NoArgs>
+    {
+        public Task<object?> RunAsync(NoArgs args, TaskContext context) => work.Act(context);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RealtimeHub.Connections;
+using RealtimeHub.Diagnostics;
+using RealtimeHub.Draining;
+using RealtimeHub.Limits;
+using RealtimeHub.Tasks.Running;
+using RealtimeHub.Tests.Sources.Support;
+using RealtimeHub.Tests.Support;
+using RealtimeHub.Tests.Tasks.Support;
+using Xunit;
+
+namespace RealtimeHub.Tests.Tasks;
+
+/// <summary>What goes on beside the work.</summary>
+public sealed class TaskServiceTests : IDisposable
+{
+    private readonly Counters _counted = new();
+
+    [Fact]
+    public async Task Leases_are_renewed_while_it_takes_long_to_tell_what_has_changed()
+    {
+        var publisher = new RecordingPublisher(heldUp: true);
+        using var work = new Work(publisher);
+        work.Board.Changed = [work.Claimed("one")];
+        using var drain = MakeDrain(work.Clock);
+        using var service = new TaskService(
+            work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
+        var renewal = Given.Options().Value.Tasks.Lease / 4;
+        await service.StartAsync(CancellationToken.None);
+        while (await work.Clock.NextWaitAsync() != renewal) { }
+
+        for (var i = 0; i < 3; i++)
+        {
+            work.Clock.Advance(renewal);
+            await work.Board.KeptAsync();
+        }
+
+        publisher.LetGo();
+        await service.StopAsync(CancellationToken.None).WaitAsync(Patience.Token);
+    }
+
+    public void Dispose() => _counted.Dispose();
+
+    private Drain MakeDrain(TimeProvider clock)
+    {
+        var options = Given.Options();
+        var connections = new ConnectionRegistry(new Admission(
+            options, Given.Limiter(clock, options), new MemoryWatch(options, clock), _counted.Metrics, clock, NullLogger<Admission>.Instance));
+        return new Drain(connections, new Goodbye(options, _counted.Metrics), options, _counted.Metrics, clock, NullLogger<Drain>.Instance);
+    }
+}
