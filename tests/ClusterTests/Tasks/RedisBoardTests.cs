@@ -136,6 +136,19 @@ public sealed class RedisBoardTests : BoardContract, IAsyncDisposable
         Assert.Equal(2, Assert.IsType<PublishOutcome.Accepted>(newest).Position.Offset);
     }
 
+    [Fact]
+    public async Task A_report_comes_again_when_its_topic_has_dropped_it_for_its_age_and_no_older_one_does()
+    {
+        await BoardAsync(TimeProvider.System);
+        await TellAsync(node: 0, version: 2);
+        Assert.IsType<PublishOutcome.Duplicate>(await TellAsync(node: 0, version: 2));
+
+        await _redis!.CallAsync("DEL", _nodes[0].Services.GetRequiredService<RedisLink>().Keys.Stream(TopicName.Parse("task:1")).ToString());
+
+        Assert.IsType<PublishOutcome.Duplicate>(await TellAsync(node: 0, version: 1));
+        Assert.IsType<PublishOutcome.Accepted>(await TellAsync(node: 0, version: 2));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes) await node.DisposeAsync();

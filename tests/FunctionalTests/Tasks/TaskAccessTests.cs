@@ -80,8 +80,26 @@ public sealed class TaskAccessTests
         await RefusesAsync("103: ", () => alice.CallAsync("StartTask", "nothing", new { }));
         await RefusesAsync("107: ", () => alice.CallAsync("StartTask", "second", new { number = -1 }));
         var id = (await alice.CallAsync("StartTask", "second", new { })).GetProperty("id").GetString();
-        await RefusesAsync("107: ", () => bob.CallAsync("CancelTask", id));
+        await RefusesAsync("116: ", () => bob.CallAsync("CancelTask", id));
         Assert.Equal(id, (await alice.CallAsync("CancelTask", id)).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Keys_are_their_owners_and_who_has_no_name_gives_none()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", [.. Settings, ("Tasks:Kinds:third:Starters", "Anonymous")]);
+        await using var nobody = await BareClient.ConnectAsync(tasks.Server.Hub);
+
+        await RefusesAsync("103: ", () => nobody.CallAsync("StartTask", "third", new { }, new { key = "k" }));
+        Assert.Equal((403, 103), await RefusedAsync(tasks, "v1/tasks/third?key=k", credential: null));
+        var hers = await StartAsync("alice");
+        var his = await StartAsync("bob");
+
+        // Neither waits for the other, and neither has taken the other's place.
+        Assert.Equal(new[] { hers, his }.Order(), new[] { (await tasks.Script.BegunAsync()).Id, (await tasks.Script.BegunAsync()).Id }.Order());
+
+        async Task<string> StartAsync(string user) =>
+            (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/third?key=k&latest=true", Token(user))).Body.GetProperty("id").GetString()!;
     }
 
     private static async Task RefusesAsync(string code, Func<Task> call) =>

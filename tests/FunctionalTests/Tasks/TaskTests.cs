@@ -200,6 +200,19 @@ public sealed class TaskTests
     }
 
     [Theory, EveryWire]
+    public async Task Who_follows_a_task_that_is_not_there_is_told_so(Wire wire)
+    {
+        await using var tasks = await TaskServer.StartAsync();
+        await using var client = await tasks.Server.ConnectAsync(wire);
+
+        Assert.Contains("116: ", (await Assert.ThrowsAsync<HubException>(() => client.SubscribeAsync($"task:{Guid.NewGuid():N}"))).Message, StringComparison.Ordinal);
+        Assert.Contains("116: ", (await Assert.ThrowsAsync<HubException>(() => client.CallAsync("CancelTask", "nothing"))).Message, StringComparison.Ordinal);
+        using var answer = await tasks.Server.Http.GetAsync(new Uri("v1/tasks/nothing", UriKind.Relative));
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Contains("\"code\":116", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory, EveryWire]
     public async Task Clients_start_and_cancel_tasks_over_the_hub(Wire wire)
     {
         await using var tasks = await TaskServer.StartAsync();
