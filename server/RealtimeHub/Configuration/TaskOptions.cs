@@ -36,7 +36,7 @@ public sealed class TaskOptions : IValidatableObject
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How many attempts of kinds that compute (<c>IsHeavy</c>) do so at the same time. Others run, too, but wait for their turns.</summary>
-    /// <value>Default 0: as many as the server has processors. Up to 10,000.</value>
+    /// <value>Default 0: as many as the server has processors. From 0 to 10,000.</value>
     [Range(0, 10_000)]
     public int HeavyAtOnce { get; set; }
 
