@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using RealtimeHub.Contracts;
 
@@ -15,8 +16,12 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
     private readonly Task _following;
     private readonly Lock _gate = new();
 
-    // Guarded by _gate. The second completes when there is another report than the first, or none will come.
+    // All guarded by _gate. That nothing more comes, and why, is set together with the last wake: a loop that it releases sees it, and nobody waits for one after it.
     private TaskReport? _report;
+    private bool _isOver;
+    private ExceptionDispatchInfo? _error;
+
+    // Completes when there is another report than _report, or none will come.
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal HubTask(RealtimeHubClient client, string id, TaskReport? first)
@@ -67,16 +72,16 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
         var seen = 0L;
         while (true)
         {
-            var (report, next) = Now();
+            var (report, isOver, error, next) = Now();
             if (report is not null && report.Version > seen)
             {
                 seen = report.Version;
                 yield return report;
                 if (report.State.IsFinal()) yield break;
             }
-            else if (_following.IsCompleted)
+            else if (isOver)
             {
-                await _following;
+                error?.Throw();
                 yield break;
             }
             else
@@ -90,14 +95,15 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _subscription.DisposeAsync();
-        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _following;
     }
 
-    private (TaskReport? Report, Task Next) Now()
+    private (TaskReport? Report, bool IsOver, ExceptionDispatchInfo? Error, Task Next) Now()
     {
-        lock (_gate) return (_report, _next.Task);
+        lock (_gate) return (_report, _isOver, _error, _next.Task);
     }
 
+    /// <summary>Never fails: what goes wrong is for the loops.</summary>
     private async Task FollowAsync()
     {
         try
@@ -105,28 +111,33 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
             // A loss is none: the next report says everything.
             await foreach (var item in _subscription)
             {
-                if (item is HubEvent<TaskReport> { Data: { } report } && Take(report)) return;
+                if (item is HubEvent<TaskReport> { Data: { } report } && Take(report)) break;
             }
+
+            End(null);
         }
-        finally
+        catch (Exception e)
         {
-            Wake(null);
+            End(ExceptionDispatchInfo.Capture(e));
         }
     }
 
     /// <returns>Whether it is the last one.</returns>
     private bool Take(TaskReport report)
     {
-        if (report.Version > (Report?.Version ?? 0)) Wake(report);
+        Wake(() => _report = report.Version > (_report?.Version ?? 0) ? report : _report);
         return report.State.IsFinal();
     }
 
-    private void Wake(TaskReport? report)
+    private void End(ExceptionDispatchInfo? error) => Wake(() => (_isOver, _error) = (true, error));
+
+    /// <summary>Changes something under the gate, and lets all loops look at it.</summary>
+    private void Wake(Action change)
     {
         TaskCompletionSource before;
         lock (_gate)
         {
-            _report = report ?? _report;
+            change();
             (before, _next) = (_next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 

@@ -30,5 +30,8 @@ internal sealed class ScriptedHub : Hub
 
     public Task<Answer> Presence(string topic) => _server.TakeAsync(nameof(Presence), topic);
 
+    public Task<Answer> StartTask(string kind, JsonElement args, StartTaskRequest? options) =>
+        _server.TakeAsync(nameof(StartTask), kind, args.GetRawText(), options);
+
     public Task<Answer> Time() => _server.TakeAsync(nameof(Time));
 }
