@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RealtimeHub.Client.Subscriptions;
 
 namespace RealtimeHub.Client;
@@ -18,14 +19,19 @@ public sealed partial class RealtimeHubClient
     /// <exception cref="ArgumentOutOfRangeException"><see cref="SubscribeOptions.MaxRate"/> is not more than zero.</exception>
     /// <exception cref="RealtimeHubException">The topic is followed already with other settings.</exception>
     /// <exception cref="ObjectDisposedException">The client was disposed.</exception>
-    public Subscription<T> Subscribe<T>(string topic, SubscribeOptions? options = null)
+    public Subscription<T> Subscribe<T>(string topic, SubscribeOptions? options = null) =>
+        Follow<T>(topic, options ?? new SubscribeOptions(), _options.JsonSerializerOptions);
+
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="options">Where to start and how to deliver.</param>
+    /// <param name="json">How the data are read.</param>
+    internal Subscription<T> Follow<T>(string topic, SubscribeOptions options, JsonSerializerOptions json)
     {
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        options ??= new SubscribeOptions();
         options.Rate.Checked();
         var subscriber = new LocalSubscriber(topic, options, _options.MaxQueuedEvents);
         _table.Add(subscriber);
-        return new Subscription<T>(subscriber, _table, _clock, _options.JsonSerializerOptions);
+        return new Subscription<T>(subscriber, _table, _clock, json);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using RealtimeHub.Client.Wire;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client;
@@ -27,7 +28,9 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
     internal HubTask(RealtimeHubClient client, string id, TaskReport? first)
     {
         (_client, Id, _report) = (client, id, first);
-        _subscription = client.Subscribe<TaskReport>($"task:{id}", new SubscribeOptions { Tail = 1 });
+
+        // Reports are ours, whatever the application chose for its data; the result in them is the application's.
+        _subscription = client.Follow<TaskReport>($"task:{id}", new SubscribeOptions { Tail = 1 }, WireFormat.Options);
         _following = FollowAsync();
     }
 
