@@ -19,6 +19,11 @@ public record SubscribeReply
     [DataMember(Name = "offset")]
     public long Offset { get; init; }
 
+    /// <summary>Where the tail begins: its events come after this offset. Absent when nothing up to <see cref="Offset"/> comes, and when the position is continued.</summary>
+    [DataMember(Name = "from")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? From { get; init; }
+
     /// <summary>Whether every event after the asked position follows. Always false when no position was given.</summary>
     [DataMember(Name = "recovered")]
     public bool Recovered { get; init; }

@@ -32,6 +32,25 @@ public sealed class TailTests
     }
 
     [Theory, EveryWire]
+    public async Task The_reply_says_where_a_tail_begins_whoever_asked_for_it_and_nothing_where_there_is_none(Wire wire)
+    {
+        await using var server = await TestServer.StartAsync(("Namespaces:state:Tail", "2"));
+        var first = await server.PublishAsync("state:a", 1);
+        await server.PublishAsync("state:a", 2, 3, 4);
+        await using var client = await server.ConnectAsync(wire);
+
+        Assert.Equal(2, (await client.SubscribeAsync("state:a")).From);
+        Assert.Equal([3L, 4L], (await client.NextEventsAsync(2)).Select(e => e.Offset));
+        await client.UnsubscribeAsync("state:a");
+        Assert.Equal(1, (await client.SubscribeAsync("state:a", tail: 3)).From);
+        await client.UnsubscribeAsync("state:a");
+        Assert.Null((await client.SubscribeAsync("state:a", since: first)).From);
+        await client.UnsubscribeAsync("state:a");
+        Assert.Null((await client.SubscribeAsync("state:a", tail: 0)).From);
+        Assert.Null((await client.SubscribeAsync("state:empty")).From);
+    }
+
+    [Theory, EveryWire]
     public async Task Without_tail_only_later_events_come(Wire wire)
     {
         await using var server = await TestServer.StartAsync();

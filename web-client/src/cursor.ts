@@ -39,7 +39,7 @@ export class Cursor {
   }
 
   /** Takes the answer to a subscribe that asked for {@link position}. Returns what was lost since then. */
-  reply({ epoch, offset, recovered, reason }: SubscribeReply): MissedRange | undefined {
+  reply({ epoch, offset, recovered, reason, from: tailFrom }: SubscribeReply): MissedRange | undefined {
     const asked = this.current;
     if (asked && recovered) {
       this.current = { epoch, offset: asked.offset };
@@ -48,8 +48,9 @@ export class Cursor {
 
     const from = this.owedHead ?? asked?.offset ?? 0;
     const nothingLost = this.owedHead !== undefined && asked?.epoch === epoch && from >= offset;
-    this.current = { epoch, offset: Math.max(0, offset - this.tail) };
-    this.owedHead = this.tail > 0 ? offset : undefined;
+    // A namespace may give a tail to those who ask for none: the reply says where it begins.
+    this.current = { epoch, offset: tailFrom ?? Math.max(0, offset - this.tail) };
+    this.owedHead = this.tail > 0 || typeof tailFrom === 'number' ? offset : undefined;
     if (!asked || nothingLost) return undefined;
     return { from, to: offset, reason: recoveryReason(reason) ?? (asked.epoch === epoch ? 'tooOld' : 'epochChanged') };
   }

@@ -20,8 +20,8 @@ export class FeedRegistry implements FeedHost {
     gap: (topic, from, to, reason) => this.feeds.get(topic)?.gap(from, to, reason),
     answered: (topic) => this.feeds.get(topic)?.answered(),
     // A feed asks by itself, with its own position, and takes the place of what the server has made.
-    subscribed: ({ topic, epoch, offset }) => {
-      if (!this.feeds.has(topic)) this.unfollowed({ topic, position: { epoch, offset } });
+    subscribed: ({ topic, epoch, offset, from }) => {
+      if (!this.feeds.has(topic)) this.unfollowed({ topic, position: { epoch, offset: from ?? offset } });
     },
     unsubscribed: (topic, code, reason) => this.feeds.get(topic)?.unsubscribed(code, reason),
     presence: (topic, message) => this.feeds.get(topic)?.presenceChanged(message),

@@ -38,6 +38,8 @@ export interface SubscribeReply extends Position {
   topic: string;
   recovered: boolean;
   reason?: string | null;
+  /** A tail comes: the events after this offset. */
+  from?: number | null;
   maxRate?: number | null;
 }
 

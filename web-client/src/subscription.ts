@@ -89,6 +89,11 @@ export class TopicSubscription implements Subscription {
     return this.everSubscribed;
   }
 
+  /** Whether the application has no wish where it starts. */
+  get startsAnywhere(): boolean {
+    return !this.options.since && this.options.tail === undefined;
+  }
+
   setRate(rate: RateOptions): Promise<Rate> {
     return this.feed.setRate(rate, this);
   }

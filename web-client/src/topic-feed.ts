@@ -157,7 +157,12 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   request(): SubscribeRequest {
     const since = this.cursor.position;
     const tail = this.opener?.options.tail;
-    return { topic: this.topic, ...(since && { since }), ...(tail && { tail }), ...this.topicRate.tell() };
+    return {
+      topic: this.topic,
+      ...(since && { since }),
+      ...(tail !== undefined && { tail }),
+      ...this.topicRate.tell(),
+    };
   }
 
   accepted(reply: SubscribeReply): void {
@@ -167,8 +172,10 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
     const start = this.cursor.position ?? { epoch, offset };
     const reason = recoveryReason(reply.reason);
     const rate = this.agreed(reply.maxRate);
+    // What the namespace gives is for everybody who has no wish of his own.
+    const isGivenTail = typeof reply.from === 'number' && this.opener?.options.tail === undefined;
     for (const member of [...this.members]) {
-      if (member !== this.opener && !member.isCarriedOn) {
+      if (member !== this.opener && !member.isCarriedOn && !(isGivenTail && member.startsAnywhere)) {
         this.join(member, { epoch, offset });
       } else {
         member.accepted({ topic, epoch, offset, recovered, ...(reason && { reason }), ...maxRateOf(rate) }, start);

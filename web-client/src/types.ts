@@ -111,7 +111,10 @@ export interface Rate {
 export interface SubscribeOptions extends RateOptions {
   /** Continue after this position: what was missed comes first. */
   since?: Position;
-  /** Start with the newest so many events; not used when `since` can be honoured. */
+  /**
+   * Start with the newest so many events; not used when `since` can be honoured.
+   * @default as many as the topic's namespace says: none, unless it has a `Tail`
+   */
   tail?: number;
 }
 

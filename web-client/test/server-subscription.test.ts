@@ -21,6 +21,16 @@ describe('a subscription that the server makes', () => {
     expect(seen.missed.rest).toEqual([]);
   });
 
+  test('that begins with a tail is told with the place before it', async () => {
+    const { client, peer } = await connected();
+    const told = new Inbox<ServerSubscription>();
+    client.on('subscribed', (subscription) => {
+      told.put(subscription);
+    });
+    peer.send(begun('user:alice', 7, 6), event('user:alice', 7));
+    expect(await told.next()).toEqual({ topic: 'user:alice', position: { epoch: 'e', offset: 6 } });
+  });
+
   test('does not mix with that of the application, which continues where it stood', async () => {
     const { client, peer } = await connected();
     const seen = new Recorder();

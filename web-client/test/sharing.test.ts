@@ -61,6 +61,20 @@ describe('two subscriptions to one topic', () => {
     expect(await none.offsets(1)).toEqual([10]);
   });
 
+  test('made together both get the tail that the namespace gives to who asks for none', async () => {
+    const { client, peer } = await connected();
+    const [first, second, none] = [new Recorder(), new Recorder(), new Recorder()];
+    client.subscribe('a', first);
+    client.subscribe('a', second);
+    client.subscribe('a', none, { tail: 0 });
+    const call = await peer.accept({ epoch: 'e', offset: 9, from: 7 }, event('a', 8), event('a', 9), event('a', 10));
+    expect(call.arguments[0]).not.toHaveProperty('tail');
+    expect(await first.offsets(3)).toEqual([8, 9, 10]);
+    expect(await second.offsets(3)).toEqual([8, 9, 10]);
+    expect(await none.offsets(1)).toEqual([10]);
+    expect([first.missed.rest, second.missed.rest, none.missed.rest]).toEqual([[], [], []]);
+  });
+
   test('both continue after a break', async () => {
     const { hub, client, peer, first } = await following();
     const second = new Recorder();

@@ -39,8 +39,10 @@ internal sealed class Cursor
         var from = _owedHead ?? asked?.Offset ?? 0;
         var sameEpoch = asked?.Epoch == reply.Epoch;
         var nothingLost = asked is null || (_owedHead is not null && sameEpoch && from >= reply.Offset);
-        Position = new StreamPosition(reply.Epoch, Math.Max(0, reply.Offset - _tail));
-        _owedHead = _tail > 0 ? reply.Offset : null;
+
+        // A namespace may give a tail to those who ask for none: the reply says where it begins.
+        Position = new StreamPosition(reply.Epoch, reply.From ?? Math.Max(0, reply.Offset - _tail));
+        _owedHead = _tail > 0 || reply.From is not null ? reply.Offset : null;
         return nothingLost ? null : new Missed(_topic, from, reply.Offset, ReasonOf(reply, sameEpoch));
     }
 

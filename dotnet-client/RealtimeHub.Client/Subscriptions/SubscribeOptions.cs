@@ -5,10 +5,10 @@ namespace RealtimeHub.Client;
 /// <summary>Where a subscription starts and how it delivers.</summary>
 public sealed record SubscribeOptions
 {
-    /// <summary>Continue after this position: missed events come first. Default: from now on.</summary>
+    /// <summary>Continue after this position: missed events come first. Default: none, see <see cref="Tail"/>.</summary>
     public StreamPosition? Since { get; init; }
 
-    /// <summary>Start with the newest so many events. Ignored while <see cref="Since"/> can be honoured. Default: none.</summary>
+    /// <summary>Start with the newest so many events. Ignored while <see cref="Since"/> can be honoured. Default: as many as the namespace of the topic says, which is none unless it has a <c>Tail</c>.</summary>
     public int? Tail { get; init; }
 
     /// <inheritdoc cref="Client.Rate.MaxRate"/>

@@ -125,7 +125,7 @@ internal sealed class SubscriptionTable
                 break;
             // A feed asks by itself, with its own position, and takes the place of what the server has made.
             case SubscribedMessage { Reply: var reply } when !_feeds.ContainsKey(reply.Topic):
-                _onUnfollowed(new ServerSubscription(reply.Topic, new StreamPosition(reply.Epoch, reply.Offset)));
+                _onUnfollowed(new ServerSubscription(reply.Topic, new StreamPosition(reply.Epoch, reply.From ?? reply.Offset)));
                 break;
             case UnsubscribedMessage unsubscribed when _feeds.TryGetValue(unsubscribed.Topic, out var feed):
                 feed.OnUnsubscribed(session, unsubscribed);

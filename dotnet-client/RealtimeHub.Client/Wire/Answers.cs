@@ -5,7 +5,7 @@ namespace RealtimeHub.Client.Wire;
 
 /// <summary>The server's answer to Subscribe.</summary>
 internal sealed record SubscribeAnswer(
-    string Topic, string Epoch, long Offset, bool Recovered = false, string? Reason = null, double? MaxRate = null);
+    string Topic, string Epoch, long Offset, bool Recovered = false, string? Reason = null, double? MaxRate = null, long? From = null);
 
 /// <summary>Who follows a topic: all members, or those that have come and gone, or the numbers alone.</summary>
 internal sealed record PresenceState(

@@ -56,6 +56,7 @@ internal sealed class SubscribeWork : IShardWork
         return new SubscribeOutcome.Done(subscription, new SubscribeReply
         {
             Topic = name, Epoch = _log.Epoch, Offset = window.Head, Recovered = start.Recovered, Reason = start.Reason, MaxRate = rate,
+            From = start.Recovered || start.Cursor >= window.Head ? null : start.Cursor,
         });
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SubscribeReplyMessagePack : IMessagePackFormatter<Subscrib
             return;
         }
 
-        writer.WriteMapHeader(4 + (value.Reason is null ? 0 : 1) + (value.MaxRate is null ? 0 : 1));
+        writer.WriteMapHeader(4 + (value.Reason is null ? 0 : 1) + (value.MaxRate is null ? 0 : 1) + (value.From is null ? 0 : 1));
         writer.Write("topic");
         writer.Write(value.Topic);
         writer.Write("epoch");
@@ -28,6 +28,12 @@ internal sealed class SubscribeReplyMessagePack : IMessagePackFormatter<Subscrib
         {
             writer.Write("reason");
             writer.Write(reason);
+        }
+
+        if (value.From is { } from)
+        {
+            writer.Write("from");
+            writer.Write(from);
         }
 
         if (value.MaxRate is { } rate)

@@ -3,7 +3,7 @@ import { Cursor, type MissedRange } from '../../src/cursor.js';
 import type { MissedReason, Position } from '../../src/types.js';
 
 export interface Step {
-  reply?: { epoch: string; offset: number; recovered: boolean; reason?: string };
+  reply?: { epoch: string; offset: number; recovered: boolean; reason?: string; from?: number };
   event?: number;
   gap?: MissedRange;
 }

@@ -107,9 +107,9 @@ export const event = (topic: string, offset: number): HubMessage => message('eve
 /** The server has ended a subscription, or could not make one by itself. */
 export const unsubscribed = (topic: string, code: number): HubMessage => message('unsubscribed', topic, code, 'reason');
 
-/** The server has subscribed the client by itself. */
-export const begun = (topic: string, offset: number): HubMessage =>
-  message('subscribed', { topic, epoch: 'e', offset, recovered: false });
+/** The server has subscribed the client by itself, with a tail after `from`, where that is given. */
+export const begun = (topic: string, offset: number, from?: number): HubMessage =>
+  message('subscribed', { topic, epoch: 'e', offset, recovered: false, ...(from !== undefined && { from }) });
 
 function topicOf(call: Call): string {
   return (call.arguments[0] as { topic: string }).topic;
