@@ -9,7 +9,9 @@ namespace RealtimeHub.Client;
 /// A background task at the server. Read its states with <c>await foreach</c>: the newest one first, then each that comes, and the last one at the end; a loop that is slower than the
 /// task leaves out what has been overtaken. As many loops as you like. Breaks of the connection are bridged.
 /// </summary>
-/// <remarks>Dispose it to stop following; the task goes on.</remarks>
+/// <remarks>
+/// Dispose it to stop following: who waits is released, also where the task never ends. The task itself goes on. A client follows a task by one of them at a time.
+/// </remarks>
 public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
 {
     private readonly RealtimeHubClient _client;
