@@ -24,6 +24,10 @@ public sealed partial class RealtimeHubClient
     }
 
     /// <summary>Follows a task that was started before, here or elsewhere: after a restart, say.</summary>
+    /// <remarks>
+    /// Of a task that the server does not know, or not any more, loops and <see cref="HubTask.ResultAsync{T}"/> throw a <see cref="RealtimeHubException"/> with <see cref="ErrorCode.UnknownTask"/>;
+    /// so they do when a server that keeps its tasks in memory has restarted meanwhile.
+    /// </remarks>
     /// <param name="id">The task.</param>
     public HubTask FollowTask(string id)
     {

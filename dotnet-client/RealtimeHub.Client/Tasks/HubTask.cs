@@ -52,7 +52,7 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
     /// <typeparam name="T">What the result is read as.</typeparam>
     /// <param name="cancellationToken">Stops waiting; the task goes on.</param>
     /// <exception cref="HubTaskException">The task has failed, or was cancelled.</exception>
-    /// <exception cref="RealtimeHubException">The task cannot be followed.</exception>
+    /// <exception cref="RealtimeHubException">The task cannot be followed; with <see cref="ErrorCode.UnknownTask"/>, the server does not know it, or not any more.</exception>
     /// <exception cref="JsonException">The result cannot be read as <typeparamref name="T"/>.</exception>
     public async Task<T?> ResultAsync<T>(CancellationToken cancellationToken = default)
     {
@@ -71,7 +71,7 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
 
     /// <summary>Reads the states, until the last one.</summary>
     /// <param name="cancellationToken">Ends the loop with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="RealtimeHubException">The task cannot be followed.</exception>
+    /// <exception cref="RealtimeHubException">The task cannot be followed; with <see cref="ErrorCode.UnknownTask"/>, the server does not know it, or not any more.</exception>
     public async IAsyncEnumerator<TaskReport> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         var seen = 0L;

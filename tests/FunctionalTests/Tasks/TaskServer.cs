@@ -22,13 +22,15 @@ internal sealed class TaskServer : IAsyncDisposable
 
     public static Task<TaskServer> StartAsync(params (string Name, string Value)[] settings) => StartAsync("Development", settings);
 
-    public static async Task<TaskServer> StartAsync(string environment, params (string Name, string Value)[] settings)
+    public static Task<TaskServer> StartAsync(string environment, params (string Name, string Value)[] settings) => StartAsync(port: 0, environment, settings);
+
+    public static async Task<TaskServer> StartAsync(int port, string environment, params (string Name, string Value)[] settings)
     {
         var script = new Script();
 
         // The last one of a name counts. Tests that are over wait for no handler.
         (string Name, string Value)[] all = [("Tasks:StopTimeout", "00:00:00"), .. settings];
-        var server = await TestServer.StartAsync(port: 0, environment, builder => Add(builder.Services.AddSingleton(script)), all);
+        var server = await TestServer.StartAsync(port, environment, builder => Add(builder.Services.AddSingleton(script)), all);
         return new TaskServer(server, script);
     }
 
