@@ -1,4 +1,5 @@
 import type { TaskReport } from '@realtimehub/client';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBrowser } from './kit/dashboard.js';
 import { useDataFolder } from './kit/data-folder.js';
@@ -35,6 +36,19 @@ async function rowsIn(seconds: number): Promise<number> {
   // The first time is longer: the code is not compiled yet.
   await timeOf('sample.csv');
   return Math.ceil((sample * seconds * 1000) / Math.max(100, await timeOf('sample.csv')));
+}
+
+/** Lets no start reach the server before it is released, and keeps the idempotency key of each. */
+async function holdStarts(page: Page): Promise<{ keys: string[]; release: () => void }> {
+  const keys: string[] = [];
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/v1/tasks/csv-summary', async (route) => {
+    keys.push(route.request().headers()['idempotency-key'] ?? '');
+    await released;
+    await route.continue();
+  });
+  return { keys, release };
 }
 
 const open = (look = {}): Promise<TaskPage> => TaskPage.open(browser(), server().url, look);
@@ -108,6 +122,25 @@ describe('the page of tasks', () => {
     expect(next.body).toBe('2');
     next.answer(200, '');
     await expect.poll(() => second.state()).toBe('Succeeded');
+  });
+
+  it('starts one task however long or often Ctrl+Enter is pressed', async () => {
+    const { dashboard } = await open();
+    const starts = await holdStarts(dashboard.page);
+    const args = dashboard.get('task-arguments');
+    await dashboard.get('task-kind').selectOption('csv-summary');
+    await args.fill('{"path": "orders.csv"}');
+    await args.focus();
+    await dashboard.page.keyboard.down('Control');
+    // Without a key up in between these are repeats; then come presses while the first start is under way.
+    for (let press = 0; press < 3; press++) await dashboard.page.keyboard.down('Enter');
+    for (let press = 0; press < 3; press++) await args.press('Control+Enter');
+    starts.release();
+    await dashboard.get('task-start-result').getByText('Started').waitFor();
+    await args.press('Control+Enter');
+    await expect.poll(() => starts.keys.length).toBe(2);
+    expect(new Set(starts.keys).size).toBe(2);
+    for (const key of starts.keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('says why a task was not started', async () => {

@@ -33,8 +33,8 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<Answer<T
 }
 
 /** Sends JSON as it was typed: numbers keep all their digits. */
-export function post<T>(path: string, json: string): Promise<Answer<T>> {
-  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json });
+export function post<T>(path: string, json: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: json });
 }
 
 async function readProblem(response: Response): Promise<Problem> {

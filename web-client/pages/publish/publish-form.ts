@@ -5,6 +5,7 @@ import { icon } from '../ui/icons.js';
 import { Field } from './field.js';
 import { checkJson, type JsonProblem } from './json-check.js';
 import { publish, type PublishResult } from './publish-request.js';
+import { submitOnCtrlEnter } from './submit-key.js';
 import { topicProblem } from './topic-name.js';
 
 const SAMPLE = '{\n  "hello": "world"\n}';
@@ -34,9 +35,6 @@ export class PublishForm {
       this.topic.report(topicProblem(this.topic.input.value));
     });
     area.addEventListener('input', () => this.checkData());
-    area.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
-    });
     this.element = h(
       'form',
       {
@@ -52,6 +50,7 @@ export class PublishForm {
       h('div', { class: 'field-pair' }, this.key.element, this.type.element),
       h('div', { class: 'form-end' }, this.submit, this.result),
     );
+    submitOnCtrlEnter(area, this.element);
   }
 
   private checkData(): JsonProblem | undefined {
@@ -62,6 +61,8 @@ export class PublishForm {
 
   private onSubmit(event: Event): void {
     event.preventDefault();
+    // A submit from the keyboard does not look whether the button may be pressed.
+    if (this.submit.disabled) return;
     this.result.replaceChildren();
     const wrongTopic = topicProblem(this.topic.input.value);
     const wrongData = this.checkData();

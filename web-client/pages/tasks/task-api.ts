@@ -41,14 +41,22 @@ export function findTask(id: string): Promise<Answer<TaskReport>> {
   return ask(`v1/tasks/${encodeURIComponent(id)}`);
 }
 
+/** A request that a browser or a proxy sends twice starts one task; whoever submits again wants another one. */
 export function startTask({ kind, json, key, bulk }: TaskStart): Promise<Answer<TaskReport>> {
   const query = new URLSearchParams();
   if (key !== '') query.set('key', key);
   if (bulk) query.set('priority', 'bulk');
-  return post(startPath(kind) + (query.size > 0 ? `?${query.toString()}` : ''), json);
+  const path = startPath(kind) + (query.size > 0 ? `?${query.toString()}` : '');
+  return post(path, json, { 'idempotency-key': newKey() });
 }
 
 /** Where tasks of a kind are started. */
 export function startPath(kind: string): string {
   return `v1/tasks/${encodeURIComponent(kind)}`;
+}
+
+/** By `getRandomValues`: `randomUUID` is missing where a page comes over plain HTTP. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

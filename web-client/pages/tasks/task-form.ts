@@ -3,6 +3,7 @@ import type { Refusal } from '../base/api.js';
 import { h } from '../base/dom.js';
 import { Field } from '../publish/field.js';
 import { checkJson, type JsonProblem } from '../publish/json-check.js';
+import { submitOnCtrlEnter } from '../publish/submit-key.js';
 import { icon } from '../ui/icons.js';
 import { ArgumentDrafts } from './argument-drafts.js';
 import { argumentHelp } from './argument-help.js';
@@ -88,9 +89,7 @@ export class TaskForm {
       if (this.chosen) this.drafts.keep(this.chosen, area.value);
       this.checkArguments();
     });
-    area.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
-    });
+    submitOnCtrlEnter(area, this.element);
   }
 
   private showKind(): void {
@@ -112,6 +111,8 @@ export class TaskForm {
   }
 
   private onSubmit(): void {
+    // A submit from the keyboard does not look whether the button may be pressed.
+    if (this.submit.disabled) return;
     this.result.replaceChildren();
     const wrong = this.checkArguments();
     if (wrong !== undefined) {
