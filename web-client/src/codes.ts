@@ -32,6 +32,8 @@ export const ErrorCode = {
   Unavailable: 114,
   /** No background work of that kind is there. */
   UnknownKind: 115,
+  /** There is no such task, or it ended long ago. */
+  UnknownTask: 116,
 } as const;
 
 /** One of the numbers of {@link ErrorCode}. */

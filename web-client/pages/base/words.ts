@@ -13,6 +13,7 @@ const ERRORS: Record<number, string> = {
   112: 'The log no longer holds everything since that position.',
   113: 'The server holds as many topics as it may.',
   114: 'The server cannot do this at the moment. Try again in a moment.',
+  116: 'There is no such task, or it ended long ago.',
 };
 
 const CLOSES: Record<number, string> = {

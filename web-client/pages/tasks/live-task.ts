@@ -1,4 +1,5 @@
 import {
+  ErrorCode,
   RealtimeHubError,
   type HubTask,
   type RealtimeHubClient,
@@ -8,6 +9,9 @@ import {
 import { errorLine, type ShownState } from './task-words.js';
 
 const FINAL: ReadonlySet<TaskState> = new Set<TaskState>(['succeeded', 'failed', 'cancelled']);
+
+const LOST =
+  'The server does not know this task any more: it ended long ago, or the server has restarted and keeps none.';
 
 /** One task of the list: the newest that is known of it, and followed for more until it ends. */
 export class LiveTask {
@@ -62,13 +66,16 @@ export class LiveTask {
     if (report.version <= this.newest.version) return;
     const before = this.newest;
     this.newest = report;
+    // Whatever went wrong before, this came through.
+    this.trouble = undefined;
     this.changed(this, before);
   }
 
-  /** Follows it until it ends or {@link stop} is called. */
+  /** Follows it until it ends or {@link stop} is called; again, where that was refused before. */
   follow(): void {
     if (this.isFollowed || this.isOver) return;
     this.isFollowed = true;
+    if (this.trouble !== undefined) this.tell(undefined);
     void this.read();
   }
 
@@ -80,7 +87,7 @@ export class LiveTask {
   lose(): void {
     if (this.isOver) return;
     this.isLost = true;
-    this.tell('The server does not know this task any more: it has restarted, and keeps none.');
+    this.tell(LOST);
     this.stop();
   }
 
@@ -92,7 +99,7 @@ export class LiveTask {
       this.take(await this.handle.cancel());
     } catch (error) {
       this.wantsEnd = false;
-      this.tell(`Not cancelled. ${lineOf(error)}`);
+      this.fail('Not cancelled.', error);
     }
   }
 
@@ -100,9 +107,14 @@ export class LiveTask {
     try {
       for await (const report of this.handle) this.take(report);
     } catch (error) {
-      this.tell(`This page cannot follow it. ${lineOf(error)}`);
+      this.fail('This page cannot follow it.', error);
     }
     this.isFollowed = false;
+  }
+
+  private fail(what: string, error: unknown): void {
+    if (error instanceof RealtimeHubError && error.code === ErrorCode.UnknownTask) this.lose();
+    else if (!this.isOver) this.tell(`${what} ${lineOf(error)}`);
   }
 
   private tell(problem: string | undefined): void {

@@ -40,7 +40,6 @@ export class TaskStore {
   /** Somebody looks: the list is filled, and what runs is followed. */
   open(): void {
     this.isOpen = true;
-    for (const task of this.tasks.values()) task.follow();
     void this.refresh();
   }
 
@@ -58,6 +57,8 @@ export class TaskStore {
 
   /** Asks the server how all tasks stand; a question that is under way serves all who ask meanwhile. */
   refresh(): Promise<void> {
+    // Where that was refused before, whoever asks anew may have more luck.
+    if (this.isOpen) for (const task of this.tasks.values()) task.follow();
     this.refreshing ??= this.fill().finally(() => {
       this.refreshing = undefined;
     });

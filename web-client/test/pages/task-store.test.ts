@@ -1,97 +1,19 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { LiveTask } from '../../pages/tasks/live-task.js';
 import { TaskMemory } from '../../pages/tasks/task-memory.js';
-import { MOST_TASKS, TaskStore } from '../../pages/tasks/task-store.js';
-import { RealtimeHubError, type HubTask, type RealtimeHubClient, type TaskReport } from '../../src/index.js';
-import { Inbox } from '../kit/inbox.js';
+import { MOST_TASKS } from '../../pages/tasks/task-store.js';
+import { RealtimeHubError } from '../../src/index.js';
 import { newStorage } from '../kit/storage.js';
+import { ended, first, newStore, report, shown, TaskServer } from '../kit/task-list.js';
 
-const report = (id: string, more: Partial<TaskReport> = {}): TaskReport => ({
-  id,
-  kind: 'sum',
-  state: 'running',
-  version: 1,
-  attempt: 1,
-  maxAttempts: 3,
-  created: `2026-11-29T12:00:${id.padStart(2, '0')}Z`,
-  kept: 'memory',
-  ...more,
-});
-
-const ended = (id: string): TaskReport => report(id, { state: 'succeeded', version: 9 });
-
-/** Answers by the beginning of their address; whatever is not named is unknown. */
-let answers: Record<string, { status?: number; body: unknown }>;
-const asked: string[] = [];
+let server: TaskServer;
 
 beforeEach(() => {
-  answers = {};
-  asked.length = 0;
-  vi.stubGlobal('document', { baseURI: 'http://hub/' });
-  vi.stubGlobal('fetch', (address: string) => {
-    const path = address.slice('http://hub/v1/'.length);
-    asked.push(path);
-    const found = Object.keys(answers).find((start) => path.startsWith(start));
-    const { status = 200, body } = answers[found ?? ''] ?? { status: 404, body: { detail: 'no such task', code: 107 } };
-    return Promise.resolve(Response.json(body, { status }));
-  });
+  server = new TaskServer();
 });
-
-const lists = (open: TaskReport[], over: TaskReport[]): void => {
-  answers['tasks?state=open'] = { body: { tasks: open, cursor: null } };
-  answers['tasks?state=ended'] = { body: { tasks: over, cursor: null } };
-};
-
-/** A client whose tasks say what a test tells them to. */
-class Tasks {
-  readonly news = new Map<string, Inbox<TaskReport>>();
-  readonly followed: string[] = [];
-  readonly closed: string[] = [];
-  cancel: () => Promise<TaskReport> = () => Promise.reject(new RealtimeHubError(0, 'Not connected'));
-
-  readonly client = {
-    followTask: (id: string): Partial<HubTask> => ({
-      id,
-      cancel: () => this.cancel(),
-      close: () => {
-        this.closed.push(id);
-        return Promise.resolve();
-      },
-      [Symbol.asyncIterator]: () => {
-        this.followed.push(id);
-        const inbox = new Inbox<TaskReport>();
-        this.news.set(id, inbox);
-        return { next: async () => ({ done: false, value: await inbox.next() }) };
-      },
-    }),
-  } as unknown as RealtimeHubClient;
-}
-
-function newStore(): { store: TaskStore; tasks: Tasks; memory: TaskMemory; changes: string[] } {
-  const tasks = new Tasks();
-  const storage = newStorage();
-  const memory = new TaskMemory(() => storage);
-  const changes: string[] = [];
-  const store = new TaskStore(
-    tasks.client,
-    (task, before) => {
-      changes.push(`${task.id} ${before?.state ?? 'new'} ${task.shown}`);
-    },
-    memory,
-  );
-  return { store, tasks, memory, changes };
-}
-
-const shown = (store: TaskStore): string[] => store.all.map((task) => `${task.id} ${task.shown}`);
-const first = (store: TaskStore): LiveTask => {
-  const [task] = store.all;
-  if (!task) throw new Error('The list is empty');
-  return task;
-};
 
 describe('The list of tasks', () => {
   test('is what the server lists, newest first, and what runs is followed', async () => {
-    lists([report('3'), report('1')], [ended('2')]);
+    server.lists([report('3'), report('1')], [ended('2')]);
     const { store, tasks, changes } = newStore();
     store.open();
     await store.refresh();
@@ -107,17 +29,17 @@ describe('The list of tasks', () => {
   });
 
   test('asks once for all who ask at the same time', async () => {
-    lists([], []);
+    server.lists([], []);
     const { store } = newStore();
     await Promise.all([store.refresh(), store.refresh()]);
-    expect(asked).toHaveLength(2);
+    expect(server.asked).toHaveLength(2);
   });
 
   test('is what this tab has started where the server lists none', async () => {
     const body = { detail: 'only operators', code: 103 };
-    answers['tasks?'] = { status: 403, body };
-    answers['tasks/2'] = { body: ended('2') };
-    answers['tasks/4'] = { body: report('4') };
+    server.answers['tasks?'] = { status: 403, body };
+    server.answers['tasks/2'] = { body: ended('2') };
+    server.answers['tasks/4'] = { body: report('4') };
     const { store, memory } = newStore();
     for (const id of ['2', '3', '4']) memory.add(id);
     await store.refresh();
@@ -127,7 +49,7 @@ describe('The list of tasks', () => {
   });
 
   test('stays as it is when the server does not answer', async () => {
-    lists([report('1')], []);
+    server.lists([report('1')], []);
     const { store } = newStore();
     await store.refresh();
     vi.stubGlobal('fetch', () => Promise.reject(new Error('no network')));
@@ -137,20 +59,55 @@ describe('The list of tasks', () => {
   });
 
   test('says so of a task that the server has forgotten', async () => {
-    lists([report('1'), report('2')], []);
+    server.lists([report('1'), report('2')], []);
     const { store, tasks } = newStore();
     store.open();
     await store.refresh();
-    lists([report('2')], []);
+    server.lists([report('2')], []);
     await store.refresh();
     expect(shown(store)).toEqual(['2 running', '1 lost']);
     expect(tasks.closed).toEqual(['1']);
     expect(store.all[1]?.problem).toMatch(/does not know this task any more/);
   });
 
+  test('follows again what could not be followed, when it is asked for anew', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks } = newStore();
+    tasks.refusal = new RealtimeHubError(103, 'not allowed');
+    store.open();
+    await store.refresh();
+    await expect.poll(() => first(store).problem).toBe('This page cannot follow it. not allowed (103)');
+
+    tasks.refusal = undefined;
+    await store.refresh();
+    expect(tasks.followed).toEqual(['1', '1']);
+    expect(first(store).problem).toBeUndefined();
+    tasks.news.get('1')?.put(ended('1'));
+    await expect.poll(() => shown(store)).toEqual(['1 succeeded']);
+    await store.refresh();
+    expect(tasks.followed).toEqual(['1', '1']);
+  });
+
+  test('follows nothing while nobody looks', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks } = newStore();
+    await store.refresh();
+    await store.refresh();
+    expect(tasks.followed).toEqual([]);
+  });
+
+  test('says so of a task that the server does not know when it is followed', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks } = newStore();
+    tasks.refusal = new RealtimeHubError(116, 'there is no such task, or it ended long ago');
+    store.open();
+    await expect.poll(() => shown(store)).toEqual(['1 lost']);
+    expect(first(store).problem).toMatch(/it ended long ago, or the server has restarted and keeps none\.$/);
+  });
+
   test('is bounded, and lets go of what has ended first', async () => {
     const many = Array.from({ length: MOST_TASKS }, (_, index) => ended(String(index + 2)));
-    lists([report('1')], many);
+    server.lists([report('1')], many);
     const { store } = newStore();
     await store.refresh();
     expect(store.all).toHaveLength(MOST_TASKS);
@@ -190,6 +147,27 @@ describe('Cancelling a task of the list', () => {
     store.started(report('1'));
     await first(store).cancel();
     expect(first(store)).toMatchObject({ shown: 'running', mayCancel: true, problem: 'Not cancelled. Not connected' });
+  });
+
+  test('that was refused is forgotten when there is news of the task', async () => {
+    const { store, tasks } = newStore();
+    store.open();
+    store.started(report('1'));
+    await first(store).cancel();
+    tasks.news.get('1')?.put(ended('1'));
+    await expect.poll(() => shown(store)).toEqual(['1 succeeded']);
+    expect(first(store).problem).toBeUndefined();
+  });
+
+  test('is not spoken of when the task has ended meanwhile', async () => {
+    const { store, tasks } = newStore();
+    store.started(report('1'));
+    tasks.cancel = () => {
+      first(store).take(ended('1'));
+      return Promise.reject(new RealtimeHubError(0, 'Not connected'));
+    };
+    await first(store).cancel();
+    expect(first(store)).toMatchObject({ shown: 'succeeded', problem: undefined });
   });
 });
 
