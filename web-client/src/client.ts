@@ -199,7 +199,8 @@ export class RealtimeHubClient {
   /**
    * A task that was started before, here or elsewhere: after a reload, say. It may be called before `connect()`. Whoever
    * comes late gets the newest report first, for as long as the server keeps the task: 1 hour after its end, unless it is
-   * configured otherwise. Of an id that the server does not know nothing ever comes.
+   * configured otherwise. A loop over a task that the server does not know throws a {@link RealtimeHubError} with code 116, and
+   * its `result` rejects with that: it ended long ago, or was kept in the memory of a server that has been restarted.
    */
   followTask<Result = unknown>(id: string): HubTask<Result> {
     return new FollowedTask<Result>(id, this.tasks);

@@ -84,7 +84,7 @@ export interface StartTaskOptions {
  *
  * There may be any number of loops. The task is followed over one subscription as long as somebody loops over it or waits
  * for its result; leaving the last loop ends the subscription, and the task goes on. Breaks of the connection are bridged.
- * A loop throws a `RealtimeHubError` when the server does not let this client follow the task.
+ * A loop throws a `RealtimeHubError` when the server does not let this client follow the task, or does not know it (code 116).
  */
 export interface HubTask<Result = unknown> extends AsyncIterable<TaskReport<Result>> {
   /** Keep it to follow the task again after a reload: `client.followTask(id)`. */
@@ -94,7 +94,8 @@ export interface HubTask<Result = unknown> extends AsyncIterable<TaskReport<Resu
   /**
    * What comes of the task; undefined when it has no result. Reading it begins to follow the task. Rejects with a
    * `TaskFailed` when the task has failed or was cancelled, and with a `RealtimeHubError` when it cannot be
-   * followed or is not followed any more (code 0).
+   * followed, is not known to the server (code 116: it ended long ago, or the server has been restarted and keeps none), or is
+   * not followed any more (code 0).
    */
   readonly result: Promise<Result>;
   /**

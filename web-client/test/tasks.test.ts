@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskReport } from '../src/task-types.js';
 import { refusal, unsubscribed } from './kit/hub-peer.js';
-import { connected, newClient, startHub } from './kit/setup.js';
+import { connected, newClient, startHub, stateOf } from './kit/setup.js';
 import { done, queued, report, settled, started, told, TOPIC, versionsOf } from './kit/tasks.js';
 
 describe.each(['json', 'messagepack'] as const)('a task over %s', (protocol) => {
@@ -60,6 +60,56 @@ describe('starting a task', () => {
     expect(seen).toEqual([9]);
     await settled(peer, client);
     expect(peer.waiting('Subscribe')).toEqual([]);
+  });
+});
+
+describe('a task that the server does not know', () => {
+  const unknown = '116: there is no such task, or it ended long ago';
+
+  test('ends loop and result with code 116, and nothing of it is left', async () => {
+    const { client, peer } = await connected();
+    const task = client.followTask('7');
+    const { seen, ended } = versionsOf(task);
+    const outcome = task.result;
+    peer.send(refusal(await peer.call('Subscribe'), unknown));
+    const why = { name: 'RealtimeHubError', code: 116, temporary: false };
+    await expect(ended).rejects.toMatchObject(why);
+    await expect(outcome).rejects.toMatchObject(why);
+    expect(seen).toEqual([]);
+
+    await task.close();
+    await settled(peer, client);
+    expect([...peer.waiting('Subscribe'), ...peer.waiting('Unsubscribe')]).toEqual([]);
+  });
+
+  test('any more, after a restart, is not waited for', async () => {
+    const { hub, client, peer, task } = await started();
+    const { seen, ended } = versionsOf(task);
+    const outcome = task.result;
+    await peer.accept({ epoch: 'e', offset: 0 }, told(1, queued), told(2, report(2)));
+    await expect.poll(() => seen).toEqual([1, 2]);
+
+    peer.drop();
+    const next = await hub.peer();
+    next.send(refusal(await next.call('Subscribe'), unknown));
+    await expect(ended).rejects.toMatchObject({ code: 116 });
+    await expect(outcome).rejects.toMatchObject({ code: 116 });
+    await settled(next, client);
+    expect(next.waiting('Subscribe')).toEqual([]);
+
+    // Nor does the client ask for it over the next connection.
+    next.drop();
+    const last = await hub.peer();
+    await stateOf(client, 'connected');
+    await settled(last, client);
+    expect(last.waiting('Subscribe')).toEqual([]);
+  });
+
+  test('any more, while it is followed, is not waited for', async () => {
+    const { peer, task } = await started();
+    const outcome = task.result;
+    await peer.accept({ epoch: 'e', offset: 1 }, unsubscribed(TOPIC, 116));
+    await expect(outcome).rejects.toMatchObject({ code: 116 });
   });
 });
 
