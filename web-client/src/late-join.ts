@@ -1,4 +1,5 @@
 import type { MissedRange } from './cursor.js';
+import { toHubError, type RealtimeHubError } from './errors.js';
 import type { ArrivedItem } from './items.js';
 import type { History, HistoryEvent, HistoryOptions, Position, SubscribeOptions } from './types.js';
 
@@ -11,7 +12,19 @@ export interface Backlog {
   missed?: MissedRange;
 }
 
+/** What a late member needs of its client. */
+export interface JoinDoors {
+  /** How much may be held. A history that takes longer than that is given up: the member goes live without it. */
+  readonly limit: number;
+  readonly read: HistoryReader;
+  /** How long to wait before a refused call is tried again, in milliseconds. */
+  readonly retryDelay: (failures: number, error: RealtimeHubError) => number;
+}
+
 const PAGE = 1000;
+
+/** How often the history is asked for in a row, where it is refused for a reason that passes. */
+const MAX_TRIES = 10;
 
 /**
  * A member that joins a topic which the client follows already. The server's subscription is where it is, so the start that
@@ -21,15 +34,13 @@ const PAGE = 1000;
 export class LateJoin {
   private readonly waiting: ArrivedItem[] = [];
   private over = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /**
-   * @param limit How much may be held. A history that takes longer than that is given up: the member goes live without it.
-   * @param done Called once, unless cancelled.
-   */
+  /** @param done Called once, unless cancelled. */
   constructor(
     private readonly options: SubscribeOptions,
     private readonly at: Position,
-    private readonly limit: number,
+    private readonly doors: JoinDoors,
     private readonly done: (backlog: Backlog, held: readonly ArrivedItem[]) => void,
   ) {}
 
@@ -38,9 +49,9 @@ export class LateJoin {
     return this.waiting.length;
   }
 
-  async run(read: HistoryReader): Promise<void> {
+  async run(): Promise<void> {
     try {
-      this.finish(await readBacklog(read, this.options, this.at));
+      this.finish(await readBacklog((options) => this.read(options), this.options, this.at));
     } catch {
       this.finish(unread(this.options, this.at));
     }
@@ -48,17 +59,36 @@ export class LateJoin {
 
   hold(item: ArrivedItem): void {
     this.waiting.push(item);
-    if (this.waiting.length > this.limit) this.finish(unread(this.options, this.at));
+    if (this.waiting.length > this.doors.limit) this.finish(unread(this.options, this.at));
   }
 
   cancel(): void {
     this.over = true;
+    clearTimeout(this.timer);
   }
 
   private finish(backlog: Backlog): void {
     if (this.over) return;
-    this.over = true;
+    this.cancel();
     this.done(backlog, this.waiting);
+  }
+
+  /** Who is refused for a moment has not lost anything yet: a task that is followed may have nothing more to say. */
+  private async read(options: HistoryOptions): Promise<History> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.doors.read(options);
+      } catch (thrown) {
+        const error = toHubError(thrown);
+        if (this.over || !error.temporary || failures + 1 >= MAX_TRIES) throw error;
+        await this.pause(this.doors.retryDelay(failures, error));
+      }
+    }
+  }
+
+  /** Never resolves once it is over: then nobody waits for the history any more. */
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => (this.timer = setTimeout(resolve, ms)));
   }
 }
 

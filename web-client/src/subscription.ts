@@ -2,7 +2,7 @@ import { recoveryReason } from './cursor.js';
 import { Emitter } from './emitter.js';
 import type { RealtimeHubError } from './errors.js';
 import { eventItem, maxRateOf, missedItem, type ArrivedItem } from './items.js';
-import { LateJoin, type Backlog, type HistoryReader } from './late-join.js';
+import { LateJoin, type Backlog, type JoinDoors } from './late-join.js';
 import type { Progress } from './progress.js';
 import type { Sink } from './sink.js';
 import type {
@@ -122,12 +122,12 @@ export class TopicSubscription implements Subscription {
   }
 
   /** Joins others who stand at `at`, with what it wants of the history before that. */
-  join(at: Position, limit: number, read: HistoryReader): void {
+  join(at: Position, doors: JoinDoors): void {
     this.joinedAt = at;
-    this.late = new LateJoin(this.options, at, limit, (backlog, held) => {
+    this.late = new LateJoin(this.options, at, doors, (backlog, held) => {
       this.catchUp(at, backlog, held);
     });
-    void this.late.run(read);
+    void this.late.run();
   }
 
   /** Takes the next item of the topic, which came at `arrivedAt`. */

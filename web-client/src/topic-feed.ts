@@ -229,7 +229,12 @@ export class TopicFeed implements SharedFeed, SubscriptionOwner {
   }
 
   private join(member: TopicSubscription, at: Position): void {
-    member.join(at, this.host.joinLimit, (options) => this.host.history(this.topic, options));
+    const { host, topic } = this;
+    member.join(at, {
+      limit: host.joinLimit,
+      read: (options) => host.history(topic, options),
+      retryDelay: (failures, error) => host.retryDelay(failures, error),
+    });
   }
 
   private suspendAll(): void {

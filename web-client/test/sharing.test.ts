@@ -140,6 +140,41 @@ describe('a subscription that joins late', () => {
     expect(await late.offsets(1)).toEqual([11]);
   });
 
+  test.each(['100: failed', '108: too much, retry after 1 ms', '114: Redis is away'])(
+    'asks for the history again when it is refused for now (%s)',
+    async (error) => {
+      const { client, peer } = await following();
+      const late = new Recorder();
+      client.subscribe('a', late, { tail: 2 });
+      for (let times = 0; times < 2; times++) peer.send(refusal(await peer.call('History'), error));
+      await readsHistory(peer, history('e', 10, 9));
+      peer.send(event('a', 11));
+      expect(await late.offsets(3)).toEqual([9, 10, 11]);
+    },
+  );
+
+  test('goes live without its start when the history is refused again and again', async () => {
+    const { client, peer } = await following();
+    const late = new Recorder();
+    client.subscribe('a', late, { since: { epoch: 'e', offset: 6 } });
+    for (let times = 0; times < 10; times++) peer.send(refusal(await peer.call('History'), '114: Redis is away'));
+    expect(await late.missed.next()).toMatchObject({ from: 6, to: 10, reason: 'tooOld' });
+    peer.send(event('a', 11));
+    expect(await late.offsets(1)).toEqual([11]);
+  });
+
+  test('and is closed while it waits to ask again asks no more', async () => {
+    const { client, peer, first } = await following();
+    const late = new Recorder();
+    const subscription = client.subscribe('a', late, { tail: 2 });
+    peer.send(refusal(await peer.call('History'), '108: too much, retry after 3600000 ms'), event('a', 11));
+    await first.offsets(1);
+    await subscription.close();
+    peer.send(event('a', 12));
+    expect(await first.offsets(1)).toEqual([12]);
+    expect([...peer.waiting('History'), ...late.events.rest]).toEqual([]);
+  });
+
   test('goes live without its start when more comes meanwhile than may be held', async () => {
     const { client, peer } = await following();
     const late = new Recorder();

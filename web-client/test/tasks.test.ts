@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskReport } from '../src/task-types.js';
 import { refusal, unsubscribed } from './kit/hub-peer.js';
-import { connected, newClient, startHub, stateOf } from './kit/setup.js';
+import { connected, newClient, Recorder, startHub, stateOf } from './kit/setup.js';
 import { done, queued, report, settled, started, told, TOPIC, versionsOf } from './kit/tasks.js';
 
 describe.each(['json', 'messagepack'] as const)('a task over %s', (protocol) => {
@@ -171,6 +171,17 @@ describe('the states of a task', () => {
       [3, 4],
       [3, 4],
     ]);
+  });
+
+  test('are not waited for in vain when the newest one is refused for a moment', async () => {
+    const { client, peer } = await connected();
+    client.subscribe(TOPIC, new Recorder());
+    await peer.accept({ epoch: 'e', offset: 9 });
+    // Nothing comes after the last report: without the history nobody would hear of it.
+    const outcome = client.followTask('7').result;
+    peer.send(refusal(await peer.call('History'), '108: too much, retry after 1 ms'));
+    await peer.answer('History', { topic: TOPIC, epoch: 'e', offset: 9, events: [{ offset: 9, data: done(9) }] });
+    expect(await outcome).toEqual({ sum: 6 });
   });
 
   test('may be followed before the client is connected', async () => {
