@@ -162,12 +162,18 @@ describe('the page of tasks', () => {
     expect(await row.get('task-error').innerText()).toMatch(/there is no file 'nowhere.csv'[^]*noSuchFile/);
   });
 
-  it('shows what others have started', async () => {
+  it('shows what others have started, by itself, and leaves alone what somebody reads', async () => {
     const page = await open();
-    await post(server(), '/v1/tasks/csv-summary', '{"path": "orders.csv"}');
-    const before = (await page.ids()).length;
-    await page.dashboard.page.getByRole('button', { name: 'Refresh' }).click();
-    await expect.poll(async () => (await page.ids()).length).toBe(before + 1);
+    const row = await page.start('csv-summary', { path: 'orders.csv' });
+    await expect.poll(() => row.state()).toBe('Succeeded');
+    const summary = row.get('task-result').locator('summary').first();
+    await summary.focus();
+    await summary.press('Enter');
+    const { body } = await post(server(), '/v1/tasks/csv-summary', '{"path": "orders.csv"}');
+    const other = page.row((body as TaskReport).id);
+    await expect.poll(() => other.state()).toBe('Succeeded');
+    expect(await row.get('csv-table').isVisible()).toBe(true);
+    expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
   it('offers each kind with an example that can be started', async () => {

@@ -1,12 +1,15 @@
 import type { RealtimeHubClient, TaskReport } from '../../src/index.js';
 import { Observable } from '../base/observable.js';
-import type { Refusal } from '../base/api.js';
+import type { Answer, Refusal } from '../base/api.js';
 import { LiveTask } from './live-task.js';
-import { findTask, listTasks } from './task-api.js';
+import { findTask, listTasks, type TaskPage } from './task-api.js';
 import { TaskMemory } from './task-memory.js';
 
 /** As many tasks are shown; of those that run, and of all. */
 export const MOST_TASKS = 50;
+
+/** Of those that have ended, so many are looked at every few seconds: a report can carry a large result. */
+const NEWEST = 10;
 
 /** What the list knows of itself. */
 export interface Listing {
@@ -24,6 +27,7 @@ export class TaskStore {
   private readonly tasks = new Map<string, LiveTask>();
   private isOpen = false;
   private refreshing: Promise<void> | undefined;
+  private looking: Promise<void> | undefined;
 
   constructor(
     private readonly client: RealtimeHubClient,
@@ -59,18 +63,45 @@ export class TaskStore {
   refresh(): Promise<void> {
     // Where that was refused before, whoever asks anew may have more luck.
     if (this.isOpen) for (const task of this.tasks.values()) task.follow();
-    this.refreshing ??= this.fill().finally(() => {
+    this.refreshing ??= this.fillNext().finally(() => {
       this.refreshing = undefined;
     });
     return this.refreshing;
   }
 
+  /** Looks for tasks that others have started, where the server lists them: once at a time, and less than a refresh does. */
+  look(): Promise<void> {
+    if (this.refreshing) return this.refreshing;
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = undefined;
+    });
+    return this.looking;
+  }
+
+  private async fillNext(): Promise<void> {
+    await this.looking;
+    await this.fill();
+  }
+
+  private async lookOnce(): Promise<void> {
+    const { isFilled, hasMore, refusal } = this.listing.value;
+    // Whoever may not see the list gets the same answer again, and what was started here is followed.
+    if (isForGood(refusal)) return;
+    const [open, ended] = await askForLists(NEWEST);
+    if (!open.ok || !ended.ok) return;
+    const isBehind = ended.body.tasks.length === NEWEST && ended.body.tasks.every(({ id }) => !this.tasks.has(id));
+    if (!isFilled || refusal !== undefined || isBehind) {
+      await this.fill();
+      return;
+    }
+    await this.putAll([...open.body.tasks, ...ended.body.tasks]);
+    this.listing.set({ isFilled, hasMore: this.trim() || hasMore, refusal });
+  }
+
   private async fill(): Promise<void> {
-    const [open, ended] = await Promise.all([listTasks('open', MOST_TASKS), listTasks('ended', MOST_TASKS)]);
+    const [open, ended] = await askForLists(MOST_TASKS);
     if (open.ok && ended.ok) {
-      const reports = [...open.body.tasks, ...ended.body.tasks];
-      for (const report of reports) this.put(report);
-      await this.askForEach(this.unlisted(new Set(reports.map(({ id }) => id))));
+      await this.putAll([...open.body.tasks, ...ended.body.tasks]);
       const hasMore = [open.body, ended.body].some(({ cursor }) => cursor !== null && cursor !== undefined);
       this.listing.set({ isFilled: true, hasMore: this.trim() || hasMore, refusal: undefined });
       return;
@@ -80,6 +111,12 @@ export class TaskStore {
     if (refusal?.status === undefined) return;
     await this.askForEach(new Set([...this.memory.ids, ...this.unlisted(new Set())]));
     this.listing.set({ isFilled: true, hasMore: this.trim(), refusal });
+  }
+
+  /** Takes what the server has listed, and asks for those that it has not. */
+  private async putAll(reports: readonly TaskReport[]): Promise<void> {
+    for (const report of reports) this.put(report);
+    await this.askForEach(this.unlisted(new Set(reports.map(({ id }) => id))));
   }
 
   /** Those that go on as far as is known here, and that the server has not named. */
@@ -126,6 +163,15 @@ export class TaskStore {
     }
     return true;
   }
+}
+
+function askForLists(ended: number): Promise<[Answer<TaskPage>, Answer<TaskPage>]> {
+  return Promise.all([listTasks('open', MOST_TASKS), listTasks('ended', ended)]);
+}
+
+/** Whether a list is refused to this page, and not only at the moment. */
+function isForGood(refusal: Refusal | undefined): boolean {
+  return refusal?.status !== undefined && refusal.status < 500 && refusal.status !== 429;
 }
 
 function compare(a: TaskReport, b: TaskReport): number {

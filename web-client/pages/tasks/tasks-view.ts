@@ -1,4 +1,5 @@
 import { h } from '../base/dom.js';
+import { repeatWhileVisible } from '../base/repeat.js';
 import type { PageContext } from '../page-context.js';
 import { notice } from '../ui/notice.js';
 import { listKinds } from './task-api.js';
@@ -6,6 +7,9 @@ import { TaskForm } from './task-form.js';
 import { TaskList } from './task-list.js';
 import { TaskStore } from './task-store.js';
 import { errorLine } from './task-words.js';
+
+/** How long it may take until a task is shown that somebody else has started. */
+const LOOK_EVERY_MS = 5000;
 
 /** Background work: what may be started, how far it is, what came of it. Lives as long as the page. */
 export class TasksView {
@@ -51,6 +55,7 @@ export class TasksView {
         if (state.kind === 'connected') this.load();
       }),
     ];
+    this.undo.push(repeatWhileVisible(() => this.look(), LOOK_EVERY_MS));
     this.store.open();
     this.load();
   }
@@ -58,6 +63,11 @@ export class TasksView {
   hide(): void {
     this.store.close();
     for (const undo of this.undo) undo();
+  }
+
+  /** Without a connection there is nobody to ask. */
+  private async look(): Promise<void> {
+    if (this.page.client.state.kind === 'connected') await this.store.look();
   }
 
   private load(): void {

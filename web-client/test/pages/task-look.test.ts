@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { RealtimeHubError } from '../../src/index.js';
+import { ended, newStore, report, shown, TaskServer } from '../kit/task-list.js';
+
+let server: TaskServer;
+
+beforeEach(() => {
+  server = new TaskServer();
+});
+
+describe('A look at the tasks of others', () => {
+  test('finds those that were started and that have ended since the last one', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks, changes } = newStore();
+    store.open();
+    await store.refresh();
+    server.lists([report('3')], [ended('2'), ended('1')]);
+    await store.look();
+    expect(shown(store)).toEqual(['3 running', '2 succeeded', '1 succeeded']);
+    expect(tasks.followed).toEqual(['1', '3']);
+    expect(server.asked.slice(2)).toEqual(['tasks?state=open&limit=50', 'tasks?state=ended&limit=10']);
+
+    // Nothing new is no change: no row is touched.
+    const before = [...changes];
+    await store.look();
+    expect(changes).toEqual(before);
+  });
+
+  test('is one at a time, and a refresh waits for it', async () => {
+    server.lists([], []);
+    const { store } = newStore();
+    await store.refresh();
+    server.asked.length = 0;
+    await Promise.all([store.look(), store.look(), store.refresh(), store.look()]);
+    expect(server.asked.map((path) => path.replace(/.*limit=/, ''))).toEqual(['50', '10', '50', '50']);
+  });
+
+  test('becomes a refresh where more has ended than it sees', async () => {
+    server.lists([], [ended('1')]);
+    const { store } = newStore();
+    await store.refresh();
+    server.lists(
+      [],
+      Array.from({ length: 10 }, (_, index) => ended(String(30 - index))),
+    );
+    server.asked.length = 0;
+    await store.look();
+    expect(server.asked).toHaveLength(4);
+    expect(store.all).toHaveLength(11);
+  });
+
+  test('asks for a task that goes on here and is not listed', async () => {
+    server.lists([report('1')], []);
+    const { store } = newStore();
+    await store.refresh();
+    server.lists([], []);
+    await store.look();
+    expect(server.asked.at(-1)).toBe('tasks/1');
+    expect(shown(store)).toEqual(['1 lost']);
+  });
+
+  test('is not made where the server lists none', async () => {
+    server.answers['tasks?'] = { status: 403, body: { detail: 'only operators', code: 103 } };
+    const { store } = newStore();
+    await store.refresh();
+    server.asked.length = 0;
+    await store.look();
+    expect(server.asked).toEqual([]);
+  });
+
+  test('fills the list when the server can list them again', async () => {
+    server.answers['tasks?'] = { status: 503, body: { detail: 'Redis is away', code: 114 } };
+    const { store } = newStore();
+    await store.refresh();
+    await store.look();
+    expect(store.listing.value.refusal?.code).toBe(114);
+    delete server.answers['tasks?'];
+    server.lists([report('1')], []);
+    await store.look();
+    expect(store.listing.value.refusal).toBeUndefined();
+    expect(shown(store)).toEqual(['1 running']);
+  });
+
+  test('does not ask again to follow what was refused', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks } = newStore();
+    tasks.refusal = new RealtimeHubError(103, 'not allowed');
+    store.open();
+    await expect.poll(() => store.all[0]?.problem).toMatch(/not allowed/);
+    await store.look();
+    await store.look();
+    expect(tasks.followed).toEqual(['1']);
+  });
+});
