@@ -1,12 +1,9 @@
 import type { TaskReport } from '../../src/index.js';
-import { curlPost } from '../base/curl.js';
 import { h, setAttribute, setText } from '../base/dom.js';
 import { count, join } from '../base/format.js';
-import { serverUrl } from '../base/server-url.js';
-import { notice } from '../ui/notice.js';
-import { Snippet } from '../ui/snippet.js';
 import type { LiveTask } from './live-task.js';
-import { startPath } from './task-api.js';
+import { EmptyList } from './empty-list.js';
+import type { TaskKind } from './task-api.js';
 import { TaskRow } from './task-row.js';
 import { MOST_TASKS, type TaskStore } from './task-store.js';
 import { errorLine, spokenState } from './task-words.js';
@@ -18,7 +15,8 @@ export class TaskList {
   private readonly list = h('ul', { class: 'task-rows', 'data-testid': 'task-list', 'aria-busy': 'true' });
   private readonly count = h('span', { class: 'card-detail number' });
   private readonly note = h('p', { class: 'task-note', 'data-testid': 'task-note', hidden: true });
-  private readonly empty: HTMLElement;
+  private readonly empty = new EmptyList();
+  private kinds: readonly TaskKind[] | undefined;
 
   /** Says aloud when a state changes, and nothing else: progress would never stop talking. */
   private readonly spoken = h('p', { class: 'visually-hidden', role: 'status' });
@@ -32,15 +30,13 @@ export class TaskList {
       { type: 'button', class: 'button is-quiet', onclick: () => void store.refresh() },
       'Refresh',
     );
-    this.empty = emptyNotice();
-    this.empty.hidden = true;
     this.element = h(
       'section',
       { class: 'card tasks-card', 'aria-label': 'Tasks' },
       h('div', { class: 'card-head' }, h('h2', {}, 'Tasks'), this.count, refresh),
       this.note,
       this.list,
-      this.empty,
+      this.empty.element,
       this.spoken,
     );
   }
@@ -53,6 +49,12 @@ export class TaskList {
     if (before !== undefined && before.state !== report.state && report.state !== 'queued') {
       setText(this.spoken, spokenState(report));
     }
+  }
+
+  /** What may be started here: the empty list says how. */
+  offer(kinds: readonly TaskKind[] | undefined): void {
+    this.kinds = kinds;
+    this.isStale = true;
   }
 
   /** The list itself has changed: which tasks there are, or what is known about it. */
@@ -102,26 +104,13 @@ export class TaskList {
     const { isFilled, hasMore, refusal } = this.store.listing.value;
     setAttribute(this.list, 'aria-busy', String(!isFilled));
     setText(this.count, shown === 0 ? '' : hasMore ? `newest ${MOST_TASKS}` : join(count(shown)));
-    this.empty.hidden = shown > 0 || !isFilled;
-    this.note.hidden = refusal === undefined;
+    this.empty.element.hidden = shown > 0 || !isFilled;
+    this.empty.show(this.kinds, refusal);
+    // Where nothing can be started and nothing is seen, the empty list says it all.
+    this.note.hidden = refusal === undefined || (shown === 0 && this.kinds?.length === 0);
     if (refusal === undefined) return;
     const { status = 0, code, text } = refusal;
     const what = status < 500 ? 'Only tasks that were started in this tab are shown' : 'The tasks cannot be listed now';
     setText(this.note, `${what}: ${errorLine(code, text)}`);
   }
-}
-
-function emptyNotice(): HTMLElement {
-  const command = new Snippet(curlPost(serverUrl(startPath('csv-summary')), '{"path":"orders.csv"}')).element;
-  const more = h('div', { class: 'notice-more' }, command);
-  return h(
-    'div',
-    { class: 'task-empty' },
-    notice({
-      icon: 'info',
-      title: 'No tasks yet',
-      text: 'Start one on this page, or from a terminal:',
-      more,
-    }),
-  );
 }

@@ -9,6 +9,16 @@ import type { TaskKind } from './task-api.js';
 /** What a row shows of its task: its state, or that the server has forgotten it. */
 export type ShownState = TaskState | 'cancelling' | 'lost';
 
+/** What decides about the words of an empty list. */
+interface EmptyCase {
+  /** Undefined while nobody has said what may be started. */
+  mayStart: boolean | undefined;
+  /** Why the server lists none to this page. */
+  refusal: Refusal | undefined;
+  /** Whether the command with the sample works here. */
+  hasSample: boolean;
+}
+
 /** What stands on the badge of a state. The icon and the word say the same as the colour. */
 export const BADGES: Record<ShownState, { icon: IconName; word: string }> = {
   queued: { icon: 'clock', word: 'Queued' },
@@ -29,6 +39,15 @@ const REFUSALS: Record<number, string> = {
   114: 'There is no room for the task at the moment. Try again in a moment.',
   115: 'This server does not know this kind of work.',
 };
+
+/** Why there are no tasks to see, and how there could be some. */
+export function emptyWords({ mayStart, refusal, hasSample }: EmptyCase): { title: string; text: string } {
+  if (hasSample) return { title: 'No tasks yet', text: 'Start one on this page, or from a terminal:' };
+  if (mayStart !== false) return { title: 'No tasks yet', text: 'Start one on this page.' };
+  if (refusal === undefined) return { title: 'No tasks yet', text: 'Those that are started elsewhere appear here.' };
+  const line = errorLine(refusal.code, refusal.text);
+  return { title: 'No tasks to see', text: line.charAt(0).toUpperCase() + line.slice(1) };
+}
 
 /** Why a task was not started, in words; the detail is what the server said. */
 export function refusalWords({ status, code, text }: Refusal): { words: string; detail: string } {

@@ -1,7 +1,9 @@
+import type { Answer } from '../base/api.js';
 import { h } from '../base/dom.js';
 import { repeatWhileVisible } from '../base/repeat.js';
 import type { PageContext } from '../page-context.js';
 import { notice } from '../ui/notice.js';
+import { nothingToStart } from './nothing-to-start.js';
 import { listKinds } from './task-api.js';
 import { TaskForm } from './task-form.js';
 import { TaskList } from './task-list.js';
@@ -82,14 +84,15 @@ export class TasksView {
     const kinds = answer.ok ? answer.body.kinds : [];
     this.form.element.hidden = kinds.length === 0;
     this.noKinds.hidden = kinds.length > 0;
-    if (kinds.length > 0) {
-      this.form.offer(kinds);
-      return;
-    }
-    const { code, text } = answer.ok
-      ? { code: undefined, text: 'This server has no kind of work that you may start.' }
-      : answer.refusal;
-    const title = answer.ok ? 'Nothing to start' : 'What may be started cannot be read';
-    this.noKinds.replaceChildren(notice({ icon: 'info', title, text: errorLine(code, text) }));
+    this.list.offer(answer.ok ? kinds : undefined);
+    this.page.loop.wake();
+    if (kinds.length > 0) this.form.offer(kinds);
+    else this.noKinds.replaceChildren(whyNone(answer));
   }
+}
+
+function whyNone(answer: Answer<unknown>): HTMLElement {
+  if (answer.ok) return nothingToStart();
+  const { code, text } = answer.refusal;
+  return notice({ icon: 'info', title: 'What may be started cannot be read', text: errorLine(code, text) });
 }

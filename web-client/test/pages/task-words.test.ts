@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { factsOf, isCsvSummary } from '../../pages/tasks/csv-table.js';
 import {
   attemptWords,
+  emptyWords,
   errorLine,
   kindWords,
   percentWords,
@@ -116,5 +117,19 @@ describe('The summary of a file', () => {
     const column = { name: 'a', type: 'text', missing: 0, distinct: 1, isDistinctExact: true };
     const small = { rows: 1, unreadable: 0, bytes: 9, columns: [column], hasMoreColumns: true };
     expect(factsOf(small)).toEqual(['1 row', 'the first 1 column', '9 B']);
+  });
+});
+
+describe('An empty list of tasks', () => {
+  const refusal = { status: 403, code: 103, text: 'only operators see the tasks of others' };
+
+  test.each([
+    ['how to start one, where the sample works', { mayStart: true, refusal: undefined, hasSample: true }, /terminal:$/],
+    ['of no command where it would not', { mayStart: true, refusal: undefined, hasSample: false }, /on this page\.$/],
+    ['the same where others are not listed', { mayStart: true, refusal, hasSample: false }, /on this page\.$/],
+    ['nothing of starting to whoever may not', { mayStart: false, refusal: undefined, hasSample: false }, /^Those/],
+    ['why none is seen', { mayStart: false, refusal, hasSample: false }, /^Only operators [^]* \(103\)$/],
+  ])('tells %s', (_, empty, text) => {
+    expect(emptyWords(empty).text).toMatch(text);
   });
 });
