@@ -44,6 +44,27 @@ describe('the page of tasks with nothing on it', () => {
     const { dashboard } = await TaskPage.open(browser(), server().url);
     await expect.poll(() => dashboard.get('task-empty').innerText()).toMatch(/csv-summary[^]*{"path":"cities.csv"}/);
   });
+
+  it('offers each kind with an example that can be started', async () => {
+    const page = await TaskPage.open(browser(), server().url);
+    const { dashboard } = page;
+    const examples = new Map<string, unknown>();
+    for (const kind of await dashboard.get('task-kind').locator('option').allInnerTexts()) {
+      await dashboard.get('task-kind').selectOption(kind);
+      examples.set(kind, JSON.parse(await dashboard.get('task-arguments').inputValue()));
+    }
+    expect(Object.fromEntries(examples)).toEqual({
+      'csv-summary': { path: 'cities.csv' },
+      email: { to: ['somebody@example.com'], subject: 'Hello', text: 'It works.' },
+      webhook: { url: 'https://example.com/hook', body: { order: 7 } },
+    });
+
+    // The one that harms nobody is started as it stands there.
+    await dashboard.get('task-kind').selectOption('csv-summary');
+    await dashboard.get('task-start').click();
+    const row = dashboard.get('task-row').first();
+    await expect.poll(() => row.getByTestId('task-state').innerText()).toBe('Succeeded');
+  });
 });
 
 describe('the page of tasks', () => {

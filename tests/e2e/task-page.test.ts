@@ -176,17 +176,6 @@ describe('the page of tasks', () => {
     expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
   });
 
-  it('offers each kind with an example that can be started', async () => {
-    const page = await open();
-    const kinds = await page.dashboard.get('task-kind').locator('option').allInnerTexts();
-    expect(kinds).toEqual(expect.arrayContaining(['csv-summary', 'email', 'webhook']));
-    for (const kind of kinds) {
-      await page.dashboard.get('task-kind').selectOption(kind);
-      const example = await page.dashboard.get('task-arguments').inputValue();
-      expect(Object.keys(JSON.parse(example) as object).length, kind).toBeGreaterThan(0);
-    }
-  });
-
   it('can be used with the keyboard alone', async () => {
     const page = await open();
     const { dashboard } = page;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using RealtimeHub.Contracts;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Running;
 using Xunit;
 
@@ -31,9 +32,17 @@ public sealed class ArgumentSchemaTests
         Assert.Equal(["string", "null"], Member("note")["type"]!.AsArray().Select(type => (string?)type));
     }
 
+    [Fact]
+    public void Has_an_example_that_can_be_started()
+    {
+        Assert.Equal("orders.csv", (string?)_schema["examples"]![0]!["path"]);
+        Assert.Null(ArgumentSchema.Of<Empty>(WireJson.Options)["examples"]);
+    }
+
     private JsonNode Member(string name) => _schema["properties"]![name]!;
 
     [Description("An order.")]
+    [TaskExample("""{ "path": "orders.csv" }""")]
     private sealed record Order
     {
         [Required, Description("Where it is.")]
@@ -47,4 +56,6 @@ public sealed class ArgumentSchemaTests
 
         public List<string> Tags { get; init; } = [];
     }
+
+    private sealed record Empty;
 }

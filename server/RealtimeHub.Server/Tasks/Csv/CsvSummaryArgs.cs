@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RealtimeHub.Tasks;
 
 namespace RealtimeHub.Server.Tasks.Csv;
 
 /// <summary>Which file is looked at.</summary>
 [Description("Looks through a CSV or NDJSON file: rows, columns, types, ranges.")]
+[TaskExample("""{ "path": "cities.csv" }""")]
 internal sealed record CsvSummaryArgs
 {
     /// <summary>Below <c>RealtimeHub:Tasks:DataFolder</c>. What ends in <c>.ndjson</c> or <c>.jsonl</c> has one JSON object a line; anything else is CSV, whose first line names the columns.</summary>

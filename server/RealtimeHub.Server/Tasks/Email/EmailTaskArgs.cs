@@ -1,10 +1,12 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using RealtimeHub.Tasks;
 
 namespace RealtimeHub.Server.Tasks.Email;
 
 /// <summary>A mail.</summary>
 [Description("Sends a mail.")]
+[TaskExample("""{ "to": ["somebody@example.com"], "subject": "Hello", "text": "It works." }""")]
 internal sealed record EmailTaskArgs : IValidatableObject
 {
     private const int MaxRecipients = 100;

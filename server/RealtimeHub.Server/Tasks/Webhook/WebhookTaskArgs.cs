@@ -2,11 +2,13 @@ using System.Buffers;
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using RealtimeHub.Tasks;
 
 namespace RealtimeHub.Server.Tasks.Webhook;
 
 /// <summary>What is delivered, and where to.</summary>
 [Description("Delivers an HTTP call, with retries and a signature.")]
+[TaskExample("""{ "url": "https://example.com/hook", "body": { "order": 7 } }""")]
 internal sealed record WebhookTaskArgs : IValidatableObject
 {
     private const int MaxHeaders = 20;

@@ -24,6 +24,7 @@ internal static class ArgumentSchema
         var about = property?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: true).OfType<DescriptionAttribute>().FirstOrDefault()
             ?? (context.PropertyInfo is null ? context.TypeInfo.Type.GetCustomAttribute<DescriptionAttribute>() : null);
         if (about is not null) described.Insert(0, "description", about.Description);
+        if (context.PropertyInfo is null && context.TypeInfo.Type.GetCustomAttribute<TaskExampleAttribute>() is { } example) described["examples"] = new JsonArray(JsonNode.Parse(example.Json));
         if (described["properties"] is JsonObject members) AddRules(context.TypeInfo, described, members);
         return described;
     }
