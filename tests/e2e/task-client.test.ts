@@ -71,6 +71,14 @@ describe.each(protocols)('a task of the client library with %s', (protocol) => {
     for await (const { state } of later) expect(state).toBe('cancelled');
   });
 
+  it('ends with code 116 where the server does not know it', async () => {
+    const client = await connect();
+    const task = client.followTask('0000000000000000000000000000abcd');
+    await expect(task.result).rejects.toMatchObject({ code: 116, temporary: false });
+    await expect(task[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 116 });
+    await expect(task.cancel()).rejects.toMatchObject({ code: 116 });
+  });
+
   it('is started once, however often it is asked for with one idempotency key', async () => {
     const client = await connect();
     const options = { idempotencyKey: `once over ${protocol}`.replaceAll(' ', '-') };
@@ -79,5 +87,20 @@ describe.each(protocols)('a task of the client library with %s', (protocol) => {
     const second = await client.runTask('csv-summary', { path: 'orders.csv' }, options);
     expect(second.id).toBe(first.id);
     expect(second.report?.state).toBe('succeeded');
+  });
+});
+
+describe('a task of a server that keeps none over a restart', () => {
+  const other = useServer({ 'RealtimeHub:Tasks:Webhook:AllowPrivateAddresses': true });
+
+  it('is not waited for any more', async () => {
+    const client = newClient({ url: other().hubUrl });
+    await client.connect();
+    const task = await client.runTask('webhook', { url: target.url, body: null });
+    const outcome = expect(task.result).rejects.toMatchObject({ code: 116 });
+    await target.next();
+    await other().kill();
+    await other().start();
+    await outcome;
   });
 });
