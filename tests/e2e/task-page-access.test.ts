@@ -94,5 +94,5 @@ describe('the page of tasks', () => {
 
     expect(await page.dashboard.get('tasks').locator('img, b').count()).toBe(0);
     expect(page.dashboard.problems).toEqual([]);
-  });
+  }, 60_000);
 });
