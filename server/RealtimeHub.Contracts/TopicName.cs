@@ -13,6 +13,8 @@ public readonly record struct TopicName
     /// <summary>The longest name, in characters.</summary>
     public const int MaxLength = 255;
 
+    private const string Tasks = "task:";
+
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:/-");
 
@@ -28,6 +30,9 @@ public readonly record struct TopicName
 
     /// <summary>Whether the topic is the server's own: clients may read it, but nobody outside may publish to it.</summary>
     public bool IsServerTopic => Value.StartsWith('$');
+
+    /// <summary>Whether the server alone publishes to it: what it tells of itself, and of background tasks (<c>task:</c>).</summary>
+    public bool IsReserved => IsServerTopic || Value.StartsWith(Tasks, StringComparison.Ordinal);
 
     /// <summary>Checks <paramref name="text"/>.</summary>
     /// <returns><see langword="false"/> when it is not a valid name.</returns>

@@ -35,7 +35,7 @@ internal sealed class NamespaceTable
     };
 
     /// <summary>Whether the server alone publishes to a topic: what it tells of itself, and of background tasks.</summary>
-    public static bool IsServers(TopicName topic) => topic.IsServerTopic || topic.Value.StartsWith($"{TaskNamespace}:", StringComparison.Ordinal);
+    public static bool IsServers(TopicName topic) => topic.IsReserved;
 
     /// <summary>The settings of <paramref name="topic"/>, or null when its namespace is unknown.</summary>
     public NamespaceOptions? Find(TopicName topic)

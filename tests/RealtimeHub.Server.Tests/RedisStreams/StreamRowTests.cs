@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using RealtimeHub.Server.Sources.RedisStreams;
 using StackExchange.Redis;
 
@@ -23,6 +24,27 @@ public sealed class StreamRowTests
         Assert.Equal(("others", "7"), (made.Topic.Value, made.Key));
     }
 
+    [Theory]
+    [InlineData("$server:tasks")]
+    [InlineData("$anything")]
+    [InlineData("task:0198c0de")]
+    public void Nobody_speaks_for_the_server(string topic)
+    {
+        var (made, problem) = new StreamRow(new() { Topic = "orders" }).Read(Entry(("topic", topic), ("data", "1")));
+
+        Assert.Null(made);
+        Assert.Contains($"'{topic}' is a topic of the server itself", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("task", true)]
+    [InlineData("tasks:1", true)]
+    [InlineData("Task:1", true)]
+    [InlineData("task:1", false)]
+    [InlineData("$server:tasks", false)]
+    public void The_configured_topic_is_none_of_the_server(string topic, bool isGood) =>
+        Assert.Equal(isGood, !new RedisStreamOptions { Stream = "s", Topic = topic }.Validate(new ValidationContext(this)).Any());
+
     [Fact]
     public void Two_streams_with_the_same_ids_do_not_pass_for_one()
     {
@@ -35,8 +57,10 @@ public sealed class StreamRowTests
 
     private static RealtimeHub.Sources.SourceEvent Read(RedisStreamOptions options, params (string Name, string Value)[] fields)
     {
-        var (made, problem) = new StreamRow(options).Read(new StreamEntry("1-0", [.. fields.Select(field => new NameValueEntry(field.Name, field.Value))]));
+        var (made, problem) = new StreamRow(options).Read(Entry(fields));
         Assert.Null(problem);
         return made!;
     }
+
+    private static StreamEntry Entry(params (string Name, string Value)[] fields) => new("1-0", [.. fields.Select(field => new NameValueEntry(field.Name, field.Value))]);
 }

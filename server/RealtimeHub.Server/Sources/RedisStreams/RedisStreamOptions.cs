@@ -76,6 +76,7 @@ internal sealed class RedisStreamOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Topic is not null && !TopicName.TryParse(Topic, out _)) yield return new ValidationResult($"'{Topic}' is not a topic name", [nameof(Topic)]);
+        if (TopicName.TryParse(Topic, out var topic) && topic.IsReserved) yield return new ValidationResult($"'{topic}' is a topic of the server itself", [nameof(Topic)]);
         if (Poison == Stream) yield return new ValidationResult("is the stream itself: what is set aside would come again", [nameof(PoisonStream)]);
 
         if (Configuration is not null && !CanRead(Configuration)) yield return new ValidationResult("cannot be read: use host:port,option=value as StackExchange.Redis does", [nameof(Configuration)]);

@@ -22,6 +22,9 @@ internal sealed class StreamRow(RedisStreamOptions options)
         var name = Find(entry, options.TopicField) is { } told ? (string?)told : options.Topic;
         if (name is null) return (null, $"it has no field '{options.TopicField}', and Topic is not set");
         if (!TopicName.TryParse(name, out var topic)) return (null, $"'{(name.Length > MaxTold ? name[..MaxTold] : name)}' is not a topic name");
+
+        // Who may write to the stream could tell of tasks what is not so.
+        if (topic.IsReserved) return (null, $"'{topic}' is a topic of the server itself: nobody else publishes to those that begin with $ or task:");
         var data = Find(entry, options.DataField) is { } value ? DataOf((byte[]?)value ?? []) : FieldsOf(entry);
 
         // The same entry twice, because its acknowledgement was lost, is one event.
