@@ -78,15 +78,16 @@ public sealed class RedisStreamTests
         await run.AddAsync("topic", "nobody:knows", "data", "3");
         await run.AddAsync("topic", "orders", "data", new string('x', 2_000));
         await run.AddAsync("topic", "orders", "key", new string('k', 300), "data", "4");
+        await run.AddAsync("topic", "task:1", "data", """{"state":"succeeded"}""");
         await run.AddAsync("topic", "orders", "data", "5");
 
         Assert.Equal(["5"], await StreamRun.EventsAsync(server, "orders", 1));
         await run.AcknowledgedAsync();
-        await server.Metrics.WaitForAsync("realtimehub.source.set_aside", 5);
+        await server.Metrics.WaitForAsync("realtimehub.source.set_aside", 6);
         var poison = await run.EntriesAsync(StreamRun.Poison);
         Assert.Equal(["it has no field 'topic', and Topic is not set", "'no topic' is not a topic name"], poison.Take(2).Select(entry => entry["reason"]));
         Assert.Equal((id, "1"), (poison[0]["id"], poison[0]["data"]));
-        Assert.Equal((5, 1), (poison.Count, server.Logged(StreamRun.SetAside)));
+        Assert.Equal((6, 1), (poison.Count, server.Logged(StreamRun.SetAside)));
     }
 
     [Fact]
@@ -112,6 +113,40 @@ public sealed class RedisStreamTests
 
         await run.PoisonAsync("1");
         Assert.Contains("nobody has acknowledged it", Assert.Single(await run.EntriesAsync(StreamRun.Poison))["reason"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entries_behind_one_that_cannot_be_set_aside_are_not_to_blame_for_it()
+    {
+        await using var run = await StreamRun.StartAsync();
+        await run.AddAsync("topic", "no topic", "data", "bad");
+        for (var i = 0; i < 5; i++) await run.AddAsync("topic", "orders", "data", Text(i));
+        await run.Redis.CallAsync("ACL", "SETUSER", "default", "-xadd");
+        var server = (await run.ServeAsync(("Sources:RedisStreams:orders:MaxTries", "2"), ("Sources:MinRestartDelay", "00:00:00.010"), ("Sources:MaxRestartDelay", "00:00:00.010"))).Allows(SourceFailed).Allows(StreamRun.SetAside);
+        await server.WaitForLogAsync(SourceFailed, 4);
+
+        await run.Redis.CallAsync("ACL", "SETUSER", "default", "+xadd");
+
+        await run.PoisonAsync("bad");
+        Assert.Equal(Enumerable.Range(0, 5).Select(Text), await StreamRun.EventsAsync(server, "orders", 5));
+        await run.AcknowledgedAsync();
+        Assert.Equal(1, await run.LengthAsync(StreamRun.Poison));
+    }
+
+    [Fact]
+    public async Task While_Redis_has_no_memory_left_the_stream_waits_and_nobody_is_to_blame()
+    {
+        await using var run = await StreamRun.StartAsync();
+        await run.AddAsync("topic", "no topic", "data", "bad");
+        for (var i = 0; i < 5; i++) await run.AddAsync("topic", "orders", "data", Text(i));
+        await run.Redis.SetAsync("maxmemory", "1");
+        var server = (await run.ServeAsync()).Allows(StreamRun.Away).Allows(StreamRun.SetAside);
+        await server.WaitForLogAsync(StreamRun.Away, 1);
+
+        await run.Redis.SetAsync("maxmemory", "0");
+
+        Assert.Equal(Enumerable.Range(0, 5).Select(Text), await StreamRun.EventsAsync(server, "orders", 5));
+        Assert.Equal("'no topic' is not a topic name", Assert.Single(await run.EntriesAsync(StreamRun.Poison))["reason"]);
     }
 
     [Fact]

@@ -28,26 +28,25 @@ internal sealed class ConsumerGroup(IDatabase redis, RedisStreamOptions options,
     /// <summary>What nobody has read.</summary>
     public Task<StreamEntry[]> ReadNewAsync() => redis.StreamReadGroupAsync(options.Stream, options.Group, consumer, ">", options.BatchSize);
 
-    /// <summary>What this consumer has read and not acknowledged, the oldest first.</summary>
-    public Task<StreamEntry[]> ReadOwnAsync() => redis.StreamReadGroupAsync(options.Stream, options.Group, consumer, First, options.BatchSize);
+    /// <summary>The oldest entry that this consumer has read and not acknowledged; null when there is none.</summary>
+    /// <remarks>One at a time: Redis counts a delivery for each entry that it shows, and those behind the one that goes wrong are not to blame for it.</remarks>
+    public async Task<StreamEntry?> ReadOwnAsync() => await redis.StreamReadGroupAsync(options.Stream, options.Group, consumer, First, count: 1) is [var oldest] ? oldest : null;
 
-    /// <summary>Some of what any consumer has read long ago and not acknowledged: it belongs to this one now. None when all were looked at.</summary>
-    public async Task<StreamEntry[]> TakeOverAsync()
+    /// <summary>Makes some of what any consumer has read long ago, and not acknowledged, this one's own. That counts as no delivery: nobody has looked at it.</summary>
+    /// <returns>Whether there was any; if not, all were looked at.</returns>
+    public async Task<bool> TakeOverAsync()
     {
         while (true)
         {
-            var found = await redis.StreamAutoClaimAsync(options.Stream, options.Group, consumer, (long)options.TakeOverAfter.TotalMilliseconds, _cursor, options.BatchSize);
+            var found = await redis.StreamAutoClaimIdsOnlyAsync(options.Stream, options.Group, consumer, (long)options.TakeOverAfter.TotalMilliseconds, _cursor, options.BatchSize);
             _cursor = found.NextStartId;
-            if (found.ClaimedEntries.Length > 0 || _cursor == First) return found.ClaimedEntries;
+            if (found.ClaimedIds.Length > 0 || _cursor == First) return found.ClaimedIds.Length > 0;
         }
     }
 
-    /// <summary>How often each of these entries of this consumer was handed to somebody.</summary>
-    public async Task<Dictionary<RedisValue, int>> DeliveriesAsync(StreamEntry[] entries)
-    {
-        var pending = await redis.StreamPendingMessagesAsync(options.Stream, options.Group, entries.Length, consumer, entries[0].Id, entries[^1].Id);
-        return pending.ToDictionary(entry => entry.MessageId, entry => entry.DeliveryCount);
-    }
+    /// <summary>How often an entry of this consumer was handed to somebody.</summary>
+    public async Task<int> DeliveriesAsync(StreamEntry entry) =>
+        await redis.StreamPendingMessagesAsync(options.Stream, options.Group, count: 1, consumer, entry.Id, entry.Id) is [var pending] ? pending.DeliveryCount : 0;
 
     public Task AcknowledgeAsync(IReadOnlyCollection<RedisValue> ids) => redis.StreamAcknowledgeAsync(options.Stream, options.Group, [.. ids]);
 

@@ -55,7 +55,7 @@ internal sealed class RedisStreamOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TakeOverAfter { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often an entry may be tried that makes the publish fail, or whose consumer dies each time; then it is set aside. A refusal that says "not now" does not count: it is waited for.</summary>
+    /// <summary>How often an entry may be tried that makes the publish fail, or whose consumer dies each time; then it is set aside. Those that wait behind it count nothing. A refusal that says "not now" does not count: it is waited for.</summary>
     /// <value>Default 25. From 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]
     public int MaxTries { get; set; } = 25;

@@ -6,10 +6,10 @@ internal sealed partial class RedisStreamSource
         Message = "Source {Source}: the entry {Id} cannot become an event, and was set aside in {Poison}: {Reason}. So far: {Total}; logged for the first and then for every {LogEvery}th.")]
     private partial void LogSetAside(string source, string? id, string poison, string reason, long total, int logEvery);
 
-    [LoggerMessage(EventId = 1372, Level = LogLevel.Warning, Message = "Source {Source}: its Redis does not answer ({Problem}); it is tried again every second. What is not acknowledged comes again.")]
+    [LoggerMessage(EventId = 1372, Level = LogLevel.Warning, Message = "Source {Source}: its Redis cannot be used at the moment ({Problem}); it is tried again every second. What is not acknowledged comes again.")]
     private partial void LogAway(string source, string problem);
 
-    [LoggerMessage(EventId = 1373, Level = LogLevel.Information, Message = "Source {Source}: its Redis answers again.")]
+    [LoggerMessage(EventId = 1373, Level = LogLevel.Information, Message = "Source {Source}: its Redis can be used again.")]
     private partial void LogBack(string source);
 
     [LoggerMessage(EventId = 1374, Level = LogLevel.Warning,

@@ -43,7 +43,7 @@ internal sealed partial class RedisStreamSource(
             {
                 await ConsumeAsync(group, events, stopping);
             }
-            catch (Exception e) when (IsAway(e))
+            catch (Exception e) when (RedisTrouble.IsAway(e))
             {
                 if (!_isAway) LogAway(name, e.Message);
                 _isAway = true;
@@ -78,11 +78,11 @@ internal sealed partial class RedisStreamSource(
         _hadGroup = true;
         if (_isAway) LogBack(name);
         _isAway = false;
-        while (await group.ReadOwnAsync() is { Length: > 0 } left) await HandleAgainAsync(group, events, left, stopping);
+        await HandleOwnAsync(group, events, stopping);
         while (!stopping.IsCancellationRequested)
         {
             var looked = clock.GetTimestamp();
-            while (await group.TakeOverAsync() is { Length: > 0 } taken) await HandleAgainAsync(group, events, taken, stopping);
+            while (await group.TakeOverAsync()) await HandleOwnAsync(group, events, stopping);
             while (clock.GetElapsedTime(looked) < options.TakeOverAfter)
             {
                 if (await group.ReadNewAsync() is { Length: > 0 } entries) await HandleAsync(group, events, entries, stopping);
@@ -91,13 +91,12 @@ internal sealed partial class RedisStreamSource(
         }
     }
 
-    /// <summary>Handles entries that were handed out before. One with which each consumer dies must not go around for ever.</summary>
-    private async Task HandleAgainAsync(ConsumerGroup group, ChannelWriter<SourceEvent> events, StreamEntry[] entries, CancellationToken stopping)
+    /// <summary>Handles what was handed out before, the oldest first. An entry with which each consumer dies must not go around for ever.</summary>
+    private async Task HandleOwnAsync(ConsumerGroup group, ChannelWriter<SourceEvent> events, CancellationToken stopping)
     {
-        var deliveries = await group.DeliveriesAsync(entries);
-        foreach (var entry in entries)
+        while (await group.ReadOwnAsync() is { } entry)
         {
-            if (deliveries.GetValueOrDefault(entry.Id) is var count && count <= options.MaxTries)
+            if (await group.DeliveriesAsync(entry) is var count && count <= options.MaxTries)
             {
                 await HandleAsync(group, events, [entry], stopping);
                 continue;
@@ -166,6 +165,4 @@ internal sealed partial class RedisStreamSource(
 
     /// <summary>The entry is not to blame.</summary>
     private static bool IsForNow(ErrorCode code) => code is ErrorCode.Unavailable or ErrorCode.RateLimited or ErrorCode.TopicLimit;
-
-    private static bool IsAway(Exception error) => error is RedisConnectionException or RedisTimeoutException;
 }
