@@ -31,6 +31,21 @@ public sealed class NdjsonRowsTests
     }
 
     [Fact]
+    public void Half_of_a_character_in_a_name_or_a_value_costs_its_line_and_no_other()
+    {
+        var summary = Profiling.OfJson("""
+            {"a":"\ud800"}
+            {"\udc00":1}
+            {"a":"\ud83d\ude00"}
+            {"a":["\ud800"]}
+            """);
+
+        Assert.Equal((2, 2), (summary.Rows, summary.Unreadable));
+        Assert.Equal([(1, "it has half of a character"), (2, "it has half of a character")], summary.Problems.Select(problem => (problem.Line, problem.Problem)));
+        Assert.Equal("😀", summary.Column("a").Example);
+    }
+
+    [Fact]
     public void A_line_that_is_too_long_is_left_out_and_the_next_one_is_read()
     {
         var summary = Profiling.OfJson($$"""{"a":"{{new string('x', 3_000_000)}}"}""" + "\n{\"a\":1}\n");

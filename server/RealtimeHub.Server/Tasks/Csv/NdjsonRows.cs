@@ -56,5 +56,10 @@ internal static class NdjsonRows
         {
             return TableRow.Unreadable(number, "it is no JSON");
         }
+        catch (InvalidOperationException)
+        {
+            // JSON that no text can hold: "\ud800".
+            return TableRow.Unreadable(number, "it has half of a character");
+        }
     }
 }
