@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Text;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Tasks;
@@ -26,6 +27,10 @@ internal sealed class WebhookTaskHandler(WebhookCaller caller, IOptions<WebhookT
         catch (HttpRequestException e) when (e.InnerException is ForbiddenAddressException forbidden)
         {
             throw new TaskFailedException("forbidden", forbidden.Message, inner: e);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
+        {
+            throw new TaskFailedException("untrusted", $"the certificate of {request.RequestUri.Host} is not trusted, or it speaks no TLS", mayRetry: true, e);
         }
         catch (HttpRequestException e)
         {

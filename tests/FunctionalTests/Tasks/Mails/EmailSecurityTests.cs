@@ -11,7 +11,7 @@ public sealed class EmailSecurityTests : IAsyncDisposable
     private const string Password = "hunter2-of-the-mail-server";
 
     private readonly int _port = LoopbackPort.Next();
-    private readonly MailCertificate _certificate = new();
+    private readonly UnsignedCertificate _certificate = new();
     private MailServer? _mails;
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
@@ -20,11 +21,14 @@ internal sealed class Receiver : IAsyncDisposable
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _answers = new();
     private readonly Channel<Call> _calls = Channel.CreateUnbounded<Call>();
 
-    private Receiver()
+    private Receiver(int port, UnsignedCertificate? certificate)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate.Certificate, certificate.Key));
+        }));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -36,9 +40,11 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>How many calls have come that nobody has looked at.</summary>
     public int Waiting => _calls.Reader.Count;
 
-    public static async Task<Receiver> StartAsync()
+    /// <param name="port">Where it listens; zero for any.</param>
+    /// <param name="certificate">What it shows when it speaks TLS.</param>
+    public static async Task<Receiver> StartAsync(int port = 0, UnsignedCertificate? certificate = null)
     {
-        var receiver = new Receiver();
+        var receiver = new Receiver(port, certificate);
         await receiver._app.StartAsync();
         receiver.Port = new Uri(receiver._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
         return receiver;

@@ -49,6 +49,21 @@ public sealed class WebhookSafetyTests
     }
 
     [Fact]
+    public async Task A_receiver_whose_certificate_nobody_has_signed_gets_nothing()
+    {
+        using var certificate = new UnsignedCertificate();
+        await using var receiver = await Receiver.StartAsync(certificate: certificate);
+        await using var server = await TestServer.StartAsync(
+            ("Tasks:Webhook:AllowPrivateAddresses", "true"), ("Tasks:Webhook:Secrets:shop", Secret), ("Tasks:Kinds:webhook:MaxAttempts", "2"), ("Tasks:Kinds:webhook:RetryDelay", "00:00:00.020"));
+
+        var end = await server.RunTaskAsync("webhook", new { url = $"https://localhost:{receiver.Port}/", body = 1, secret = "shop" });
+
+        BuiltInTasks.Failed(end, "untrusted", attempt: 2);
+        Assert.Equal("the certificate of localhost is not trusted, or it speaks no TLS", end.Error!.Message);
+        Assert.Equal(0, receiver.Waiting);
+    }
+
+    [Fact]
     public async Task A_secret_that_is_not_there_fails_the_call()
     {
         await using var server = await TestServer.StartAsync();

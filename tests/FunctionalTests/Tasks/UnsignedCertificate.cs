@@ -2,14 +2,14 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace FunctionalTests.Tasks.Mails;
+namespace FunctionalTests.Tasks;
 
-/// <summary>A certificate for this machine that nobody trusts by himself, in files.</summary>
-internal sealed class MailCertificate : IDisposable
+/// <summary>A certificate for this machine that nobody has signed, and nobody trusts by himself, in files.</summary>
+internal sealed class UnsignedCertificate : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("certificate-").FullName;
 
-    public MailCertificate()
+    public UnsignedCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
