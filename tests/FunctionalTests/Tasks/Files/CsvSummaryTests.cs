@@ -80,6 +80,19 @@ public sealed class CsvSummaryTests : IDisposable
         Assert.Equal(0, (await server.RunTaskAsync("csv-summary", new { path = "pipe.csv" })).Result!.Value.GetProperty("rows").GetInt32());
     }
 
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    [InlineData("null")]
+    public async Task A_delimiter_that_is_none_is_refused_before_anything_is_tried(string delimiter)
+    {
+        await using var server = await StartAsync();
+
+        using var refused = await server.PostAsync("v1/tasks/csv-summary", $$"""{"path":"a.csv","delimiter":{{delimiter}}}""");
+
+        Assert.Equal((400, 107), ((int)refused.StatusCode, (await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetInt32()));
+    }
+
     [Fact]
     public async Task Without_a_folder_no_file_is_read()
     {
