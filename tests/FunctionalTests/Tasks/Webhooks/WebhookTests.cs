@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using FunctionalTests.Docs;
 using Microsoft.AspNetCore.Http;
 using RealtimeHub.Contracts;
@@ -112,6 +113,24 @@ public sealed class WebhookTests : IAsyncDisposable
     [Fact]
     public async Task A_receiver_that_is_away_is_tried_again_until_it_is_there()
     {
+        await using var server = await StartAsync(("Tasks:Kinds:webhook:MaxAttempts", "100"), ("Tasks:Kinds:webhook:MaxRetryDelay", "00:00:01"));
+        await using var client = await server.ConnectAsync();
+        var port = LoopbackPort.Next();
+        var id = await server.Http.StartTaskAsync("webhook", new { url = $"http://127.0.0.1:{port}/late", body = 1 });
+        await client.SubscribeAsync($"task:{id}");
+        while ((await NextReportAsync(client)) is var report && (report.State, report.Error?.Code) != (TaskState.Retrying, "unreachable")) Assert.False(report.State.IsFinal());
+
+        await using var late = await Receiver.StartAsync(port);
+
+        var end = (await server.Hub.FollowTaskAsync(id))[^1];
+        BuiltInTasks.Succeeded(end);
+        Assert.InRange(end.Attempt, 2, 100);
+        Assert.Equal((id, "POST /late"), await late.NextAsync() is var call ? (call.Headers["webhook-id"], call.Request) : default);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_away_at_the_last_attempt_does_not_get_the_call()
+    {
         await using var server = await StartAsync(("Tasks:Kinds:webhook:MaxAttempts", "1"));
         var nobody = LoopbackPort.Next();
 
@@ -202,6 +221,8 @@ public sealed class WebhookTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _receiver?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private Receiver Receiver => _receiver!;
+
+    private static async Task<TaskReport> NextReportAsync(BareClient client) => (await client.NextEventAsync()).Data.Deserialize<TaskReport>(WireJson.Options)!;
 
     /// <summary>A server that may call this machine, and does not wait for long before it tries again.</summary>
     private async Task<TestServer> StartAsync(params (string Name, string Value)[] settings)
