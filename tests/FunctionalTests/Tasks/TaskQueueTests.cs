@@ -7,6 +7,11 @@ namespace FunctionalTests.Tasks;
 /// <summary>Who waits for whom.</summary>
 public sealed class TaskQueueTests
 {
+    private static readonly TimeSpan WaitForRoom = TimeSpan.FromSeconds(20);
+
+    /// <summary>How often a start looks for room; nothing else waits for so long.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     [Fact]
     public async Task Tasks_with_one_key_run_one_after_the_other()
     {
@@ -66,15 +71,35 @@ public sealed class TaskQueueTests
     [Fact]
     public async Task A_start_may_wait_for_room()
     {
-        await using var tasks = await TaskServer.StartAsync(("Tasks:Kinds:script:Capacity", "1"), ("Tasks:Kinds:script:Workers", "1"), ("Tasks:Kinds:script:WaitForRoom", "00:00:30"));
-        await tasks.StartTaskAsync();
-        await tasks.Script.BegunAsync();
+        var clock = new WatchedClock();
+        await using var tasks = await StartFullAsync(clock);
         var waits = await tasks.StartTaskAsync();
         var comes = tasks.StartTaskAsync();
+        await FindsNoRoomAsync(clock);
+        Assert.False(comes.IsCompleted);
 
         await tasks.CancelAsync(waits.Id);
+        clock.Advance(Look);
 
         Assert.Equal(TaskState.Queued, (await comes).State);
+    }
+
+    [Fact]
+    public async Task A_start_that_has_waited_for_room_in_vain_is_told_when_to_come_back()
+    {
+        var clock = new WatchedClock();
+        await using var tasks = await StartFullAsync(clock);
+        await tasks.StartTaskAsync();
+        var comes = tasks.PostAsync("v1/tasks/script", "{}");
+        await FindsNoRoomAsync(clock);
+        clock.Advance(WaitForRoom - Look);
+        await FindsNoRoomAsync(clock);
+        Assert.False(comes.IsCompleted);
+
+        clock.Advance(Look);
+
+        using var refused = await comes;
+        Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)refused.StatusCode, refused.Headers.RetryAfter!.Delta));
     }
 
     [Fact]
@@ -112,5 +137,23 @@ public sealed class TaskQueueTests
 
         Assert.Equal(TaskState.Cancelled, (await tasks.CancelAsync(waits.Id)).State);
         Assert.Equal(TaskState.Cancelled, Assert.Single(await tasks.FollowAsync(waits.Id)).State);
+    }
+
+    /// <summary>A server whose only worker is at work; one task more may wait.</summary>
+    private static async Task<TaskServer> StartFullAsync(WatchedClock clock)
+    {
+        var tasks = await TaskServer.StartAsync(
+            "Development", clock, ("Tasks:Kinds:script:Capacity", "1"), ("Tasks:Kinds:script:Workers", "1"), ("Tasks:Kinds:script:WaitForRoom", WaitForRoom.ToString()));
+        await tasks.StartTaskAsync();
+        await tasks.Script.BegunAsync();
+        return tasks;
+    }
+
+    /// <summary>Waits until a start has looked for room, found none, and waits.</summary>
+    private static async Task FindsNoRoomAsync(WatchedClock clock)
+    {
+        while (await clock.NextWaitAsync() != Look)
+        {
+        }
     }
 }

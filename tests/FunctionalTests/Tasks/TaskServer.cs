@@ -24,13 +24,17 @@ internal sealed class TaskServer : IAsyncDisposable
 
     public static Task<TaskServer> StartAsync(string environment, params (string Name, string Value)[] settings) => StartAsync(port: 0, environment, settings);
 
-    public static async Task<TaskServer> StartAsync(int port, string environment, params (string Name, string Value)[] settings)
+    public static Task<TaskServer> StartAsync(int port, string environment, params (string Name, string Value)[] settings) => StartAsync(port, environment, TimeProvider.System, settings);
+
+    public static Task<TaskServer> StartAsync(string environment, TimeProvider clock, params (string Name, string Value)[] settings) => StartAsync(port: 0, environment, clock, settings);
+
+    public static async Task<TaskServer> StartAsync(int port, string environment, TimeProvider clock, params (string Name, string Value)[] settings)
     {
         var script = new Script();
 
         // The last one of a name counts. Tests that are over wait for no handler.
         (string Name, string Value)[] all = [("Tasks:StopTimeout", "00:00:00"), .. settings];
-        var server = await TestServer.StartAsync(port, environment, builder => Add(builder.Services.AddSingleton(script)), all);
+        var server = await TestServer.StartAsync(port, environment, builder => Add(builder.Services.AddSingleton(script).AddSingleton(clock)), all);
         return new TaskServer(server, script);
     }
 
