@@ -14,12 +14,20 @@ internal sealed class LogCollector : ILogEventSink
     private readonly ConcurrentDictionary<int, bool> _allowed = new(AlwaysAllowed.Select(id => KeyValuePair.Create(id, true)));
 
     private readonly ConcurrentDictionary<int, int> _counts = new();
+    private readonly ConcurrentDictionary<int, ConcurrentQueue<LogEvent>> _kept = new();
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IReadOnlyList<string> Unexpected => [.. _events.Where(e => !_allowed.ContainsKey(e.Id)).Select(e => e.Text)];
 
     public void Allow(int eventId) => _allowed[eventId] = true;
+
+    /// <summary>Keeps all events with this id from now on.</summary>
+    public void Keep(int eventId) => _kept[eventId] = [];
+
+    /// <summary>What each of them carries, by name.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Kept(int eventId) =>
+        [.. _kept[eventId].Select(one => one.Properties.ToDictionary(property => property.Key, property => property.Value is ScalarValue scalar ? scalar.Value : property.Value))];
 
     public int CountOf(int eventId) => _counts.GetValueOrDefault(eventId);
 
@@ -39,6 +47,7 @@ internal sealed class LogCollector : ILogEventSink
     {
         var id = logEvent.Properties.TryGetValue("EventId", out var value) && value is StructureValue structure
             && structure.Properties.FirstOrDefault(p => p.Name == "Id")?.Value is ScalarValue { Value: int number } ? number : 0;
+        if (_kept.TryGetValue(id, out var kept)) kept.Enqueue(logEvent);
         Count(id);
         if (logEvent.Level < LogEventLevel.Warning) return;
         _events.Enqueue((id, $"{logEvent.Level} {id} {logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture)} {logEvent.Exception}"));

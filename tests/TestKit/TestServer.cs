@@ -85,6 +85,16 @@ public sealed class TestServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Keeps what is logged with this event id from now on.</summary>
+    public TestServer Keeps(int eventId)
+    {
+        _log.Keep(eventId);
+        return this;
+    }
+
+    /// <summary>What each event that was kept carries: the values in its text, and those of the scopes around it.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, object?>> Kept(int eventId) => _log.Kept(eventId);
+
     /// <summary>How often this event was logged.</summary>
     public int Logged(int eventId) => _log.CountOf(eventId);
 
