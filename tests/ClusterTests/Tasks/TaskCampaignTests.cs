@@ -27,6 +27,9 @@ public sealed class TaskCampaignTests(TaskLane lane)
             await node.StartAsync();
         }
 
-        await run.EndsCleanAsync();
+        var judge = await run.EndsCleanAsync();
+
+        // Otherwise it has not been seen what it is about.
+        Assert.InRange(judge.CutShort, 1, int.MaxValue);
     }
 }

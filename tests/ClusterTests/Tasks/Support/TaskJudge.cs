@@ -19,9 +19,11 @@ internal sealed class TaskJudge(IReadOnlyDictionary<string, AcceptedTask> accept
     private readonly List<string> _faults = [];
     private readonly Dictionary<TaskState, int> _ends = [];
     private int _attempts;
-    private int _cutShort;
 
     public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>How many attempts ended with their node.</summary>
+    public int CutShort { get; private set; }
 
     /// <summary>Takes what handlers wrote down, in the order in which it happened.</summary>
     public void Check(IEnumerable<Step> steps)
@@ -35,7 +37,7 @@ internal sealed class TaskJudge(IReadOnlyDictionary<string, AcceptedTask> accept
 
         foreach (var step in _books.Values.SelectMany(book => book.Open.Values))
         {
-            _cutShort++;
+            CutShort++;
             if (!killed.Contains(step.Process)) _faults.Add($"never ended, although nobody has killed its node: {step}");
         }
     }
@@ -54,7 +56,7 @@ internal sealed class TaskJudge(IReadOnlyDictionary<string, AcceptedTask> accept
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{accepted.Count:N0} tasks with {_keys.Count:N0} keys in {_attempts:N0} attempts, of which {_cutShort} were cut short: {string.Join(", ", _ends.OrderBy(end => end.Key).Select(end => $"{end.Value:N0} {end.Key}"))}");
+        $"{accepted.Count:N0} tasks with {_keys.Count:N0} keys in {_attempts:N0} attempts, of which {CutShort} were cut short: {string.Join(", ", _ends.OrderBy(end => end.Key).Select(end => $"{end.Value:N0} {end.Key}"))}");
 
     private void Begin(Step step, TaskBook book)
     {

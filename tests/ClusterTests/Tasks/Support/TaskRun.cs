@@ -99,7 +99,8 @@ internal sealed class TaskRun : IAsyncDisposable
     }
 
     /// <summary>Waits until all has ended, and checks everything that was seen.</summary>
-    public async Task EndsCleanAsync()
+    /// <returns>Who has checked it.</returns>
+    public async Task<TaskJudge> EndsCleanAsync()
     {
         await _calling.WaitAsync(Patience, TimeProvider.System);
         await Poll.UntilAsync(async () => await EndedAsync(_lane) - _endedBefore >= _accepted.Count, Patience, () => $"not all have ended: {this}");
@@ -109,6 +110,7 @@ internal sealed class TaskRun : IAsyncDisposable
         judge.Check(await Calls.ListAsync(_since));
         Campaign.TellResult($"{judge}; {this}");
         Assert.Empty(_faults.Concat(_followers.SelectMany(follower => follower.Faults)).Concat(judge.Faults).Concat(_lane.TakeErrors()).Take(FaultsShown));
+        return judge;
     }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
