@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Reflection;
 using System.Text;
 
@@ -18,7 +19,7 @@ internal static class ConfigurationPage
         | where | how |
         | --- | --- |
         | `appsettings.json`, `appsettings.{Environment}.json` | `{ "RealtimeHub": { "Topics": { "MaxTopics": 1000 } } }` |
-        | environment | `RealtimeHub__Topics__MaxTopics=1000`; lists by number: `RealtimeHub__Access__ApiKeys__0=...` |
+        | environment | `RealtimeHub__Topics__MaxTopics=1000`; lists by number: `RealtimeHub__Access__ApiKeys__0=...`; names as they are: `RealtimeHub__Tasks__Resources__gpu=1` |
         | command line | `--RealtimeHub:Topics:MaxTopics=1000` |
         | code, when embedded | `builder.AddRealtimeHub(options => options.Topics.MaxTopics = 1000)` |
 
@@ -58,6 +59,7 @@ internal static class ConfigurationPage
         var t when t == typeof(string) => "text",
         var t when t == typeof(RealtimeHub.Configuration.RateLimit) => "rate, `10/s burst 50`",
         var t when t.IsEnum => string.Join(", ", Enum.GetNames(t).Select(name => $"`{name}`")),
+        var t when typeof(IDictionary).IsAssignableFrom(t) => t.GetGenericArguments()[1] == typeof(string) ? "names, each with a text" : "names, each with a number",
         _ => "list of texts",
     };
 }
