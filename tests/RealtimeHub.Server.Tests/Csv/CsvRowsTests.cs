@@ -7,10 +7,9 @@ public sealed class CsvRowsTests
     [Fact]
     public void Fields_in_quotes_may_have_commas_quotes_and_line_breaks()
     {
-        var rows = CsvRows.Read(new StringReader("a,b\r\n\"x, \"\"y\"\"\",\"line 1\nline 2\"\r\n3,4"), ",").ToList();
+        var rows = CsvRows.Read(new StringReader("a,b\r\n\"x, \"\"y\"\"\",\"line 1\nline 2\"\r\n3,4"), ",").Select(row => string.Join('|', row.Fields.Select(field => $"{field.Key}={field.Value}")));
 
-        Assert.Equal(["x, \"y\"|line 1\nline 2", "3|4"], rows.Select(row => string.Join('|', row.Fields.Select(field => field.Value))));
-        Assert.Equal(["a", "b"], rows[0].Fields.Select(field => field.Key));
+        Assert.Equal(["a=x, \"y\"|b=line 1\nline 2", "a=3|b=4"], rows);
     }
 
     [Fact]
@@ -22,6 +21,20 @@ public sealed class CsvRowsTests
         Assert.Equal(
             [(3, "it has 1 fields instead of 2"), (6, "it has 3 fields instead of 2"), (7, "a quote stands where none may be"), (8, "it has 1 fields instead of 2"), (9, "it has 1 fields instead of 2")],
             summary.Problems.Select(problem => (problem.Line, problem.Problem)));
+    }
+
+    [Fact]
+    public void A_row_leaves_little_garbage_besides_its_values()
+    {
+        const int Rows = 10_000;
+        var text = string.Concat("a,b,c\n", string.Concat(Enumerable.Repeat("1,2,3\n", Rows)));
+        Assert.Equal(Rows, CsvRows.Read(new StringReader(text), ",").Count());
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(Rows, CsvRows.Read(new StringReader(text), ",").Count());
+
+        // Three texts of one character have 72 bytes and more; lists of fields made anew for each row would have 300.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Rows, 1, 150);
     }
 
     [Fact]

@@ -10,31 +10,41 @@ internal static class CsvRows
 {
     private const int MaxField = 1_024 * 1_024;
 
+    /// <summary>All rows share one list of fields, which is valid until the next one is read: a large file would leave as much garbage as it has bytes, and everybody in the process waits while that is collected.</summary>
     public static IEnumerable<TableRow> Read(TextReader text, string delimiter)
     {
         var isBad = false;
         using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter, BadDataFound = _ => isBad = true, MaxFieldSize = MaxField }, leaveOpen: true);
-        if (Next(csv, out _) is not { } header) yield break;
-        var names = new CsvColumns(header).Names;
+        if (Next(csv, [], [], out _) is null) yield break;
+        var names = new CsvColumns(csv.Record!).Names;
+        var fields = new KeyValuePair<string, string?>[names.Count];
         while (true)
         {
             isBad = false;
-            var fields = Next(csv, out var problem);
+            var count = Next(csv, names, fields, out var problem);
             if (problem is not null) yield return TableRow.Unreadable(csv.RawRow, problem);
-            if (fields is null) yield break;
+            if (count is null) yield break;
             if (isBad) yield return TableRow.Unreadable(csv.RawRow, "a quote stands where none may be");
-            else if (fields.Length != names.Count) yield return TableRow.Unreadable(csv.RawRow, $"it has {fields.Length} fields instead of {names.Count}");
-            else yield return new TableRow(csv.RawRow, [.. names.Zip(fields, (name, field) => KeyValuePair.Create(name, (string?)field))], null);
+            else if (count != names.Count) yield return TableRow.Unreadable(csv.RawRow, $"it has {count} fields instead of {names.Count}");
+            else yield return new TableRow(csv.RawRow, fields, null);
         }
     }
 
-    /// <returns>The fields of the next row; nothing at the end of the file, which an unclosed quote brings about early.</returns>
-    private static string[]? Next(CsvParser csv, out string? problem)
+    /// <returns>How many fields the next row has; nothing at the end of the file, which an unclosed quote brings about early.</returns>
+    private static int? Next(CsvParser csv, IReadOnlyList<string> names, KeyValuePair<string, string?>[] fields, out string? problem)
     {
         problem = null;
         try
         {
-            return csv.Read() ? csv.Record : null;
+            if (!csv.Read()) return null;
+            for (var i = 0; i < csv.Count; i++)
+            {
+                // Those that are too many are read, too: only then is it known whether a quote is wrong.
+                var field = csv[i];
+                if (i < fields.Length) fields[i] = KeyValuePair.Create(names[i], (string?)field);
+            }
+
+            return csv.Count;
         }
         catch (MaxFieldSizeException)
         {

@@ -50,9 +50,9 @@ internal sealed class TableProfile
 
 /// <summary>One row of a file.</summary>
 /// <param name="Line">The line on which it ends.</param>
-/// <param name="Fields">What each column has.</param>
+/// <param name="Fields">What each column has; valid until the next row is read.</param>
 /// <param name="Problem">Why it cannot be read; null when it can.</param>
-internal readonly record struct TableRow(long Line, IReadOnlyList<KeyValuePair<string, string?>> Fields, string? Problem)
+internal readonly record struct TableRow(long Line, KeyValuePair<string, string?>[] Fields, string? Problem)
 {
     public static TableRow Unreadable(long line, string problem) => new(line, [], problem);
 }
