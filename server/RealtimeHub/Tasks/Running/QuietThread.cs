@@ -7,8 +7,7 @@ namespace RealtimeHub.Tasks.Running;
 /// attempt has its own, so that one that never ends takes nothing from the others.
 /// </summary>
 /// <remarks>
-/// Linux gives each thread a niceness of its own; .NET's priorities do nothing there. 19 is the nicest: such a thread gets about a seventieth of what others get that want the
-/// same core (man 7 sched). As many of them as there are cores work at once, in turn.
+/// Linux gives each thread a niceness of its own (man 7 sched); .NET's priorities do nothing there. As many of them as there are cores work at once, in turn.
 /// </remarks>
 internal sealed class QuietThread : TaskScheduler, IDisposable
 {
