@@ -11,8 +11,14 @@ import { Problem, bold, dim, green, red, say, seconds, step } from './eng/termin
 
 const ALONE = new Set(['FunctionalTests', 'SecurityTests']);
 
-/** Tests of FunctionalTests that no client takes part in. */
-const WITHOUT_CLIENTS = ['Mails', 'Webhooks', 'Files'].flatMap((name) => ['-namespace-', `FunctionalTests.Tasks.${name}`]);
+/** Tests of FunctionalTests in which it does not matter how clients are served. */
+const ANY_TRANSPORT = [
+  ...['Tasks.Mails', 'Tasks.Webhooks', 'Tasks.Files', 'Docs'].flatMap((name) => ['-namespace-', `FunctionalTests.${name}`]),
+  ...['HttpReadTests', 'HttpLimitTests', 'ProcessTests', 'ConfigurationTests', 'TcpProxyTests', 'Tasks.TaskQueueTests', 'Tasks.TaskRestartTests', 'Tasks.TaskLogTests', 'Tasks.TaskAccessTests'].flatMap((name) => [
+    '-class-',
+    `FunctionalTests.${name}`,
+  ]),
+];
 
 /** Waits for other processes nearly all the time. */
 const WAITS = 'ClusterTests';
@@ -44,16 +50,16 @@ async function prepare(options) {
   for (const { name, counted } of checks) await score.part(name, () => counted);
 }
 
-/** Types and style of what is written in TypeScript: one after the other, beside the .NET build, which uses one core for most of its time. */
-function beginChecks({ only, filter }) {
+/** What needs no server: one after the other, beside the .NET build, which uses one core for most of its time. */
+function beginChecks(options) {
+  const { only, filter } = options;
   const folders = filter ? [] : [...(only.has('web') ? ['web-client'] : []), ...(only.has('e2e') ? ['tests/e2e'] : [])];
-  return begin(
-    folders.flatMap((folder) =>
-      ['typecheck', 'lint']
-        .filter((script) => hasScript(folder, script))
-        .map((script) => ({ name: `${folder}: ${script}`, work: () => runCheck(folder, script) })),
-    ),
+  const checks = folders.flatMap((folder) =>
+    ['typecheck', 'lint']
+      .filter((script) => hasScript(folder, script))
+      .map((script) => ({ name: `${folder}: ${script}`, work: () => runCheck(folder, script) })),
   );
+  return begin([...checks, ...(only.has('dotnet') ? webTests(options) : [])]);
 }
 
 /** Begins parts that run one after the other beside something else; each is shown when it is asked for. */
@@ -79,14 +85,14 @@ async function testDotnet(options) {
   const { filter } = options;
   const part = (name) => ({ name, work: () => runTestProject(name, filter) });
   const others = testProjects().filter((project) => !ALONE.has(project) && project !== WAITS);
-  const beside = [...begin([part(WAITS)]), ...begin([...others.map(part), ...webTests(options)])];
+  const beside = [...begin([part(WAITS)]), ...begin(others.map(part))];
   await score.part('FunctionalTests', () => runTestProject('FunctionalTests', filter));
   for (const { name, counted } of beside) await score.part(name, () => counted);
 
   // What the server promises, it promises on SignalR's own transport, too.
   const pages = begin(pageTests(options));
   const env = { REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
-  await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr', more: WITHOUT_CLIENTS }));
+  await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr', more: ANY_TRANSPORT }));
   for (const { name, counted } of pages) await score.part(name, () => counted);
   await score.part('SecurityTests', () => runTestProject('SecurityTests', filter));
 }

@@ -20,7 +20,9 @@ public sealed class PresenceShareTests
         var share = node.Server.Services.GetRequiredService<PresenceShare>();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(node.Redis.Address);
         var heard = new ConcurrentQueue<PresenceMessage>();
-        await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(share.Channel), (_, bytes) => heard.Enqueue(PresenceMessage.TryParse(bytes)!));
+
+        // A queue keeps their order; a handler alone may be called for several at once.
+        (await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(share.Channel))).OnMessage(told => heard.Enqueue(PresenceMessage.TryParse(told.Message)!));
 
         share.Joined(Room, new Member("stays", null, null));
         await share.TellAsync();

@@ -6,8 +6,8 @@ export default defineConfig({
   test: {
     include: ['*.test.ts'],
     globalSetup: ['./kit/build.ts'],
-    // Each worker has servers or a browser beside it, and waits for them most of the time.
-    maxWorkers: 3,
+    // Each worker has servers or a browser beside it.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000, interval: 20 } },
