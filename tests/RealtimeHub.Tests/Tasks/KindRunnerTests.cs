@@ -20,8 +20,9 @@ public sealed class KindRunnerTests : IDisposable
     public KindRunnerTests() => _work.Act = async context =>
     {
         _begun.Writer.TryWrite(context);
-        await Task.Delay(Timeout.InfiniteTimeSpan, _work.Clock, context.Stopping);
-        return null;
+
+        // It ends when it is told to, and not before.
+        return await new TaskCompletionSource<object?>().Task.WaitAsync(context.Stopping);
     };
 
     [Fact]
