@@ -1,4 +1,6 @@
 using System.Text.Json;
+using RealtimeHub.Client.Tasks;
+using RealtimeHub.Client.Wire;
 using RealtimeHub.Contracts;
 
 namespace RealtimeHub.Client;
@@ -8,7 +10,7 @@ public sealed partial class RealtimeHubClient
     /// <summary>Starts background work at the server, and follows it: its states with <c>await foreach</c>, its result with <see cref="HubTask.ResultAsync{T}"/>.</summary>
     /// <remarks>
     /// Not repeated by itself: when the connection ends before the answer, the task may have been started or not. With <see cref="StartTaskRequest.IdempotencyKey"/> it is safe to
-    /// call again.
+    /// call again: the answer is the same task.
     /// </remarks>
     /// <param name="kind">A kind of work that the server knows.</param>
     /// <param name="args">The arguments; written as JSON with <see cref="RealtimeHubClientOptions.JsonSerializerOptions"/>.</param>
@@ -29,6 +31,9 @@ public sealed partial class RealtimeHubClient
     /// so they do when a server that keeps its tasks in memory has restarted meanwhile.
     /// </remarks>
     /// <param name="id">The task.</param>
+    /// <exception cref="RealtimeHubException">
+    /// With <see cref="ErrorCode.AlreadySubscribed"/>: this client has subscribed to the topic of the task by <see cref="Subscribe{T}"/>, which begins elsewhere.
+    /// </exception>
     public HubTask FollowTask(string id)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -47,4 +52,9 @@ public sealed partial class RealtimeHubClient
     }
 
     internal JsonSerializerOptions DataFormat => _options.JsonSerializerOptions;
+
+    internal TaskTable TaskTable { get; }
+
+    /// <summary>Reports are ours, whatever the application chose for its data; the result in them is the application's.</summary>
+    private Subscription<TaskReport> FollowReports(string id) => Follow<TaskReport>($"task:{id}", new SubscribeOptions { Tail = 1 }, WireFormat.Options);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Client.Connecting;
 using RealtimeHub.Client.Subscriptions;
+using RealtimeHub.Client.Tasks;
 
 namespace RealtimeHub.Client;
 
@@ -32,6 +33,7 @@ public sealed partial class RealtimeHubClient : IAsyncDisposable
         _table = new SubscriptionTable(backoff, _clock, log, OnServerSubscription);
         _loop = new ConnectionLoop(
             options, () => new HubSession(factory, _table, _clock, options), _table, backoff, state => _state.Set(this, state), log);
+        TaskTable = new TaskTable(FollowReports);
     }
 
     /// <summary>Where the connection stands.</summary>

@@ -6,7 +6,10 @@ namespace RealtimeHub.Contracts;
 [DataContract]
 public sealed record StartTaskRequest
 {
-    /// <summary>Tasks of one kind with the same key run one at a time, in the order of their start. At most 255 characters.</summary>
+    /// <summary>
+    /// One user's tasks of one kind with the same key run one at a time, in the order of their start; so do those of all services together. At most 255 characters. From who has not said who it is,
+    /// it is refused (<see cref="ErrorCode.PermissionDenied"/>).
+    /// </summary>
     [DataMember(Name = "key")]
     public string? Key { get; init; }
 

@@ -184,7 +184,7 @@ export class RealtimeHubClient {
    * @param kind A kind of work that the server knows and this client may start.
    * @param args Its arguments: any JSON value, at most 16 KiB unless the server is configured otherwise.
    * @throws RealtimeHubError at once when there is no connection (code 0), and when the server refuses: 103 for a kind that
-   * this client may not start, 107 for arguments that do not fit, 110 for an idempotency key that was used with others, 114
+   * this client may not start, or a `key` from who has not said who it is, 107 for arguments that do not fit, 110 for an idempotency key that was used with others, 114
    * when as many tasks wait as may (try again later), 115 for an unknown kind.
    */
   async runTask<Result = unknown>(

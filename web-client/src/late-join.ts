@@ -12,6 +12,14 @@ export interface Backlog {
   missed?: MissedRange;
 }
 
+/** What becomes of a late member. */
+export interface JoinOutcome {
+  /** It goes live. */
+  joined(backlog: Backlog, held: readonly ArrivedItem[]): void;
+  /** It may not have the start that it wants. */
+  refused(error: RealtimeHubError): void;
+}
+
 /** What a late member needs of its client. */
 export interface JoinDoors {
   /** How much may be held. A history that takes longer than that is given up: the member goes live without it. */
@@ -23,9 +31,6 @@ export interface JoinDoors {
 
 const PAGE = 1000;
 
-/** How often the history is asked for in a row, where it is refused for a reason that passes. */
-const MAX_TRIES = 10;
-
 /**
  * A member that joins a topic which the client follows already. The server's subscription is where it is, so the start that
  * the member asked for (`since` or `tail`) is read from the history, up to where the others stand; what arrives meanwhile
@@ -36,12 +41,12 @@ export class LateJoin {
   private over = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param done Called once, unless cancelled. */
+  /** @param outcome One of it is called, once, unless cancelled. */
   constructor(
     private readonly options: SubscribeOptions,
     private readonly at: Position,
     private readonly doors: JoinDoors,
-    private readonly done: (backlog: Backlog, held: readonly ArrivedItem[]) => void,
+    private readonly outcome: JoinOutcome,
   ) {}
 
   /** How many items are held back. */
@@ -52,8 +57,10 @@ export class LateJoin {
   async run(): Promise<void> {
     try {
       this.finish(await readBacklog((options) => this.read(options), this.options, this.at));
-    } catch {
-      this.finish(unread(this.options, this.at));
+    } catch (error) {
+      // A position that cannot be read is lost, as anywhere. Who may not read the tail is refused, as who comes first is.
+      if (this.options.since) this.finish(unread(this.options, this.at));
+      else this.refuse(error as RealtimeHubError);
     }
   }
 
@@ -70,17 +77,23 @@ export class LateJoin {
   private finish(backlog: Backlog): void {
     if (this.over) return;
     this.cancel();
-    this.done(backlog, this.waiting);
+    this.outcome.joined(backlog, this.waiting);
   }
 
-  /** Who is refused for a moment has not lost anything yet: a task that is followed may have nothing more to say. */
+  private refuse(error: RealtimeHubError): void {
+    if (this.over) return;
+    this.cancel();
+    this.outcome.refused(error);
+  }
+
+  /** Who is refused for a moment asks again: a task that is followed may have nothing more to say. */
   private async read(options: HistoryOptions): Promise<History> {
     for (let failures = 0; ; failures++) {
       try {
         return await this.doors.read(options);
       } catch (thrown) {
         const error = toHubError(thrown);
-        if (this.over || !error.temporary || failures + 1 >= MAX_TRIES) throw error;
+        if (this.over || !error.temporary) throw error;
         await this.pause(this.doors.retryDelay(failures, error));
       }
     }

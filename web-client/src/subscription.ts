@@ -124,8 +124,14 @@ export class TopicSubscription implements Subscription {
   /** Joins others who stand at `at`, with what it wants of the history before that. */
   join(at: Position, doors: JoinDoors): void {
     this.joinedAt = at;
-    this.late = new LateJoin(this.options, at, doors, (backlog, held) => {
-      this.catchUp(at, backlog, held);
+    this.late = new LateJoin(this.options, at, doors, {
+      joined: (backlog, held) => {
+        this.catchUp(at, backlog, held);
+      },
+      refused: (error) => {
+        this.end(error);
+        void this.feed.remove(this);
+      },
     });
     void this.late.run();
   }

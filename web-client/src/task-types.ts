@@ -59,7 +59,10 @@ export interface TaskReport<Result = unknown> {
 
 /** How a background task is started. */
 export interface StartTaskOptions {
-  /** Tasks of one kind with the same key run one at a time, in the order of their start. At most 255 characters. */
+  /**
+   * One user's tasks of one kind with the same key run one at a time, in the order of their start. At most 255 characters. Needs
+   * a client that has said who it is: without a token it is refused (code 103).
+   */
   key?: string;
   /**
    * It takes the place of those before it with the same `key`: they are cancelled. Needs a `key`.

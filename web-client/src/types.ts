@@ -113,7 +113,7 @@ export interface SubscribeOptions extends RateOptions {
   since?: Position;
   /**
    * Start with the newest so many events; not used when `since` can be honoured.
-   * @default as many as the topic's namespace says: none, unless it has a `Tail`
+   * @default as many as the topic's namespace says: none, unless it has a `Tail`; none where this client follows the topic already
    */
   tail?: number;
 }

@@ -153,14 +153,24 @@ describe('a subscription that joins late', () => {
     },
   );
 
-  test('goes live without its start when the history is refused again and again', async () => {
+  test('asks for the history until it gets it', async () => {
     const { client, peer } = await following();
     const late = new Recorder();
-    client.subscribe('a', late, { since: { epoch: 'e', offset: 6 } });
-    for (let times = 0; times < 10; times++) peer.send(refusal(await peer.call('History'), '114: Redis is away'));
-    expect(await late.missed.next()).toMatchObject({ from: 6, to: 10, reason: 'tooOld' });
-    peer.send(event('a', 11));
-    expect(await late.offsets(1)).toEqual([11]);
+    client.subscribe('a', late, { tail: 2 });
+    for (let times = 0; times < 15; times++) peer.send(refusal(await peer.call('History'), '114: Redis is away'));
+    await readsHistory(peer, history('e', 10, 9));
+    expect(await late.offsets(2)).toEqual([9, 10]);
+  });
+
+  test('is refused when it may not have its tail, and the others go on', async () => {
+    const { client, peer, first } = await following();
+    const late = new Recorder();
+    const subscription = client.subscribe('a', late, { tail: 2 });
+    peer.send(refusal(await peer.call('History'), '103: not allowed'), event('a', 11));
+    expect(await late.errors.next()).toMatchObject({ code: 103 });
+    expect(subscription.state).toBe('closed');
+    expect(await first.offsets(1)).toEqual([11]);
+    expect(late.events.rest).toEqual([]);
   });
 
   test('and is closed while it waits to ask again asks no more', async () => {

@@ -18,7 +18,7 @@ public sealed class ApiKeyOptions : IValidatableObject
     /// <summary>SHA-256 of the key, 64 hexadecimal digits. One, or two while the key is being replaced.</summary>
     public List<string> Hashes { get; set; } = [];
 
-    /// <summary>What it may do: <c>publish:orders:*</c>, <c>read:*</c>, <c>tasks:report</c> (start background tasks of that kind), <c>operate</c>. A <c>*</c> stands at the end of a pattern alone.</summary>
+    /// <summary>What it may do: <c>publish:orders:*</c>, <c>read:*</c>, <c>tasks:report</c> (start background tasks of that kind, see and cancel them, and follow any whose id is known), <c>operate</c>. A <c>*</c> stands at the end of a pattern alone.</summary>
     public List<string> Scopes { get; set; } = [];
 
     /// <inheritdoc/>

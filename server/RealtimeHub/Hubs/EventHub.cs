@@ -93,6 +93,7 @@ internal sealed class EventHub : Hub
     {
         if (!TopicName.TryParse(topic, out var name)) return InvalidTopic;
         if (await ForbidsAsync(name, TopicRights.History) is { } forbidden) return forbidden;
+        if (await _tasks.BeforeFollowAsync(name) is { } unknown) return unknown;
         return await _history.ReadAsync(name, request ?? new HistoryRequest()) switch
         {
             HistoryOutcome.Refused refused => new Refusal(refused.Code, refused.Reason),

@@ -23,7 +23,7 @@ internal sealed class KnownKey
         _kinds = options is null ? ["*"] : [.. options.Scopes.Where(IsOfTasks).Select(scope => scope.Split(':', 2)[1])];
         _grants = options is null
             ? [GrantOf("publish:*"), GrantOf("read:*"), GrantOf("read:$*")]
-            : [.. options.Scopes.Where(scope => scope != "operate" && !IsOfTasks(scope)).Select(GrantOf)];
+            : [.. options.Scopes.Where(scope => scope != "operate" && !IsOfTasks(scope)).Select(GrantOf), .. _kinds.Count > 0 ? new[] { GrantOf("read:task:*") } : []];
         Principal = ClientPrincipal.Service(this);
     }
 
@@ -50,7 +50,7 @@ internal sealed class KnownKey
 
     public bool Allows(TopicName topic, TopicRights right) => _grants.Any(grant => grant.Rights.HasFlag(right) && grant.Pattern.Fits(topic));
 
-    /// <summary>Whether it may start background tasks of a kind.</summary>
+    /// <summary>Whether it may start background tasks of a kind. Whoever may start some may follow any whose id he knows: ids cannot be guessed.</summary>
     public bool MayStart(string kind) => _kinds.Any(known => known.EndsWith('*') ? kind.StartsWith(known[..^1], StringComparison.Ordinal) : kind == known);
 
     private static bool IsOfTasks(string scope) => scope.StartsWith("tasks:", StringComparison.Ordinal);

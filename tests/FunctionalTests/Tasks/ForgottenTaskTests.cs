@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Client;
 using RealtimeHub.Contracts;
 using RealtimeHub.TestKit;
+using RealtimeHub.TestKit.Processes;
 using Xunit;
 
 namespace FunctionalTests.Tasks;
@@ -27,7 +29,7 @@ public sealed class ForgottenTaskTests
     [Fact]
     public async Task A_task_in_the_memory_of_a_server_that_restarts_ends_for_who_comes_back()
     {
-        var before = await TaskServer.StartAsync();
+        var before = await TaskServer.StartAsync(LoopbackPort.Next(), "Development");
         await using var proxy = new TcpProxy(before.Server.Address);
         await using var hub = await RealtimeHubClient.ConnectAsync(new Uri(proxy.Hub, "/").ToString(), Eager);
         await using var task = await hub.RunTaskAsync("script", new { });
@@ -50,7 +52,7 @@ public sealed class ForgottenTaskTests
     [Fact]
     public async Task Nobody_waits_for_ever_for_a_task_whose_server_was_stopped_and_started_again()
     {
-        var before = await TaskServer.StartAsync();
+        var before = await TaskServer.StartAsync(LoopbackPort.Next(), "Development");
         await using var hub = await RealtimeHubClient.ConnectAsync(before.Server.Address.ToString(), Eager);
         await using var task = await hub.RunTaskAsync("script", new { });
         await before.Script.BegunAsync();
@@ -60,6 +62,21 @@ public sealed class ForgottenTaskTests
 
         var error = await Assert.ThrowsAnyAsync<Exception>(() => task.ResultAsync<int>().WaitAsync(Patience.Token));
         Assert.True(error is HubTaskException { Report.Error.Code: TaskFaults.ServerStopped } or RealtimeHubException { Code: ErrorCode.UnknownTask }, error.ToString());
+    }
+
+    [Fact]
+    public async Task Who_reads_the_history_of_a_task_that_was_silent_for_long_finds_how_it_stands()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var tasks = await TaskServer.StartAsync("Development", clock, ("Tasks:Kinds:script:Timeout", "1.00:00:00"));
+        var id = (await tasks.StartTaskAsync()).Id;
+        await tasks.Script.BegunAsync();
+        clock.Advance(TimeSpan.FromHours(2));
+        await using var client = await tasks.Server.ConnectAsync();
+
+        var history = await client.CallAsync("History", $"task:{id}", new { limit = 1, reverse = true });
+
+        Assert.Equal("running", Assert.Single(history.GetProperty("events").EnumerateArray()).GetProperty("data").GetProperty("state").GetString());
     }
 
     private static async Task<TaskServer> RestartAsync(TaskServer server)

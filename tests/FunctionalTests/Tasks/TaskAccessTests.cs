@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Client;
 using RealtimeHub.Contracts;
 using RealtimeHub.TestKit;
 using Xunit;
@@ -82,6 +83,20 @@ public sealed class TaskAccessTests
         var id = (await alice.CallAsync("StartTask", "second", new { })).GetProperty("id").GetString();
         await RefusesAsync("116: ", () => bob.CallAsync("CancelTask", id));
         Assert.Equal(id, (await alice.CallAsync("CancelTask", id)).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task A_key_follows_what_it_has_started()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", Settings);
+        await using var hub = await RealtimeHubClient.ConnectAsync(tasks.Server.Address.ToString(), new RealtimeHubClientOptions { AccessTokenProvider = _ => ValueTask.FromResult<string?>(Key) });
+        await using var operators = await BareClient.ConnectAsync(tasks.Server.Hub, token: OperatorKey);
+        tasks.Script.ThenReturn("followed");
+
+        await using var task = await hub.RunTaskAsync("script", new { });
+
+        Assert.Equal("followed", await task.ResultAsync<string>());
+        await RefusesAsync("103: ", () => operators.CallAsync("Subscribe", new { topic = $"task:{task.Id}" }));
     }
 
     [Fact]

@@ -206,6 +206,7 @@ public sealed class TaskTests
         await using var client = await tasks.Server.ConnectAsync(wire);
 
         Assert.Contains("116: ", (await Assert.ThrowsAsync<HubException>(() => client.SubscribeAsync($"task:{Guid.NewGuid():N}"))).Message, StringComparison.Ordinal);
+        Assert.Contains("116: ", (await Assert.ThrowsAsync<HubException>(() => client.CallAsync("History", $"task:{Guid.NewGuid():N}", null))).Message, StringComparison.Ordinal);
         Assert.Contains("116: ", (await Assert.ThrowsAsync<HubException>(() => client.CallAsync("CancelTask", "nothing"))).Message, StringComparison.Ordinal);
         using var answer = await tasks.Server.Http.GetAsync(new Uri("v1/tasks/nothing", UriKind.Relative));
         Assert.Equal(404, (int)answer.StatusCode);
