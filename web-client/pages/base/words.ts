@@ -54,7 +54,8 @@ export function gapWords(reason: string): string {
   return GAPS[reason] ?? reason;
 }
 
-function sentence(text: string): string {
+/** A text as a sentence: with an end, and never empty. */
+export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return 'The server gave no reason.';
   return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;

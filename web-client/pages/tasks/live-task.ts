@@ -6,18 +6,28 @@ import {
   type TaskReport,
   type TaskState,
 } from '../../src/index.js';
+import { sentence } from '../base/words.js';
 import { errorLine, type ShownState } from './task-words.js';
 
 const FINAL: ReadonlySet<TaskState> = new Set<TaskState>(['succeeded', 'failed', 'cancelled']);
 
 const LOST =
-  'The server does not know this task any more: it ended long ago, or the server has restarted and keeps none.';
+  'The server does not know this task any more: it ended long ago, the server has restarted and keeps none, or it is not yours.';
+
+/** How a task stood before a change. */
+export interface Before {
+  state: TaskState;
+  problem: string | undefined;
+}
 
 /** One task of the list: the newest that is known of it, and followed for more until it ends. */
 export class LiveTask {
   private readonly handle: HubTask;
   private newest: TaskReport;
-  private trouble: string | undefined;
+  /** Why the last wish to cancel it came to nothing. */
+  private notCancelled: string | undefined;
+  /** Why its reports do not come by themselves. */
+  private notFollowed: string | undefined;
   private wantsEnd = false;
   private isLost = false;
   private isFollowed = false;
@@ -26,7 +36,7 @@ export class LiveTask {
     client: RealtimeHubClient,
     first: TaskReport,
     /** Told after each change, with what was known before it. */
-    private readonly changed: (task: LiveTask, before: TaskReport) => void,
+    private readonly changed: (task: LiveTask, before: Before) => void,
   ) {
     this.handle = client.followTask(first.id);
     this.newest = first;
@@ -53,7 +63,9 @@ export class LiveTask {
 
   /** What went wrong with following or cancelling it; the task itself may be well. */
   get problem(): string | undefined {
-    return this.trouble;
+    if (this.isLost) return LOST;
+    const problems = [this.notCancelled, this.notFollowed].filter((text) => text !== undefined);
+    return this.isOver || problems.length === 0 ? undefined : problems.join(' ');
   }
 
   /** Whether it can be taken back. */
@@ -63,19 +75,20 @@ export class LiveTask {
 
   /** Takes a report, from wherever it came, when it is newer. */
   take(report: TaskReport): void {
-    if (report.version <= this.newest.version) return;
-    const before = this.newest;
-    this.newest = report;
-    // Whatever went wrong before, this came through.
-    this.trouble = undefined;
-    this.changed(this, before);
+    const isNewer = report.version > this.newest.version;
+    if (!isNewer && !this.isLost) return;
+    this.change(() => {
+      if (isNewer) this.newest = report;
+      // Who was not allowed to see it before, is now.
+      this.isLost = false;
+    });
   }
 
   /** Follows it until it ends or {@link stop} is called; again, where that was refused before. */
   follow(): void {
     if (this.isFollowed || this.isOver) return;
     this.isFollowed = true;
-    if (this.trouble !== undefined) this.tell(undefined);
+    if (this.notFollowed !== undefined) this.change(() => (this.notFollowed = undefined));
     void this.read();
   }
 
@@ -86,20 +99,21 @@ export class LiveTask {
   /** The server does not know it any more. */
   lose(): void {
     if (this.isOver) return;
-    this.isLost = true;
-    this.tell(LOST);
+    this.change(() => (this.isLost = true));
     this.stop();
   }
 
   async cancel(): Promise<void> {
     if (!this.mayCancel) return;
-    this.wantsEnd = true;
-    this.tell(undefined);
+    this.change(() => {
+      this.wantsEnd = true;
+      this.notCancelled = undefined;
+    });
     try {
       this.take(await this.handle.cancel());
     } catch (error) {
       this.wantsEnd = false;
-      this.fail('Not cancelled.', error);
+      this.fail(error, () => (this.notCancelled = `Not cancelled: ${lineOf(error)} Press Cancel to try again.`));
     }
   }
 
@@ -107,22 +121,26 @@ export class LiveTask {
     try {
       for await (const report of this.handle) this.take(report);
     } catch (error) {
-      this.fail('This page cannot follow it.', error);
+      this.fail(
+        error,
+        () => (this.notFollowed = `This page cannot follow it: ${lineOf(error)} Press Refresh to try again.`),
+      );
     }
     this.isFollowed = false;
   }
 
-  private fail(what: string, error: unknown): void {
+  private fail(error: unknown, note: () => void): void {
     if (error instanceof RealtimeHubError && error.code === ErrorCode.UnknownTask) this.lose();
-    else if (!this.isOver) this.tell(`${what} ${lineOf(error)}`);
+    else this.change(note);
   }
 
-  private tell(problem: string | undefined): void {
-    this.trouble = problem;
-    this.changed(this, this.newest);
+  private change(how: () => void): void {
+    const before = { state: this.newest.state, problem: this.problem };
+    how();
+    this.changed(this, before);
   }
 }
 
 function lineOf(error: unknown): string {
-  return error instanceof RealtimeHubError ? errorLine(error.code, error.message) : String(error);
+  return sentence(error instanceof RealtimeHubError ? errorLine(error.code, error.message) : String(error));
 }

@@ -1,7 +1,6 @@
-import type { TaskReport } from '../../src/index.js';
 import { h, setAttribute, setText } from '../base/dom.js';
 import { count, join } from '../base/format.js';
-import type { LiveTask } from './live-task.js';
+import type { Before, LiveTask } from './live-task.js';
 import { EmptyList } from './empty-list.js';
 import type { TaskKind } from './task-api.js';
 import { TaskRow } from './task-row.js';
@@ -42,7 +41,7 @@ export class TaskList {
   }
 
   /** Takes note of a change; nothing is drawn. */
-  changed(task: LiveTask, before: TaskReport | undefined): void {
+  changed(task: LiveTask, before: Before | undefined): void {
     if (before === undefined) this.isStale = true;
     this.dirty.add(task);
     const { report } = task;

@@ -1,7 +1,7 @@
 import type { RealtimeHubClient, TaskReport } from '../../src/index.js';
 import { Observable } from '../base/observable.js';
 import type { Answer, Refusal } from '../base/api.js';
-import { LiveTask } from './live-task.js';
+import { LiveTask, type Before } from './live-task.js';
 import { findTask, listTasks, type TaskPage } from './task-api.js';
 import { TaskMemory } from './task-memory.js';
 
@@ -31,8 +31,8 @@ export class TaskStore {
 
   constructor(
     private readonly client: RealtimeHubClient,
-    /** Told of every change of a task; `before` is what was known, and absent for a task that is new in the list. */
-    private readonly changed: (task: LiveTask, before?: TaskReport) => void,
+    /** Told of every change of a task; `before` is how it stood, and absent for a task that is new in the list. */
+    private readonly changed: (task: LiveTask, before?: Before) => void,
     private readonly memory = new TaskMemory(),
   ) {}
 
@@ -138,7 +138,10 @@ export class TaskStore {
   private put(report: TaskReport): void {
     const known = this.tasks.get(report.id);
     if (known) {
+      const wasOver = known.isOver;
       known.take(report);
+      // One that was taken for lost goes on.
+      if (wasOver && this.isOpen) known.follow();
       return;
     }
     const task = new LiveTask(this.client, report, this.changed);

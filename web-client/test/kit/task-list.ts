@@ -51,7 +51,8 @@ export class TaskServer {
 
 /** A client whose tasks say what a test tells them to. */
 export class Tasks {
-  readonly news = new Map<string, Inbox<TaskReport>>();
+  /** Of each task that is followed; closing it is the last thing that it hears. */
+  readonly news = new Map<string, Inbox<TaskReport | undefined>>();
   readonly followed: string[] = [];
   readonly closed: string[] = [];
   cancel: () => Promise<TaskReport> = () => Promise.reject(new RealtimeHubError(0, 'Not connected'));
@@ -64,18 +65,23 @@ export class Tasks {
       cancel: () => this.cancel(),
       close: () => {
         this.closed.push(id);
+        this.news.get(id)?.put(undefined);
         return Promise.resolve();
       },
       [Symbol.asyncIterator]: () => {
         this.followed.push(id);
         const { refusal } = this;
         if (refusal) return { next: () => Promise.reject(refusal) };
-        const inbox = new Inbox<TaskReport>();
+        const inbox = new Inbox<TaskReport | undefined>();
         this.news.set(id, inbox);
-        return { next: async () => ({ done: false, value: await inbox.next() }) };
+        return readAll(inbox);
       },
     }),
   } as unknown as RealtimeHubClient;
+}
+
+async function* readAll(inbox: Inbox<TaskReport | undefined>): AsyncGenerator<TaskReport, void> {
+  for (let told = await inbox.next(); told; told = await inbox.next()) yield told;
 }
 
 export function newStore(): { store: TaskStore; tasks: Tasks; memory: TaskMemory; changes: string[] } {

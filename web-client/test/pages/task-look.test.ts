@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { RealtimeHubError } from '../../src/index.js';
-import { ended, newStore, report, shown, TaskServer } from '../kit/task-list.js';
+import { ended, first, newStore, report, shown, TaskServer } from '../kit/task-list.js';
 
 let server: TaskServer;
 
@@ -59,6 +59,23 @@ describe('A look at the tasks of others', () => {
     expect(shown(store)).toEqual(['1 lost']);
   });
 
+  test('finds again what was taken for lost, and follows it', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks } = newStore();
+    store.open();
+    await store.refresh();
+    server.lists([], []);
+    await store.look();
+    expect(shown(store)).toEqual(['1 lost']);
+
+    server.lists([report('1')], []);
+    await store.look();
+    expect(first(store)).toMatchObject({ shown: 'running', problem: undefined, mayCancel: true });
+    expect(tasks.followed).toEqual(['1', '1']);
+    tasks.news.get('1')?.put(ended('1'));
+    await expect.poll(() => shown(store)).toEqual(['1 succeeded']);
+  });
+
   test('is not made where the server lists none', async () => {
     server.answers['tasks?'] = { status: 403, body: { detail: 'only operators', code: 103 } };
     const { store } = newStore();
@@ -86,9 +103,14 @@ describe('A look at the tasks of others', () => {
     const { store, tasks } = newStore();
     tasks.refusal = new RealtimeHubError(103, 'not allowed');
     store.open();
-    await expect.poll(() => store.all[0]?.problem).toMatch(/not allowed/);
-    await store.look();
-    await store.look();
+    await expect.poll(() => first(store).problem).toMatch(/not allowed/);
+    for (const version of [2, 3]) {
+      server.lists([report('1', { version })], []);
+      await store.look();
+      expect(first(store).report.version).toBe(version);
+    }
     expect(tasks.followed).toEqual(['1']);
+    // What it brings does not come by itself.
+    expect(first(store).problem).toMatch(/cannot follow it[^]*Press Refresh/);
   });
 });

@@ -76,7 +76,9 @@ describe('The list of tasks', () => {
     tasks.refusal = new RealtimeHubError(103, 'not allowed');
     store.open();
     await store.refresh();
-    await expect.poll(() => first(store).problem).toBe('This page cannot follow it. not allowed (103)');
+    await expect
+      .poll(() => first(store).problem)
+      .toBe('This page cannot follow it: not allowed (103). Press Refresh to try again.');
 
     tasks.refusal = undefined;
     await store.refresh();
@@ -102,7 +104,9 @@ describe('The list of tasks', () => {
     tasks.refusal = new RealtimeHubError(116, 'there is no such task, or it ended long ago');
     store.open();
     await expect.poll(() => shown(store)).toEqual(['1 lost']);
-    expect(first(store).problem).toMatch(/it ended long ago, or the server has restarted and keeps none\.$/);
+    expect(first(store).problem).toMatch(
+      /it ended long ago, the server has restarted and keeps none, or it is not yours\.$/,
+    );
   });
 
   test('is bounded, and lets go of what has ended first', async () => {
@@ -146,17 +150,45 @@ describe('Cancelling a task of the list', () => {
     const { store } = newStore();
     store.started(report('1'));
     await first(store).cancel();
-    expect(first(store)).toMatchObject({ shown: 'running', mayCancel: true, problem: 'Not cancelled. Not connected' });
+    expect(first(store)).toMatchObject({
+      shown: 'running',
+      mayCancel: true,
+      problem: 'Not cancelled: Not connected. Press Cancel to try again.',
+    });
   });
 
-  test('that was refused is forgotten when there is news of the task', async () => {
+  test('that was refused is spoken of until the task has ended', async () => {
+    server.lists([report('1')], []);
     const { store, tasks } = newStore();
     store.open();
     store.started(report('1'));
     await first(store).cancel();
+    tasks.news.get('1')?.put(report('1', { version: 2 }));
+    await expect.poll(() => first(store).report.version).toBe(2);
+    expect(first(store).problem).toMatch(/^Not cancelled/);
     tasks.news.get('1')?.put(ended('1'));
     await expect.poll(() => shown(store)).toEqual(['1 succeeded']);
     expect(first(store).problem).toBeUndefined();
+  });
+
+  test('that was refused is not spoken of any more when it is tried again', async () => {
+    const { store, tasks } = newStore();
+    store.started(report('1'));
+    await first(store).cancel();
+    tasks.cancel = () => Promise.resolve(report('1'));
+    await first(store).cancel();
+    expect(first(store)).toMatchObject({ shown: 'cancelling', problem: undefined });
+  });
+
+  test('and following it may both be refused', async () => {
+    server.lists([report('1')], []);
+    const { store, tasks } = newStore();
+    tasks.refusal = new RealtimeHubError(103, 'not allowed');
+    store.open();
+    store.started(report('1'));
+    await expect.poll(() => first(store).problem).toMatch(/^This page/);
+    await first(store).cancel();
+    expect(first(store).problem).toMatch(/^Not cancelled: [^]* This page cannot follow it: /);
   });
 
   test('is not spoken of when the task has ended meanwhile', async () => {
