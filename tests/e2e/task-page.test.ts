@@ -1,7 +1,7 @@
 import type { TaskReport } from '@realtimehub/client';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBrowser } from './kit/dashboard.js';
+import { Dashboard, useBrowser } from './kit/dashboard.js';
 import { useDataFolder } from './kit/data-folder.js';
 import { get, post } from './kit/http.js';
 import { writeOrders } from './kit/orders-file.js';
@@ -174,6 +174,22 @@ describe('the page of tasks', () => {
     await expect.poll(() => other.state()).toBe('Succeeded');
     expect(await row.get('csv-table').isVisible()).toBe(true);
     expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('asks again what may be started, where it was not told and for whoever wants to know', async () => {
+    const dashboard = await Dashboard.prepare(browser());
+    const { page } = dashboard;
+    const kinds = '**/v1/task-kinds';
+    await page.route(kinds, (route) => route.fulfill({ status: 429, json: { detail: 'too much', code: 108 } }));
+    await page.goto(`${server().url}/#/tasks`);
+    await dashboard.isLive();
+    await page.getByText('What may be started cannot be read').waitFor();
+    await page.unroute(kinds);
+    await dashboard.get('task-form').waitFor();
+
+    const asked = page.waitForRequest(kinds);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await asked;
   });
 
   it('can be used with the keyboard alone', async () => {

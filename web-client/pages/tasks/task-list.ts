@@ -23,12 +23,12 @@ export class TaskList {
   private tickedSecond = 0;
   private isStale = true;
 
-  constructor(private readonly store: TaskStore) {
-    const refresh = h(
-      'button',
-      { type: 'button', class: 'button is-quiet', onclick: () => void store.refresh() },
-      'Refresh',
-    );
+  constructor(
+    private readonly store: TaskStore,
+    /** Called when somebody wants to know how all stands. */
+    onRefresh: () => void,
+  ) {
+    const refresh = h('button', { type: 'button', class: 'button is-quiet', onclick: onRefresh }, 'Refresh');
     this.element = h(
       'section',
       { class: 'card tasks-card', 'aria-label': 'Tasks' },

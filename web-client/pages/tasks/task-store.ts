@@ -28,6 +28,8 @@ export class TaskStore {
   private isOpen = false;
   private refreshing: Promise<void> | undefined;
   private looking: Promise<void> | undefined;
+  /** The id of the newest that had ended when the server listed them last. */
+  private newestEnded = '';
 
   constructor(
     private readonly client: RealtimeHubClient,
@@ -87,36 +89,49 @@ export class TaskStore {
     const { isFilled, hasMore, refusal } = this.listing.value;
     // Whoever may not see the list gets the same answer again, and what was started here is followed.
     if (isForGood(refusal)) return;
+    if (!isFilled) return this.fill();
     const [open, ended] = await askForLists(NEWEST);
-    if (!open.ok || !ended.ok) return;
-    const isBehind = ended.body.tasks.length === NEWEST && ended.body.tasks.every(({ id }) => !this.tasks.has(id));
-    if (!isFilled || refusal !== undefined || isBehind) {
+    if (!open.ok || !ended.ok) {
+      // What is refused for the moment only is left to the next look.
+      if (isForGood(refusalOf(open, ended))) await this.fill();
+    } else if (refusal !== undefined || this.isBehind(ended.body)) {
       await this.fill();
-      return;
+    } else {
+      const hadTooMany = await this.takeLists(open.body, ended.body);
+      this.listing.set({ isFilled, hasMore: hadTooMany || hasMore, refusal });
     }
-    await this.putAll([...open.body.tasks, ...ended.body.tasks]);
-    this.listing.set({ isFilled, hasMore: this.trim() || hasMore, refusal });
   }
 
   private async fill(): Promise<void> {
     const [open, ended] = await askForLists(MOST_TASKS);
     if (open.ok && ended.ok) {
-      await this.putAll([...open.body.tasks, ...ended.body.tasks]);
+      const hadTooMany = await this.takeLists(open.body, ended.body);
       const hasMore = [open.body, ended.body].some(({ cursor }) => cursor !== null && cursor !== undefined);
-      this.listing.set({ isFilled: true, hasMore: this.trim() || hasMore, refusal: undefined });
+      this.listing.set({ isFilled: true, hasMore: hadTooMany || hasMore, refusal: undefined });
       return;
     }
-    const refusal = open.ok ? (ended.ok ? undefined : ended.refusal) : open.refusal;
+    const refusal = refusalOf(open, ended);
     // Without an answer nothing is known; the page asks again when the connection is back.
     if (refusal?.status === undefined) return;
     await this.askForEach(new Set([...this.memory.ids, ...this.unlisted(new Set())]));
     this.listing.set({ isFilled: true, hasMore: this.trim(), refusal });
   }
 
-  /** Takes what the server has listed, and asks for those that it has not. */
-  private async putAll(reports: readonly TaskReport[]): Promise<void> {
-    for (const report of reports) this.put(report);
-    await this.askForEach(this.unlisted(new Set(reports.map(({ id }) => id))));
+  /** Whether more has ended since the last answer than this one names: the ids grow with time. */
+  private isBehind({ tasks }: TaskPage): boolean {
+    const oldest = tasks.at(-1);
+    return oldest !== undefined && tasks.length === NEWEST && oldest.id > this.newestEnded;
+  }
+
+  /** Takes what the server has listed, and asks for those that it has not. Returns whether something had to go. */
+  private async takeLists(open: TaskPage, ended: TaskPage): Promise<boolean> {
+    const listed = [...open.tasks, ...ended.tasks];
+    for (const report of listed) this.put(report);
+    // Before anything is drawn: what is too much does not come and go on the page.
+    const hadTooMany = this.trim();
+    this.newestEnded = ended.tasks[0]?.id ?? '';
+    await this.askForEach(this.unlisted(new Set(listed.map(({ id }) => id))));
+    return hadTooMany;
   }
 
   /** Those that go on as far as is known here, and that the server has not named. */
@@ -170,6 +185,10 @@ export class TaskStore {
 
 function askForLists(ended: number): Promise<[Answer<TaskPage>, Answer<TaskPage>]> {
   return Promise.all([listTasks('open', MOST_TASKS), listTasks('ended', ended)]);
+}
+
+function refusalOf(...answers: Answer<unknown>[]): Refusal | undefined {
+  return answers.flatMap((answer) => (answer.ok ? [] : [answer.refusal]))[0];
 }
 
 /** Whether a list is refused to this page, and not only at the moment. */

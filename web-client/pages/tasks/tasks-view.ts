@@ -21,6 +21,7 @@ export class TasksView {
   private readonly list: TaskList;
   private readonly form: TaskForm;
   private readonly noKinds = h('div', { class: 'no-kinds', hidden: true });
+  private areKindsKnown = false;
   private undo: (() => void)[] = [];
 
   constructor(private readonly page: PageContext) {
@@ -28,7 +29,9 @@ export class TasksView {
       this.list.changed(task, before);
       this.page.loop.wake();
     });
-    this.list = new TaskList(this.store);
+    this.list = new TaskList(this.store, () => {
+      this.load();
+    });
     this.form = new TaskForm((report) => {
       this.store.started(report);
     });
@@ -69,7 +72,8 @@ export class TasksView {
 
   /** Without a connection there is nobody to ask. */
   private async look(): Promise<void> {
-    if (this.page.client.state.kind === 'connected') await this.store.look();
+    if (this.page.client.state.kind !== 'connected') return;
+    await Promise.all([this.store.look(), this.areKindsKnown || this.loadKinds()]);
   }
 
   private load(): void {
@@ -79,8 +83,9 @@ export class TasksView {
 
   private async loadKinds(): Promise<void> {
     const answer = await listKinds();
-    // What is offered stays: without an answer it is as likely as before.
-    if (!answer.ok && !this.form.element.hidden) return;
+    // What is known stays: without an answer it is as likely as before.
+    if (!answer.ok && this.areKindsKnown) return;
+    this.areKindsKnown = answer.ok;
     const kinds = answer.ok ? answer.body.kinds : [];
     this.form.element.hidden = kinds.length === 0;
     this.noKinds.hidden = kinds.length > 0;

@@ -1,6 +1,9 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { MOST_TASKS } from '../../pages/tasks/task-store.js';
 import { RealtimeHubError } from '../../src/index.js';
 import { ended, first, newStore, report, shown, TaskServer } from '../kit/task-list.js';
+
+const ONLY_OPERATORS = { status: 403, body: { detail: 'only operators', code: 103 } };
 
 let server: TaskServer;
 
@@ -49,6 +52,20 @@ describe('A look at the tasks of others', () => {
     expect(store.all).toHaveLength(11);
   });
 
+  test('stays one where so many go on that there is no room for those that have ended', async () => {
+    const ids = Array.from({ length: MOST_TASKS + 10 }, (_, index) => String(index + 10)).reverse();
+    server.lists(
+      ids.slice(0, MOST_TASKS).map((id) => report(id)),
+      ids.slice(MOST_TASKS).map(ended),
+    );
+    const { store } = newStore();
+    await store.refresh();
+    expect(store.all).toHaveLength(MOST_TASKS);
+    server.asked.length = 0;
+    await store.look();
+    expect(server.asked).toEqual(['tasks?state=open&limit=50', 'tasks?state=ended&limit=10']);
+  });
+
   test('asks for a task that goes on here and is not listed', async () => {
     server.lists([report('1')], []);
     const { store } = newStore();
@@ -77,12 +94,41 @@ describe('A look at the tasks of others', () => {
   });
 
   test('is not made where the server lists none', async () => {
-    server.answers['tasks?'] = { status: 403, body: { detail: 'only operators', code: 103 } };
+    server.answers['tasks?'] = ONLY_OPERATORS;
     const { store } = newStore();
     await store.refresh();
     server.asked.length = 0;
     await store.look();
     expect(server.asked).toEqual([]);
+  });
+
+  test('fills the list with what this tab has started when that was not known before', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new Error('no network')));
+    const { store, memory } = newStore();
+    memory.add('4');
+    await store.refresh();
+    expect(store.listing.value.isFilled).toBe(false);
+
+    server = new TaskServer();
+    server.answers['tasks?'] = ONLY_OPERATORS;
+    server.answers['tasks/4'] = { body: report('4') };
+    await store.look();
+    expect(shown(store)).toEqual(['4 running']);
+    expect(store.listing.value).toMatchObject({ isFilled: true, refusal: { code: 103 } });
+  });
+
+  test('says so when the server does not list them any more', async () => {
+    server.lists([report('1')], []);
+    const { store } = newStore();
+    await store.refresh();
+    server.answers['tasks/1'] = { body: report('1') };
+    server.answers['tasks?state=ended'] = { status: 503, body: { detail: 'Redis is away', code: 114 } };
+    await store.look();
+    expect(store.listing.value.refusal).toBeUndefined();
+    server.answers['tasks?state=ended'] = ONLY_OPERATORS;
+    await store.look();
+    expect(store.listing.value.refusal?.code).toBe(103);
+    expect(shown(store)).toEqual(['1 running']);
   });
 
   test('fills the list when the server can list them again', async () => {
