@@ -90,7 +90,8 @@ describe('the page of tasks', () => {
     // It cannot say how far it is.
     expect(await row.percent()).toBeUndefined();
 
-    first.answer(503, 'not now');
+    // Left to itself the pause may be too short to be seen.
+    first.answer(503, 'not now', { 'retry-after': '2' });
     await expect.poll(() => row.element.innerText()).toMatch(/Retrying[^]*next try (in \d+ s|now)[^]*503: not now/);
     (await target.next()).answer(200, 'thanks');
     await expect.poll(() => row.state()).toBe('Succeeded');
@@ -126,17 +127,25 @@ describe('the page of tasks', () => {
 
   it('starts one task however long or often Ctrl+Enter is pressed', async () => {
     const { dashboard } = await open();
+    const { keyboard } = dashboard.page;
     const starts = await holdStarts(dashboard.page);
     const args = dashboard.get('task-arguments');
+    const started = dashboard.get('task-start-result').getByText('Started');
     await dashboard.get('task-kind').selectOption('csv-summary');
     await args.fill('{"path": "orders.csv"}');
-    await args.focus();
-    await dashboard.page.keyboard.down('Control');
-    // Without a key up in between these are repeats; then come presses while the first start is under way.
-    for (let press = 0; press < 3; press++) await dashboard.page.keyboard.down('Enter');
     for (let press = 0; press < 3; press++) await args.press('Control+Enter');
+    // Without a key up in between these are repeats: some while the start is under way, some after it.
+    await keyboard.down('Control');
+    for (let repeat = 0; repeat < 3; repeat++) await keyboard.down('Enter');
     starts.release();
-    await dashboard.get('task-start-result').getByText('Started').waitFor();
+    await started.waitFor();
+    for (let repeat = 0; repeat < 3; repeat++) await keyboard.down('Enter');
+    // Requests leave in order: once this one is answered, a start would have been seen.
+    await dashboard.page.evaluate(() => fetch('v1/task-kinds'));
+    expect(starts.keys).toHaveLength(1);
+
+    await keyboard.up('Enter');
+    await keyboard.up('Control');
     await args.press('Control+Enter');
     await expect.poll(() => starts.keys.length).toBe(2);
     expect(new Set(starts.keys).size).toBe(2);

@@ -1,11 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 
 /** One call of a webhook that waits for its answer. */
 export interface Delivery {
   body: string;
-  answer(status: number, text: string): void;
+  answer(status: number, text: string, headers?: OutgoingHttpHeaders): void;
 }
 
 /** Somebody whom the server calls, and who answers only when a test says what. */
@@ -38,8 +44,8 @@ export class WebhookTarget {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk as string;
-    const answer = (status: number, text: string): void => {
-      response.writeHead(status).end(text);
+    const answer: Delivery['answer'] = (status, text, headers = {}) => {
+      response.writeHead(status, headers).end(text);
     };
     const taker = this.takers.shift();
     if (taker) taker({ body, answer });
