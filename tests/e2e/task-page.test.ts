@@ -171,6 +171,15 @@ describe('the page of tasks', () => {
     expect(await row.get('task-error').innerText()).toMatch(/there is no file 'nowhere.csv'[^]*noSuchFile/);
   });
 
+  it('says aloud how each task ends, also when two end alike', async () => {
+    const page = await open();
+    const ends = page.dashboard.page.getByRole('log').getByText('csv-summary: Failed: there is no file');
+    for (const count of [1, 2]) {
+      await page.start('csv-summary', { path: 'nowhere.csv' });
+      await expect.poll(() => ends.count()).toBe(count);
+    }
+  });
+
   it('shows what others have started, by itself, and leaves alone what somebody reads', async () => {
     const page = await open();
     const row = await page.start('csv-summary', { path: 'orders.csv' });

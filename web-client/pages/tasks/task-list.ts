@@ -1,11 +1,13 @@
 import { h, setAttribute, setText } from '../base/dom.js';
 import { count, join } from '../base/format.js';
+import { Announcer } from '../ui/announcer.js';
 import type { Before, LiveTask } from './live-task.js';
 import { EmptyList } from './empty-list.js';
+import { spokenChange } from './spoken-change.js';
 import type { TaskKind } from './task-api.js';
 import { TaskRow } from './task-row.js';
 import { MOST_TASKS, type TaskStore } from './task-store.js';
-import { errorLine, spokenState } from './task-words.js';
+import { errorLine } from './task-words.js';
 
 /** The tasks, newest first. */
 export class TaskList {
@@ -15,10 +17,8 @@ export class TaskList {
   private readonly count = h('span', { class: 'card-detail number' });
   private readonly note = h('p', { class: 'task-note', 'data-testid': 'task-note', hidden: true });
   private readonly empty = new EmptyList();
+  private readonly announcer = new Announcer('News of the tasks');
   private kinds: readonly TaskKind[] | undefined;
-
-  /** Says aloud when a state changes, and nothing else: progress would never stop talking. */
-  private readonly spoken = h('p', { class: 'visually-hidden', role: 'status' });
   private readonly dirty = new Set<LiveTask>();
   private tickedSecond = 0;
   private isStale = true;
@@ -36,18 +36,16 @@ export class TaskList {
       this.note,
       this.list,
       this.empty.element,
-      this.spoken,
+      this.announcer.element,
     );
   }
 
-  /** Takes note of a change; nothing is drawn. */
+  /** Takes note of a change, and says it aloud; nothing is drawn. */
   changed(task: LiveTask, before: Before | undefined): void {
     if (before === undefined) this.isStale = true;
     this.dirty.add(task);
-    const { report } = task;
-    if (before !== undefined && before.state !== report.state && report.state !== 'queued') {
-      setText(this.spoken, spokenState(report));
-    }
+    const line = before && spokenChange(task, before);
+    if (line !== undefined) this.announcer.say(line);
   }
 
   /** What may be started here: the empty list says how. */

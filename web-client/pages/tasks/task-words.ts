@@ -92,13 +92,6 @@ export function kindWords({ maxAttempts, timeoutMs, workers }: TaskKind): string
   return `${workers} at a time; ${tries} of at most ${duration(Math.max(1, Math.round(timeoutMs / 1000)))}`;
 }
 
-/** What is said aloud when a state has changed. */
-export function spokenState({ kind, state, error, result }: TaskReport): string {
-  const why = error === undefined || state === 'running' ? '' : `: ${error.message}`;
-  const what = result === undefined ? '' : ', with a result';
-  return `${kind}: ${BADGES[state].word}${why}${what}`;
-}
-
 /** `42%`; nothing while it is not known. */
 export function percentWords(percent: number | undefined): string {
   return percent === undefined ? '' : `${Math.floor(percent)}%`;

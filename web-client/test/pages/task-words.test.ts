@@ -7,7 +7,6 @@ import {
   kindWords,
   percentWords,
   refusalWords,
-  spokenState,
   timeWords,
 } from '../../pages/tasks/task-words.js';
 import type { TaskReport } from '../../src/index.js';
@@ -62,13 +61,6 @@ test('A task that has succeeded at once says nothing of attempts', () => {
 });
 
 describe('What is said of a task', () => {
-  test('aloud is its state, why it failed, and whether there is a result', () => {
-    expect(spokenState(report({ state: 'succeeded', result: 6 }))).toBe('sum: Succeeded, with a result');
-    const error = { code: 'x', message: 'no such file' };
-    expect(spokenState(report({ state: 'failed', error }))).toBe('sum: Failed: no such file');
-    expect(spokenState(report({ state: 'running', error }))).toBe('sum: Running');
-  });
-
   test('in percent never promises the end before it is there', () => {
     expect([99.9, 100, 0, undefined].map(percentWords)).toEqual(['99%', '100%', '0%', '']);
   });
