@@ -15,7 +15,9 @@ describe('the page of tasks for those who may start nothing', () => {
   it('says what an operator can set, and offers nothing that would be refused', async () => {
     const dashboard = await Dashboard.open(browser(), `${server().url}/#/tasks`);
     const text = dashboard.get('tasks');
-    await expect.poll(() => text.innerText()).toMatch(/Nothing to start[^]*Kinds:{kind}:Starters[^]*tasks:{kind}/);
+    await expect
+      .poll(() => text.innerText())
+      .toMatch(/on this page, which sends no token: Anonymous in [^]*:Starters[^]* cookie, User[^]*tasks:{kind}/);
     await expect.poll(() => text.innerText()).toMatch(/No tasks to see[^]*only operators[^]*103/i);
     expect(await text.innerText()).not.toMatch(/curl|Start one|started in this tab/);
     expect(await dashboard.get('task-form').isVisible()).toBe(false);
@@ -34,6 +36,15 @@ describe('the page of tasks for those who may start some', () => {
     expect(await dashboard.get('task-kind').locator('option').allInnerTexts()).toEqual(['csv-summary']);
     expect(await dashboard.get('task-note').innerText()).toMatch(/^Only tasks that were started in this tab are shown/);
     expect(await dashboard.get('task-empty').innerText()).toMatch(/No tasks yet\s+Start one on this page\.$/);
+  });
+
+  it('says to somebody without a name that it is the key which is refused', async () => {
+    const page = await TaskPage.open(browser(), server().url);
+    const answer = page.dashboard.get('task-start-result');
+    await page.fill('csv-summary', '{"path": "cities.csv"}', 'in order');
+    await expect.poll(() => answer.innerText()).toMatch(/does not allow this[^]*103[^]*a key: leave it out/);
+    await page.start('csv-summary', { path: 'cities.csv' });
+    await expect.poll(() => answer.innerText()).toBe('Started');
   });
 });
 

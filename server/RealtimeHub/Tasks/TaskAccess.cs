@@ -21,7 +21,7 @@ internal sealed class TaskAccess(TaskKinds kinds)
 
     /// <returns>Why somebody may not give a key; null when that is allowed. Keys are their owner's, and who has no name would share them with the application.</returns>
     public static string? ForbidsKey(ClientPrincipal client, string? key) =>
-        key is null || client.Role != ClientRole.Anonymous ? null : "who has not said who it is cannot give a key: sign in with a token";
+        key is null || client.Role != ClientRole.Anonymous ? null : "who has not said who it is cannot give a key: leave it out, or sign in with a token";
 
     /// <summary>Whether somebody may see a task and take it back. One that has no owner belongs to whoever knows its id.</summary>
     public static bool MayHave(ClientPrincipal client, TaskRecord task) =>

@@ -1,24 +1,32 @@
 import { h } from '../base/dom.js';
 import { notice } from '../ui/notice.js';
 
-/** Said to whoever may start nothing: what an operator can set, for whom. */
+/** Said to whoever may start nothing: what an operator can set, and what of it counts for this page. */
 export function nothingToStart(): HTMLElement {
-  const starters = h(
+  const here = h(
     'li',
     {},
-    'people: ',
-    code('User'),
-    ' (with a token) or ',
+    'on this page, which sends no token: ',
     code('Anonymous'),
     ' in ',
     code('RealtimeHub:Tasks:Kinds:{kind}:Starters'),
+    ' or, where an application signs you in with a cookie, ',
+    code('User'),
   );
-  const services = h('li', {}, 'services: a key with the scope ', code('tasks:{kind}'));
+  const elsewhere = h(
+    'li',
+    {},
+    'elsewhere: ',
+    code('User'),
+    ' for clients with a token; a key with the scope ',
+    code('tasks:{kind}'),
+    ' for services',
+  );
   return notice({
     icon: 'info',
     title: 'Nothing to start',
-    text: 'You may start no kind of work here. An operator can allow it to:',
-    more: h('ul', { class: 'notice-list' }, starters, services),
+    text: 'You may start no kind of work here. An operator can allow it:',
+    more: h('ul', { class: 'notice-list' }, here, elsewhere),
   });
 }
 

@@ -15,7 +15,7 @@ interface EmptyCase {
   mayStart: boolean | undefined;
   /** Why the server lists none to this page. */
   refusal: Refusal | undefined;
-  /** Whether the command with the sample works here. */
+  /** Whether the command with the sample may be of use here. */
   hasSample: boolean;
 }
 
@@ -33,16 +33,18 @@ export const BADGES: Record<ShownState, { icon: IconName; word: string }> = {
 
 /** What the numbers of refused calls mean where they speak of tasks. */
 const REFUSALS: Record<number, string> = {
-  103: 'You may not start tasks of this kind.',
+  103: 'The server does not allow this.',
   107: 'The server could not accept this: an argument or an option is not valid.',
   110: 'The same idempotency key was used before with other arguments.',
-  114: 'There is no room for the task at the moment. Try again in a moment.',
   115: 'This server does not know this kind of work.',
 };
 
+/** The server does not say which files there are. */
+const OWN_FOLDER = 'In a data folder of your own, name a file that is there:';
+
 /** Why there are no tasks to see, and how there could be some. */
 export function emptyWords({ mayStart, refusal, hasSample }: EmptyCase): { title: string; text: string } {
-  if (hasSample) return { title: 'No tasks yet', text: 'Start one on this page, or from a terminal:' };
+  if (hasSample) return { title: 'No tasks yet', text: `Start one on this page, or from a terminal. ${OWN_FOLDER}` };
   if (mayStart !== false) return { title: 'No tasks yet', text: 'Start one on this page.' };
   if (refusal === undefined) return { title: 'No tasks yet', text: 'Those that are started elsewhere appear here.' };
   const line = errorLine(refusal.code, refusal.text);

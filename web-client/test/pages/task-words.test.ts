@@ -83,6 +83,16 @@ describe('A refused start', () => {
     expect(refusalWords({ status: 418, code: undefined, text: 'Tea.' })).toEqual({ words: 'Tea.', detail: '' });
   });
 
+  test.each([
+    [403, 103, 'who has not said who it is cannot give a key: leave it out', /does not allow this/],
+    [503, 114, 'what keeps the tasks does not answer', /at the moment\. Try again/],
+  ])('with %d and code %d leaves it to the server to say why', (status, code, text, words) => {
+    const said = refusalWords({ status, code, text });
+    expect(said.detail).toBe(text);
+    expect(said.words).toMatch(words);
+    expect(said.words).not.toMatch(/kind|room/);
+  });
+
   test('without an answer says that nothing is known', () => {
     expect(refusalWords({ status: undefined, code: undefined, text: '' }).words).toMatch(/Nothing is known/);
   });
@@ -116,7 +126,11 @@ describe('An empty list of tasks', () => {
   const refusal = { status: 403, code: 103, text: 'only operators see the tasks of others' };
 
   test.each([
-    ['how to start one, where the sample works', { mayStart: true, refusal: undefined, hasSample: true }, /terminal:$/],
+    [
+      'how to start one, and which file that takes',
+      { mayStart: true, refusal: undefined, hasSample: true },
+      /terminal\. In a data folder of your own[^]*:$/,
+    ],
     ['of no command where it would not', { mayStart: true, refusal: undefined, hasSample: false }, /on this page\.$/],
     ['the same where others are not listed', { mayStart: true, refusal, hasSample: false }, /on this page\.$/],
     ['nothing of starting to whoever may not', { mayStart: false, refusal: undefined, hasSample: false }, /^Those/],
