@@ -23,6 +23,8 @@ internal sealed partial class ServerProcess : IDisposable
 
     public Uri Hub => new(Http.BaseAddress!, HubNames.Path);
 
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
 
     public static Task<ServerProcess> StartAsync(params string[] arguments) => StartAsync([], arguments);

@@ -54,6 +54,9 @@ public sealed class RealtimeHubOptions : IValidatableObject
     /// <summary>The statistics that the server publishes about itself.</summary>
     public ServerStatsOptions ServerStats { get; set; } = new();
 
+    /// <summary>The largest result of a task that its report can carry, in bytes: a report is an event.</summary>
+    internal int LargestResult => Math.Max(0, Math.Min(Tasks.MaxResultBytes, Ingest.MaxEventBytes - TaskOptions.ReportBytes));
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -15,7 +15,7 @@ public sealed class TaskKindOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int Capacity { get; set; } = 1_000;
 
-    /// <summary>How many of them one user may have waiting, so that nobody takes all the room. What the application and services start is not counted.</summary>
+    /// <summary>How many of them one user may have waiting, so that nobody takes all the room; all who have not said who they are count as one user. What the application and services start is not counted.</summary>
     /// <value>Default 100. From 1 to 1,000,000.</value>
     [Range(1, 1_000_000)]
     public int CapacityPerUser { get; set; } = 100;

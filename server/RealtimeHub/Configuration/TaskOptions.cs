@@ -5,6 +5,12 @@ namespace RealtimeHub.Configuration;
 /// <summary>Background work, under <c>RealtimeHub:Tasks</c>.</summary>
 public sealed class TaskOptions : IValidatableObject
 {
+    /// <summary>What a report has besides its result, in bytes: a message and a fault, and each character of them may be escaped.</summary>
+    internal const int ReportBytes = 12_288;
+
+    /// <summary>What is left of <c>Drain:Timeout</c> for the hand-over of tasks when the last handler has been given up.</summary>
+    private static readonly TimeSpan HandBack = TimeSpan.FromSeconds(1);
+
     /// <summary>How many tasks there may be at once, those included that have ended and are still kept. One more pushes out the one that ended first; when none has ended it gets code 114.</summary>
     /// <value>Default 50,000. From 1 to 10,000,000. Each has a topic: see <c>Topics:MaxTopics</c>.</value>
     [Range(1, 10_000_000)]
@@ -26,16 +32,16 @@ public sealed class TaskOptions : IValidatableObject
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long tasks may go on when the server stops. Those that need longer are cancelled and, where tasks are kept, handed back.</summary>
-    /// <value>Default 10 seconds. From 0 seconds to 10 minutes; <c>Drain:Timeout</c> ends everything.</value>
+    /// <value>Default 8 seconds. From 0 seconds to 10 minutes; less where <c>Drain:Timeout</c>, which ends everything, does not leave <c>Grace</c> and a second after it.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How long a handler may take to obey when its attempt is over: its time, a cancel, the end of the server. Then nobody waits for it any more.</summary>
     /// <value>Default 5 seconds. From 100 milliseconds to 10 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many attempts of kinds that compute (<c>IsHeavy</c>) do so at the same time. Others run, too, but wait for their turns.</summary>
+    /// <summary>How many attempts of kinds that compute (<c>IsHeavy</c>) do so at the same time. Others run, too, but wait for their turns: until one of those reports how far it is, waits for something, or is done.</summary>
     /// <value>Default 0: as many as the server has processors. From 0 to 10,000.</value>
     [Range(0, 10_000)]
     public int HeavyAtOnce { get; set; }
@@ -63,6 +69,14 @@ public sealed class TaskOptions : IValidatableObject
 
     /// <summary>Settings of the kinds of work, by their names. They win over what the application sets in code.</summary>
     public Dictionary<string, TaskKindOptions> Kinds { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>How long tasks may go on when the server stops, so that there is time to hand back those whose handlers do not obey.</summary>
+    /// <param name="all">When everything is over.</param>
+    internal TimeSpan StopWithin(TimeSpan all)
+    {
+        var left = all - Grace - HandBack;
+        return left < TimeSpan.Zero ? TimeSpan.Zero : left < StopTimeout ? left : StopTimeout;
+    }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -22,7 +22,7 @@ internal sealed class TaskCalls(BackgroundTasks tasks, ITaskBoard board, TaskTop
         var options = new TaskStartOptions
         {
             Key = request?.Key, Latest = request?.Latest ?? false, Priority = request?.Bulk == true ? TaskPriority.Bulk : TaskPriority.Interactive,
-            IdempotencyKey = request?.IdempotencyKey, Owner = client.User,
+            IdempotencyKey = request?.IdempotencyKey, Owner = TaskAccess.OwnerOf(client),
         };
         return await tasks.StartJsonAsync(kind, arguments.Bytes.ToArray(), options, CancellationToken.None) switch
         {

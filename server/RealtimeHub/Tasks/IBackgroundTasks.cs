@@ -26,7 +26,9 @@ public interface IBackgroundTasks
 /// <summary>How a task is started.</summary>
 public sealed record TaskStartOptions
 {
-    /// <summary>Tasks of one kind with the same key run one at a time, in the order of their start. At most 255 characters.</summary>
+    /// <summary>
+    /// Tasks of one kind and one <see cref="Owner"/> with the same key run one at a time, in the order of their start. At most 255 characters. For a key that holds for all users, leave out the owner.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>Whether this task takes the place of those before it with the same <see cref="Key"/>: they are cancelled.</summary>
@@ -38,7 +40,10 @@ public sealed record TaskStartOptions
     /// <summary>Makes a retry safe: the same key and arguments return the first task, as long as it is kept. At most 128 visible ASCII characters.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Who starts it; tasks of different owners take turns.</summary>
+    /// <summary>
+    /// Who starts it; tasks of different owners take turns, and an owner may have only so many waiting. Keys and idempotency keys are their owner's. Null for the application itself, which
+    /// shares its keys with services.
+    /// </summary>
     public string? Owner { get; init; }
 }
 

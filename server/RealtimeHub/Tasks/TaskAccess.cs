@@ -23,7 +23,10 @@ internal sealed class TaskAccess(TaskKinds kinds)
     public static string? ForbidsKey(ClientPrincipal client, string? key) =>
         key is null || client.Role != ClientRole.Anonymous ? null : "who has not said who it is cannot give a key: leave it out, or sign in with a token";
 
-    /// <summary>Whether somebody may see a task and take it back. One that has no owner belongs to whoever knows its id.</summary>
+    /// <summary>Whose a task is that somebody starts. All who have not said who they are share one owner: what they start must neither meet what services start, nor take all the room.</summary>
+    public static string? OwnerOf(ClientPrincipal client) => client.Role == ClientRole.Anonymous ? TaskRecord.Nameless : client.User;
+
+    /// <summary>Whether somebody may see a task and take it back. One that has no owner with a name belongs to whoever knows its id.</summary>
     public static bool MayHave(ClientPrincipal client, TaskRecord task) =>
-        client.MayOperate || client.Key?.MayStart(task.Kind) == true || task.Owner is null || task.Owner == client.User;
+        client.MayOperate || client.Key?.MayStart(task.Kind) == true || task.NamedOwner is null || task.NamedOwner == client.User;
 }

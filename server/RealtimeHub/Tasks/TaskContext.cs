@@ -7,8 +7,8 @@ public sealed class TaskContext
 {
     private readonly Action<double?, string?> _report;
 
-    internal TaskContext(Board.TaskRecord task, Action<double?, string?> report, ILogger logger, CancellationToken stopping) =>
-        (Id, Kind, Attempt, Owner, Key, _report, Logger, Stopping) = (task.Id, task.Kind, task.Attempt, task.Owner, task.Key, report, logger, stopping);
+    internal TaskContext(Board.TaskRecord task, int maxResultBytes, Action<double?, string?> report, ILogger logger, CancellationToken stopping) =>
+        (Id, Kind, Attempt, Owner, Key, MaxResultBytes, _report, Logger, Stopping) = (task.Id, task.Kind, task.Attempt, task.NamedOwner, task.Key, maxResultBytes, report, logger, stopping);
 
     /// <summary>The task. Followed as the topic <c>task:{id}</c>.</summary>
     public string Id { get; }
@@ -24,6 +24,9 @@ public sealed class TaskContext
 
     /// <summary>The key of its start; null when there was none.</summary>
     public string? Key { get; }
+
+    /// <summary>The most that the result may have, in bytes of JSON: <c>Tasks:MaxResultBytes</c>, or less where <c>Ingest:MaxEventBytes</c> leaves less. With a larger one the task fails.</summary>
+    public int MaxResultBytes { get; }
 
     /// <summary>A log in which each line carries the task, its kind and the attempt.</summary>
     public ILogger Logger { get; }

@@ -40,7 +40,7 @@ public static class TaskServices
         services.TryAddSingleton<ITaskBoard>(provider => new LocalBoard(
             OptionsOf(provider), FolderOf(provider) is null ? TaskKeeping.Memory : TaskKeeping.Disk, provider.GetRequiredService<ITaskJournal>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TaskKinds>().AddSingleton<TaskAccess>().AddSingleton<TaskTopics>().AddSingleton<TaskMetrics>().AddSingleton<AttemptServices>().AddSingleton(new RetryPauses());
-        services.AddSingleton(provider => new Turnstile(OptionsOf(provider).HeavyAtOnce is > 0 and var wanted ? wanted : Environment.ProcessorCount, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new QuietThreads(OptionsOf(provider).HeavyAtOnce is > 0 and var wanted ? wanted : Environment.ProcessorCount, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BackgroundTasks>().AddSingleton<IBackgroundTasks>(provider => provider.GetRequiredService<BackgroundTasks>());
         return services.AddHostedService<TaskService>();
     }

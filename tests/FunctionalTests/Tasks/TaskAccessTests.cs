@@ -116,6 +116,42 @@ public sealed class TaskAccessTests
             (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/third?key=k&latest=true", Token(user))).Body.GetProperty("id").GetString()!;
     }
 
+    [Fact]
+    public async Task Who_has_no_name_meets_nothing_of_the_application()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", [.. Settings, ("Tasks:Kinds:script:Starters", "Anonymous"), ("Access:AnonymousSubscribers", "true")]);
+        await using var nobody = await BareClient.ConnectAsync(tasks.Server.Hub);
+        var bills = (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/script", Key, "bill-1")).Body.GetProperty("id").GetString();
+
+        var another = await nobody.CallAsync("StartTask", "script", new { }, new { idempotencyKey = "bill-1" });
+        await nobody.CallAsync("StartTask", "script", new { number = 2 }, new { idempotencyKey = "bill-2" });
+
+        Assert.NotEqual(bills, another.GetProperty("id").GetString());
+        Assert.Equal(202, (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/script", Key, "bill-2")).Status);
+
+        // Whoever has the id may still take it back, and a second start with the same key is the first one.
+        Assert.Equal(another.GetProperty("id").GetString(), (await nobody.CallAsync("StartTask", "script", new { }, new { idempotencyKey = "bill-1" })).GetProperty("id").GetString());
+        await nobody.CallAsync("CancelTask", another.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task All_who_have_no_name_take_as_much_room_as_one_user()
+    {
+        await using var tasks = await TaskServer.StartAsync(
+            "Production", [.. Settings, ("Tasks:Kinds:script:Starters", "Anonymous"), ("Access:AnonymousSubscribers", "true"), ("Tasks:Kinds:script:CapacityPerUser", "1"), ("Tasks:Kinds:script:Workers", "1")]);
+        await using var nobody = await BareClient.ConnectAsync(tasks.Server.Hub);
+        await using var nobodyElse = await BareClient.ConnectAsync(tasks.Server.Hub);
+        await nobody.CallAsync("StartTask", "script", new { });
+        var runs = await tasks.Script.BegunAsync();
+        await nobody.CallAsync("StartTask", "script", new { });
+
+        await RefusesAsync("114: ", () => nobodyElse.CallAsync("StartTask", "script", new { }));
+
+        Assert.Null(runs.Owner);
+        Assert.Equal(202, (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/script", Key)).Status);
+        Assert.Equal(202, (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/script", Token("alice"))).Status);
+    }
+
     private static async Task RefusesAsync(string code, Func<Task> call) =>
         Assert.Contains(code, (await Assert.ThrowsAsync<HubException>(call)).Message, StringComparison.Ordinal);
 
@@ -128,10 +164,11 @@ public sealed class TaskAccessTests
         return (status, body.GetProperty("code").GetInt32());
     }
 
-    private static async Task<(int Status, JsonElement Body)> SendAsync(TaskServer tasks, HttpMethod method, string path, string? credential)
+    private static async Task<(int Status, JsonElement Body)> SendAsync(TaskServer tasks, HttpMethod method, string path, string? credential, string? idempotencyKey = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (credential is not null) request.Headers.Add("Authorization", $"Bearer {credential}");
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
         using var answer = await tasks.Server.Http.SendAsync(request);
         return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }

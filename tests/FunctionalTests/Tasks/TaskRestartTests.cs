@@ -68,6 +68,28 @@ public sealed class TaskRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_handler_that_does_not_obey_is_handed_back_before_everything_is_over()
+    {
+        (string Name, string Value)[] settings = [("Tasks:StateFolder", _folder), ("Tasks:StopTimeout", "00:10:00"), ("Tasks:Grace", "00:00:00.100"), ("Drain:Timeout", "00:00:02")];
+        var never = new TaskCompletionSource<object?>();
+        string id;
+        await using (var before = await TaskServer.StartAsync(settings))
+        {
+            before.Server.Allows(1804).Allows(1806);
+            before.Script.Then((_, _) => never.Task);
+            id = (await before.StartTaskAsync()).Id;
+            await before.Script.BegunAsync();
+            await before.Server.StopAsync();
+            Assert.Equal((1, 0), (before.Server.Logged(1804), before.Server.Logged(1806)));
+        }
+
+        await using var after = await TaskServer.StartAsync(settings);
+        Assert.Equal((id, 2), (await after.Script.BegunAsync() is { } again ? (again.Id, again.Attempt) : default));
+        after.Script.ThenReturn(null);
+        await after.EndAsync(id);
+    }
+
+    [Fact]
     public async Task A_kept_task_whose_kind_is_gone_has_failed_and_says_so()
     {
         (string Name, string Value)[] settings = [("Tasks:StateFolder", _folder), ("Tasks:Kinds:script:Workers", "1")];

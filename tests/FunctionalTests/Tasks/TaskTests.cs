@@ -174,6 +174,21 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task Where_events_are_small_results_are_and_the_handler_and_the_log_say_so()
+    {
+        await using var tasks = await TaskServer.StartAsync(("Ingest:MaxEventBytes", "8192"));
+        tasks.Server.Allows(1812);
+        var (small, none) = (await tasks.StartTaskAsync(), await tasks.StartTaskAsync());
+        Assert.Equal(0, (await tasks.Script.BegunAsync()).MaxResultBytes);
+
+        tasks.Script.ThenReturn(1);
+        Assert.Equal("the result has 1 bytes, and may have 0", (await tasks.EndAsync(small.Id)).Error!.Message);
+        tasks.Script.ThenReturn(null);
+        Assert.Equal(TaskState.Succeeded, (await tasks.EndAsync(none.Id)).State);
+        Assert.Equal(1, tasks.Server.Logged(1812));
+    }
+
+    [Fact]
     public async Task What_is_too_large_or_too_much_gets_a_code()
     {
         await using var tasks = await TaskServer.StartAsync(("Tasks:MaxArgumentBytes", "100"), ("Tasks:Kinds:script:Capacity", "2"), ("Tasks:Kinds:script:Workers", "1"), ("Tasks:MaxResultBytes", "10"));

@@ -122,6 +122,34 @@ public sealed class KindRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task The_time_of_an_attempt_that_computes_begins_with_its_first_turn()
+    {
+        using var runner = new KindRunner(Work.Kind(workers: 2, isHeavy: true), _resources, _work.Services);
+        using var mayGoOn = new ManualResetEventSlim();
+        _work.Act = context =>
+        {
+            _begun.Writer.TryWrite(context);
+            mayGoOn.Wait(Patience.Token);
+            return Task.FromResult<object?>(null);
+        };
+        var runs = runner.RunAsync(_stop.Token);
+        _work.Board.Give(_work.Claimed("one"));
+        var first = await BegunAsync();
+        while (await _work.Clock.NextWaitAsync() != Work.Time) { }
+
+        // The second one waits for its turn, and gets it when the first one is told to stop.
+        _work.Board.Give(_work.Claimed("two"));
+        _work.Clock.Advance(Work.Time);
+        var second = await BegunAsync();
+
+        Assert.Equal(("one", true, "two", false), (first.Id, first.Stopping.IsCancellationRequested, second.Id, second.Stopping.IsCancellationRequested));
+        mayGoOn.Set();
+        await _work.Board.EndedAsync();
+        await _work.Board.EndedAsync();
+        await StopAsync(runner, runs);
+    }
+
+    [Fact]
     public async Task A_handler_that_nobody_waits_for_any_more_may_go_on_talking()
     {
         using var runner = new KindRunner(Work.Kind(), _resources, _work.Services);

@@ -9,15 +9,15 @@ public sealed class QuietThreadTests : IDisposable
 {
     // Nobody is passed over: it moves only when a test moves it.
     private readonly FakeTimeProvider _clock = new();
-    private readonly Turnstile _turnstile;
+    private readonly QuietThreads _threads;
 
-    public QuietThreadTests() => _turnstile = new Turnstile(width: 1, _clock);
+    public QuietThreadTests() => _threads = new QuietThreads(width: 1, _clock);
 
     [Fact]
     public async Task Who_tells_how_far_it_is_lets_the_next_one_work()
     {
-        using var first = new QuietThread("first", _turnstile);
-        using var second = new QuietThread("second", _turnstile);
+        using var first = _threads.Start("first");
+        using var second = _threads.Start("second");
         using var done = new ManualResetEventSlim();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var patience = Patience.Token;
@@ -42,7 +42,7 @@ public sealed class QuietThreadTests : IDisposable
     [Fact]
     public async Task What_is_awaited_comes_back_to_the_thread_and_what_is_left_behind_goes_on_elsewhere()
     {
-        var quiet = new QuietThread("quiet", _turnstile);
+        var quiet = _threads.Start("quiet");
         var names = new List<string?>();
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +69,38 @@ public sealed class QuietThreadTests : IDisposable
         }
     }
 
-    public void Dispose() => _turnstile.Dispose();
+    [Fact]
+    public async Task What_was_done_is_told_by_an_ordinary_thread()
+    {
+        using var quiet = _threads.Start("quiet");
+        var here = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var elsewhere = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var worked = await quiet.RunAsync(() =>
+        {
+            quiet.HandOver(() => elsewhere.SetResult(Thread.CurrentThread.Name));
+            return Task.FromResult(Thread.CurrentThread.Name);
+        }).WaitAsync(Patience.Token);
+        quiet.HandOver(() => here.SetResult(Thread.CurrentThread.Name));
+
+        Assert.Equal(("quiet", "task handover"), (worked, await elsewhere.Task.WaitAsync(Patience.Token)));
+        Assert.NotEqual("task handover", await here.Task);
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_comes_through_also_after_an_await()
+    {
+        using var quiet = _threads.Start("quiet");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => quiet.RunAsync<int>(async () =>
+        {
+            await Task.Yield();
+            throw new InvalidOperationException();
+        }).WaitAsync(Patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quiet.RunAsync(() => Task.FromCanceled<int>(new CancellationToken(canceled: true))).WaitAsync(Patience.Token));
+    }
+
+    public void Dispose() => _threads.Dispose();
 
     private static Task Run(QuietThread quiet, Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, quiet);
 }

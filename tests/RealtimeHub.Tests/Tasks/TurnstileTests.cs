@@ -88,6 +88,41 @@ public sealed class TurnstileTests : IDisposable
     }
 
     [Fact]
+    public void Who_computes_keeps_his_place_however_long_he_says_nothing()
+    {
+        var spent = 0L;
+        using var busy = new Turnstile.Turn(() => spent);
+        _turnstile.Enter(busy);
+        _turnstile.LineUp(_second);
+
+        for (var i = 0; i < 10; i++)
+        {
+            spent++;
+            _clock.Advance(Turnstile.LongTurn / 2);
+        }
+
+        Assert.False(Begins(_second));
+        _clock.Advance(Turnstile.LongTurn / 2);
+        Assert.True(Begins(_second));
+    }
+
+    [Fact]
+    public void Who_computes_and_is_told_to_stop_holds_up_nobody()
+    {
+        var spent = 0L;
+        using var busy = new Turnstile.Turn(() => spent++);
+        _turnstile.Enter(busy);
+        _turnstile.LineUp(_second);
+
+        _turnstile.Hurry(busy);
+
+        Assert.True(Begins(_second));
+        _turnstile.Leave(busy);
+        _turnstile.LineUp(_third);
+        Assert.False(Begins(_third));
+    }
+
+    [Fact]
     public void Who_is_to_stop_waits_for_nobody_and_takes_nobodys_turn()
     {
         _turnstile.Enter(_first);

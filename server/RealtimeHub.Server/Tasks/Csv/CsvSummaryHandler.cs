@@ -14,7 +14,7 @@ internal sealed class CsvSummaryHandler(IOptions<RealtimeHubOptions> options, IH
     {
         try
         {
-            return Task.FromResult<object?>(Summarise(Find(args.Path), args, context).Within(options.Value.Tasks.MaxResultBytes));
+            return Task.FromResult<object?>(Summarise(Find(args.Path), args, context).Within(context.MaxResultBytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

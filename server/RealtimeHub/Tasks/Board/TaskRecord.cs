@@ -9,6 +9,9 @@ internal sealed record TaskRecord
     /// <summary>So often a node may die under a task. Without a limit one that brings down its node would bring down all of them, one after the other, for ever.</summary>
     public const int MostLosses = 5;
 
+    /// <summary>The owner of what those start who have not said who they are. No user is called so: a name does not begin with a control character.</summary>
+    public const string Nameless = "\u0001anonymous";
+
     /// <summary>Why a task has failed that its nodes did not survive.</summary>
     public static readonly TaskFault Lost = new(TaskFaults.NodeLost, "its node died while it ran, again and again");
 
@@ -19,8 +22,11 @@ internal sealed record TaskRecord
     /// <summary>JSON.</summary>
     public required byte[] Arguments { get; init; }
 
-    /// <summary>Who has started it; null for the application itself and for those without a name.</summary>
+    /// <summary>Who has started it; null for services and the application itself.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>The user who has started it; null when it was nobody with a name.</summary>
+    public string? NamedOwner => Owner == Nameless ? null : Owner;
 
     /// <summary>Tasks of one kind and one owner with the same key run one at a time, in their order.</summary>
     public string? Key { get; init; }

@@ -24,8 +24,8 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder v1)
     {
         v1.MapPost("/tasks/{kind}", StartAsync).WithName("StartTask").WithSummary("Start a background task")
-            .WithDescription("The body is the arguments, as JSON; empty for {}. Answers at once; what becomes of the task is told on the topic task:{id}. key: tasks of a kind with the same key run "
-                + "one at a time, in order; latest: this one takes the place of those before it with the key. priority: interactive or bulk. With an Idempotency-Key a retry is safe.")
+            .WithDescription("The body is the arguments, as JSON; empty for {}. Answers at once; what becomes of the task is told on the topic task:{id}. key: tasks of a kind and a user with the same key "
+                + "run one at a time, in order; latest: this one takes the place of those before it with the key. priority: interactive or bulk. With an Idempotency-Key a retry is safe.")
             .Accepts<object>(isOptional: true, "application/json")
             .Produces<TaskReport>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound)
@@ -53,7 +53,7 @@ internal static class TaskEndpoints
         if (!TryReadPriority(priority, out var wanted)) return Problems.For(ErrorCode.BadRequest, "priority is interactive or bulk");
         var body = await Body.ReadAsync(http, options.Value.Tasks.MaxArgumentBytes);
         if (body.Refusal is { } refusal) return refusal;
-        var start = new TaskStartOptions { Key = key, Latest = latest ?? false, Priority = wanted, IdempotencyKey = idempotencyKey, Owner = client.User };
+        var start = new TaskStartOptions { Key = key, Latest = latest ?? false, Priority = wanted, IdempotencyKey = idempotencyKey, Owner = TaskAccess.OwnerOf(client) };
         return await tasks.StartJsonAsync(kind, body.Bytes.Length == 0 ? "{}"u8.ToArray() : body.Bytes, start, http.RequestAborted) switch
         {
             TaskStart.Accepted accepted => Accepted(accepted.Task),

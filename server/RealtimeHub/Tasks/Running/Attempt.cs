@@ -21,13 +21,14 @@ internal sealed partial class Attempt : IDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly ProgressNotes _progress;
     private readonly QuietThread? _quiet;
+    private volatile ITimer? _time;
     private volatile string? _why;
 
     public Attempt(TaskKind kind, TaskRecord task, AttemptServices services)
     {
         (_kind, _task, _services) = (kind, task, services);
-        _quiet = kind.Options.IsHeavy ? new QuietThread($"{kind.Name} {task.Id}", services.Turnstile) : null;
-        _progress = new ProgressNotes(NoteAsync, services.Options.ProgressInterval, services.Clock);
+        _quiet = kind.Options.IsHeavy ? services.Quiet.Start($"{kind.Name} {task.Id}") : null;
+        _progress = new ProgressNotes(NoteAsync, services.Options.ProgressInterval, services.Clock, _quiet is null ? action => action() : _quiet.HandOver);
     }
 
     public string Id => _task.Id;
@@ -46,7 +47,8 @@ internal sealed partial class Attempt : IDisposable
     {
         await _services.Topics.TellAsync(_task);
         var noting = _progress.RunAsync(_over.Token);
-        var end = await WorkInTimeAsync();
+        var end = await WorkAsync();
+        _time?.Dispose();
         await _over.CancelAsync();
         await noting;
 
@@ -63,6 +65,7 @@ internal sealed partial class Attempt : IDisposable
         _stop.Dispose();
         _over.Dispose();
         _progress.Dispose();
+        _time?.Dispose();
         _quiet?.Dispose();
     }
 
@@ -95,15 +98,9 @@ internal sealed partial class Attempt : IDisposable
         }
     }
 
-    private async Task<AttemptEnd> WorkInTimeAsync()
-    {
-        await using var time = _services.Clock.CreateTimer(_ => Stop(Reasons.TimedOut), null, _kind.Options.Timeout, Timeout.InfiniteTimeSpan);
-        return await WorkAsync();
-    }
-
     private async Task<AttemptEnd> WorkAsync()
     {
-        var work = Task.Factory.StartNew(HandleAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _quiet ?? TaskScheduler.Default).Unwrap();
+        var work = Task.Run(HandleAsync);
         Handler = work;
         if (await Task.WhenAny(work, _stopped.Task) != work) await ((Task)work).WaitAsync(_services.Options.Grace, _services.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!work.IsCompleted) return Abandon();
@@ -112,9 +109,24 @@ internal sealed partial class Attempt : IDisposable
 
     private async Task<object?> HandleAsync()
     {
+        var time = _time = _services.Clock.CreateTimer(_ => Stop(Reasons.TimedOut), null, _kind.Options.Timeout, Timeout.InfiniteTimeSpan);
         await using var scope = _services.Scopes.CreateAsyncScope();
+        var handle = _kind.Prepare(scope.ServiceProvider, _task.Arguments);
+        if (_quiet is null) return await HandleAsync(handle);
+
+        // While it waits for its first turn its time does not pass.
+        time.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        return await _quiet.RunAsync(() =>
+        {
+            time.Change(_kind.Options.Timeout, Timeout.InfiniteTimeSpan);
+            return HandleAsync(handle);
+        });
+    }
+
+    private async Task<object?> HandleAsync(Func<TaskContext, Task<object?>> handle)
+    {
         using var log = _services.Logger.BeginScope(new Dictionary<string, object> { ["Task"] = _task.Id, ["Kind"] = _task.Kind, ["Attempt"] = _task.Attempt });
-        return await _kind.RunAsync(scope.ServiceProvider, _task.Arguments, new TaskContext(_task, Say, _services.Logger, _stop.Token));
+        return await handle(new TaskContext(_task, _services.MaxResultBytes, Say, _services.Logger, _stop.Token));
     }
 
     private void Say(double? percent, string? message)

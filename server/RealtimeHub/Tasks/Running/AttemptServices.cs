@@ -10,14 +10,11 @@ namespace RealtimeHub.Tasks.Running;
 
 /// <summary>What every attempt needs.</summary>
 internal sealed partial class AttemptServices(
-    ITaskBoard board, TaskTopics topics, IServiceScopeFactory scopes, RetryPauses pauses, TaskMetrics metrics, Turnstile turnstile, TimeProvider clock,
+    ITaskBoard board, TaskTopics topics, IServiceScopeFactory scopes, RetryPauses pauses, TaskMetrics metrics, QuietThreads quiet, TimeProvider clock,
     IOptions<RealtimeHubOptions> options, ILogger<Attempt> logger)
 {
     /// <summary>How long a board that does not answer is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
-    /// <summary>What a report has besides its result, in bytes: a message and a fault, and each character of them may be escaped.</summary>
-    private const int Envelope = 12_288;
 
     /// <summary>A report is an event, whose depth has a limit, and the result is one level below it.</summary>
     private readonly JsonSerializerOptions _resultJson = new(WireJson.Options) { MaxDepth = Math.Max(1, options.Value.Ingest.MaxJsonDepth - 1) };
@@ -25,7 +22,7 @@ internal sealed partial class AttemptServices(
     public ITaskBoard Board => board;
 
     /// <summary>The largest result, in bytes.</summary>
-    public int MaxResultBytes => Math.Min(Options.MaxResultBytes, options.Value.Ingest.MaxEventBytes - Envelope);
+    public int MaxResultBytes => options.Value.LargestResult;
 
     /// <summary>How results are written.</summary>
     public JsonSerializerOptions ResultJson => _resultJson;
@@ -38,7 +35,7 @@ internal sealed partial class AttemptServices(
 
     public TaskMetrics Metrics => metrics;
 
-    public Turnstile Turnstile => turnstile;
+    public QuietThreads Quiet => quiet;
 
     public TimeProvider Clock => clock;
 

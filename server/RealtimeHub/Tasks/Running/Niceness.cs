@@ -14,7 +14,7 @@ internal static class Niceness
     /// </summary>
     private const int Wanted = 10;
 
-    /// <summary>Makes this thread nicer than others. Anybody may do that, and nobody take it back.</summary>
+    /// <summary>Makes this thread nicer than others. Anybody may do that, and nobody take it back; threads that it makes are as nice.</summary>
     public static void Lower()
     {
         // It may be forbidden in a sandbox; then the work is done as any other.

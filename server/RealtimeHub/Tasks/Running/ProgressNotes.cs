@@ -6,7 +6,8 @@ namespace RealtimeHub.Tasks.Running;
 /// <param name="tell">Tells it.</param>
 /// <param name="interval">How far two of them are apart at least.</param>
 /// <param name="clock">The time.</param>
-internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan interval, TimeProvider clock) : IDisposable
+/// <param name="handOver">Does something small for the thread of the handler, where that must not do it itself.</param>
+internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan interval, TimeProvider clock, Action<Action> handOver) : IDisposable
 {
     private const int MaxMessage = 255;
 
@@ -28,8 +29,9 @@ internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan 
             _message = message is { Length: > MaxMessage } ? message[..MaxMessage] : message ?? _message;
             if (_isNew || _isOver) return;
             _isNew = true;
-            _isSaid.Release();
         }
+
+        handOver(Tell);
     }
 
     /// <summary>Tells what is said until the attempt is over. What was said last may be left untold then.</summary>
@@ -59,6 +61,14 @@ internal sealed class ProgressNotes(Func<double?, string?, Task> tell, TimeSpan 
     }
 
     public void Dispose() => _isSaid.Dispose();
+
+    private void Tell()
+    {
+        lock (_gate)
+        {
+            if (!_isOver) _isSaid.Release();
+        }
+    }
 
     private (double? Percent, string? Message)? TakeUntold()
     {

@@ -13,20 +13,47 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
 {
     private readonly BlockingCollection<Task> _work = [];
 
-    private readonly Turnstile.Turn _turn = new();
+    private readonly Turnstile.Turn _turn;
     private readonly Turnstile _turnstile;
+    private readonly Handover _handover;
     private readonly Thread _thread;
+    private volatile ThreadTime? _time;
 
     /// <param name="name">Of the thread.</param>
     /// <param name="turnstile">Where it waits for its turn.</param>
-    public QuietThread(string name, Turnstile turnstile)
+    /// <param name="handover">Who tells others what it has done.</param>
+    public QuietThread(string name, Turnstile turnstile, Handover handover)
     {
-        _turnstile = turnstile;
+        (_turnstile, _handover) = (turnstile, handover);
+        _turn = new Turnstile.Turn(() => _time?.Read());
         _thread = new Thread(Work) { IsBackground = true, Name = name, Priority = ThreadPriority.Lowest };
         _thread.Start();
     }
 
     public override int MaximumConcurrencyLevel => 1;
+
+    /// <summary>Works on this thread, also after each await.</summary>
+    /// <returns>Completes elsewhere: whoever waits for it does not go on here.</returns>
+    public Task<T> RunAsync<T>(Func<Task<T>> work)
+    {
+        var told = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Factory.StartNew(WorkAsync, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+        return told.Task;
+
+        async Task WorkAsync()
+        {
+            var done = work();
+            await ((Task)done).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            _handover.Post(() => told.SetFromTask(done));
+        }
+    }
+
+    /// <summary>Does something small elsewhere, if it is called on this thread, and otherwise here.</summary>
+    public void HandOver(Action action)
+    {
+        if (Thread.CurrentThread == _thread) _handover.Post(action);
+        else action();
+    }
 
     /// <summary>Lets others have a turn, if it is called on this thread.</summary>
     public void GiveWay()
@@ -60,6 +87,7 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
     private void Work()
     {
         Niceness.Lower();
+        _time = ThreadTime.OfThisThread();
         using (_work)
         using (_turn)
         {

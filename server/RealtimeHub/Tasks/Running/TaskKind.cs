@@ -28,9 +28,10 @@ internal abstract class TaskKind(string name, TaskKindOptions options)
     /// <summary>What is wrong with arguments; null when a handler can have them.</summary>
     public abstract string? FindProblem(ReadOnlySpan<byte> arguments);
 
-    /// <summary>Lets a new handler work on an attempt.</summary>
+    /// <summary>Makes a new handler.</summary>
+    /// <returns>What lets it work on an attempt.</returns>
     /// <exception cref="TaskFailedException">The arguments do not fit: they were accepted by another version.</exception>
-    public abstract Task<object?> RunAsync(IServiceProvider services, byte[] arguments, TaskContext context);
+    public abstract Func<TaskContext, Task<object?>> Prepare(IServiceProvider services, byte[] arguments);
 
     /// <param name="name">Its name.</param>
     /// <param name="options">Its settings.</param>
@@ -48,7 +49,7 @@ internal abstract class TaskKind(string name, TaskKindOptions options)
 
         public override string? FindProblem(ReadOnlySpan<byte> arguments) => null;
 
-        public override Task<object?> RunAsync(IServiceProvider services, byte[] arguments, TaskContext context) =>
+        public override Func<TaskContext, Task<object?>> Prepare(IServiceProvider services, byte[] arguments) =>
             throw new TaskFailedException(TaskFaults.UnknownKind, $"no background work of the kind '{Name}' is there any more");
     }
 
@@ -64,11 +65,12 @@ internal abstract class TaskKind(string name, TaskKindOptions options)
 
         public override string? FindProblem(ReadOnlySpan<byte> arguments) => Read(arguments).Problem;
 
-        public override Task<object?> RunAsync(IServiceProvider services, byte[] arguments, TaskContext context)
+        public override Func<TaskContext, Task<object?>> Prepare(IServiceProvider services, byte[] arguments)
         {
             var (args, problem) = Read(arguments);
             if (problem is not null) throw new TaskFailedException(TaskFaults.BadArguments, problem);
-            return ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services).RunAsync(args!, context);
+            var handler = ActivatorUtilities.GetServiceOrCreateInstance<THandler>(services);
+            return context => handler.RunAsync(args!, context);
         }
 
         private static (TArgs? Args, string? Problem) Read(ReadOnlySpan<byte> json)

@@ -17,6 +17,7 @@ internal sealed partial class TaskService : BackgroundService
     private readonly TaskTopics _topics;
     private readonly Drain _drain;
     private readonly TaskOptions _options;
+    private readonly TimeSpan _drainTimeout;
     private readonly TimeProvider _clock;
     private readonly ILogger<TaskService> _logger;
     private readonly LogThrottle _troubleLog;
@@ -32,6 +33,7 @@ internal sealed partial class TaskService : BackgroundService
     public TaskService(ITaskBoard board, TaskKinds kinds, AttemptServices services, TaskTopics topics, TaskMetrics metrics, Drain drain, TimeProvider clock, IOptions<RealtimeHubOptions> options, ILogger<TaskService> logger)
     {
         (_board, _services, _topics, _drain, _options, _clock, _logger, _troubleLog) = (board, services, topics, drain, options.Value.Tasks, clock, logger, new LogThrottle(clock));
+        _drainTimeout = options.Value.Drain.Timeout;
         _resources = new ResourcePool(_options.Resources);
         if (kinds.All.SelectMany(kind => _resources.Unknown(kind.Options).Select(name => $"RealtimeHub:Tasks:Resources has no {name}, which tasks of the kind {kind.Name} need")).ToList() is { Count: > 0 } problems)
         {
@@ -47,6 +49,7 @@ internal sealed partial class TaskService : BackgroundService
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (_services.MaxResultBytes < _options.MaxResultBytes) LogSmallResults(_services.MaxResultBytes);
         foreach (var kind in await FindGoneAsync()) _runners.TryAdd(kind, new KindRunner(TaskKind.Gone(kind), _resources, _services));
         await base.StartAsync(cancellationToken);
     }
@@ -100,7 +103,7 @@ internal sealed partial class TaskService : BackgroundService
     private async Task EndOnceAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAll(_runners.Values.Select(runner => runner.EndAsync(_options.StopTimeout)));
+        await Task.WhenAll(_runners.Values.Select(runner => runner.EndAsync(_options.StopWithin(_drainTimeout))));
     }
 
     private void Wake(string kind)
@@ -151,6 +154,10 @@ internal sealed partial class TaskService : BackgroundService
 
     [LoggerMessage(EventId = 1806, Level = LogLevel.Warning, Message = "{Tasks} background tasks did not end before the server did. See RealtimeHub:Tasks:StopTimeout and Drain:Timeout.")]
     private partial void LogLeft(int tasks);
+
+    [LoggerMessage(EventId = 1812, Level = LogLevel.Warning,
+        Message = "A report of a task is an event, and Ingest:MaxEventBytes leaves {MaxBytes} bytes for the result in it, less than Tasks:MaxResultBytes. A task with a larger result fails.")]
+    private partial void LogSmallResults(int maxBytes);
 
     [LoggerMessage(EventId = 1807, Level = LogLevel.Warning, Message = "What keeps the background tasks does not answer: {Problem} Tasks that run go on; starting one gets 503 (code 114).")]
     private partial void LogTrouble(string problem);

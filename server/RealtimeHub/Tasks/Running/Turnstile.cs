@@ -5,15 +5,15 @@ namespace RealtimeHub.Tasks.Running;
 /// few cores make everybody wait, however nice they are.
 /// </summary>
 /// <remarks>
-/// It holds nobody up for long: whoever does not give way is left alone with his work, and the next one comes in beside him. So a handler that hangs, waits for another one, or tells no progress costs the
-/// others a long turn, once.
+/// Whoever neither gives way nor computes is left alone, and the next one comes in beside him: a handler that hangs or waits for another one costs the others a long turn, once. One that computes and tells
+/// nothing keeps his place until he is done or told to stop, as a worker of a pool does.
 /// </remarks>
 internal sealed class Turnstile : IDisposable
 {
     /// <summary>Who has worked for so long gives way when he says something. To change over costs some microseconds.</summary>
     public static readonly TimeSpan ShortTurn = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Who has worked for so long does not count any more.</summary>
+    /// <summary>Who has been inside for so long, and does not compute, does not count any more.</summary>
     public static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -21,7 +21,7 @@ internal sealed class Turnstile : IDisposable
     private readonly ITimer _watch;
 
     // Guarded by _gate.
-    private readonly LinkedList<Turn> _inside = new();
+    private readonly List<Turn> _inside = [];
     private readonly LinkedList<Turn> _waiting = new();
     private int _width;
 
@@ -78,13 +78,14 @@ internal sealed class Turnstile : IDisposable
         Enter(turn);
     }
 
-    /// <summary>Lets somebody in beside the others, now and from now on.</summary>
+    /// <summary>Lets somebody in beside the others, now and from now on. If he is inside, he does not count any more.</summary>
     public void Hurry(Turn turn)
     {
         lock (_gate)
         {
             turn.IsInHurry = true;
             if (_waiting.Remove(turn)) turn.IsAdmitted.Release();
+            else if (_inside.Remove(turn)) AdmitNext();
         }
     }
 
@@ -104,9 +105,10 @@ internal sealed class Turnstile : IDisposable
     {
         lock (_gate)
         {
-            while (_waiting.Count > 0 && _inside.First is { } longest && _clock.GetElapsedTime(longest.Value.Begun) >= LongTurn)
+            foreach (var stuck in _inside.Where(turn => !turn.HasComputed() && _clock.GetElapsedTime(turn.Begun) >= LongTurn).ToList())
             {
-                _inside.RemoveFirst();
+                if (_waiting.Count == 0) return;
+                _inside.Remove(stuck);
                 AdmitNext();
             }
         }
@@ -117,14 +119,17 @@ internal sealed class Turnstile : IDisposable
         if (_waiting.First?.Value is not { } next) return;
         _waiting.RemoveFirst();
         if (_waiting.Count == 0) _watch.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        next.Begun = _clock.GetTimestamp();
-        _inside.AddLast(next);
+        next.Begin(_clock.GetTimestamp());
+        _inside.Add(next);
         next.IsAdmitted.Release();
     }
 
     /// <summary>The turns of one thread.</summary>
-    public sealed class Turn : IDisposable
+    /// <param name="spent">How much processor time the thread has had, in any unit; null where that is not known.</param>
+    public sealed class Turn(Func<long?>? spent = null) : IDisposable
     {
+        private long? _spent;
+
         /// <summary>Released when it begins.</summary>
         public SemaphoreSlim IsAdmitted { get; } = new(0);
 
@@ -132,7 +137,17 @@ internal sealed class Turnstile : IDisposable
         public bool IsInHurry { get; set; }
 
         /// <summary>When it began, as a timestamp of the clock.</summary>
-        public long Begun { get; set; }
+        public long Begun { get; private set; }
+
+        public void Begin(long now) => (Begun, _spent) = (now, null);
+
+        /// <summary>Whether the thread has had any of the processor since this was asked for the last time in this turn.</summary>
+        public bool HasComputed()
+        {
+            var before = _spent;
+            _spent = spent?.Invoke();
+            return _spent is { } now && (before is null || now > before);
+        }
 
         public void Dispose() => IsAdmitted.Dispose();
     }

@@ -20,17 +20,17 @@ internal sealed class Work : IDisposable
 
     private readonly Counters _counted = new();
     private readonly ServiceProvider _provider;
-    private readonly Turnstile _turnstile;
+    private readonly QuietThreads _quiet;
 
     public Work(IEventPublisher publisher)
     {
         Board = new ScriptedBoard(Clock);
         Metrics = new TaskMetrics(_counted.Metrics);
         Topics = new TaskTopics(publisher, new HistoryReader(Given.Registry(Clock), Given.Options()), Board, Metrics, Clock, NullLogger<TaskTopics>.Instance);
-        _turnstile = new Turnstile(1, Clock);
+        _quiet = new QuietThreads(1, Clock);
         _provider = new ServiceCollection().AddSingleton(this).BuildServiceProvider();
         Services = new AttemptServices(
-            Board, Topics, _provider.GetRequiredService<IServiceScopeFactory>(), new RetryPauses(), Metrics, _turnstile, Clock, Given.Options(), NullLogger<Attempt>.Instance);
+            Board, Topics, _provider.GetRequiredService<IServiceScopeFactory>(), new RetryPauses(), Metrics, _quiet, Clock, Given.Options(), NullLogger<Attempt>.Instance);
     }
 
     public WatchedClock Clock { get; } = new();
@@ -46,7 +46,7 @@ internal sealed class Work : IDisposable
     /// <summary>What each attempt does.</summary>
     public Func<TaskContext, Task<object?>> Act { get; set; } = _ => Task.FromResult<object?>(null);
 
-    public static TaskKind Kind(int workers = 1) => TaskKind.Of<NoArgs, Handler>("a", new TaskKindOptions { Workers = workers, Timeout = Time });
+    public static TaskKind Kind(int workers = 1, bool isHeavy = false) => TaskKind.Of<NoArgs, Handler>("a", new TaskKindOptions { Workers = workers, Timeout = Time, IsHeavy = isHeavy });
 
     /// <summary>A task as it is when it has just been claimed.</summary>
     public TaskRecord Claimed(string id, int attempt = 1) => new()
@@ -58,7 +58,7 @@ internal sealed class Work : IDisposable
     {
         _counted.Dispose();
         _provider.Dispose();
-        _turnstile.Dispose();
+        _quiet.Dispose();
     }
 
     internal sealed record NoArgs;
