@@ -58,7 +58,8 @@ export class HubServer {
     const settings = Object.entries(this.settings).map(([name, value]) => `--${name}=${value}`);
     this.process = new Running('dotnet', [SERVER_DLL, '--urls', this.url, ...settings], {
       cwd: SERVER_PROJECT,
-      env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development' },
+      // It lives for seconds: to compile its code once costs less than to do it quickly and again.
+      env: { ...process.env, ASPNETCORE_ENVIRONMENT: 'Development', DOTNET_TieredCompilation: '0' },
     });
     await this.process.says(/listens on/);
   }
