@@ -18,13 +18,21 @@ internal sealed class KeyLines
     /// <returns>The one that may run now, because this one was before it.</returns>
     public string? Remove(TaskRecord task)
     {
-        if (task.Key is not { } key || !_lines.TryGetValue((task.Kind, task.Owner, key), out var line)) return null;
+        if (LineOf(task) is not { } line) return null;
         var wasFirst = line.First?.Value == task.Id;
         line.Remove(task.Id);
-        if (line.Count == 0) _lines.Remove((task.Kind, task.Owner, key));
+        if (line.Count == 0) _lines.Remove((task.Kind, task.Owner, task.Key!));
         return wasFirst ? line.First?.Value : null;
     }
 
     /// <summary>All that share the key of a task, the first one first.</summary>
-    public IReadOnlyCollection<string> With(TaskRecord task) => task.Key is { } key && _lines.TryGetValue((task.Kind, task.Owner, key), out var line) ? [.. line] : [];
+    public IReadOnlyCollection<string> With(TaskRecord task) => LineOf(task) is { } line ? [.. line] : [];
+
+    /// <summary>Those with its key that are before a task, the first one first.</summary>
+    public IReadOnlyCollection<string> Before(TaskRecord task) => LineOf(task) is { } line && line.Contains(task.Id) ? [.. line.TakeWhile(id => id != task.Id)] : [];
+
+    /// <summary>Whether nobody is before a task.</summary>
+    public bool IsFirst(TaskRecord task) => task.Key is null || LineOf(task)?.First?.Value == task.Id;
+
+    private LinkedList<string>? LineOf(TaskRecord task) => task.Key is { } key ? _lines.GetValueOrDefault((task.Kind, task.Owner, key)) : null;
 }

@@ -24,8 +24,15 @@ internal sealed partial class LocalBoard
         }
         else if (task.State.IsFinal() && _keys.Remove(task) is { } next)
         {
-            Line(_tasks[next]).Add(_tasks[next]);
+            LetGo(next);
         }
+    }
+
+    /// <summary>No task with its key is before it any more.</summary>
+    private void LetGo(string id)
+    {
+        // One whose start is not safe yet goes when it is; and one that was cancelled meanwhile goes nowhere.
+        if (!_starting.Contains(id) && _tasks.Find(id) is { State: TaskState.Queued } task) Line(task).Add(task);
     }
 
     /// <summary>An attempt that was under way when the node ended begins anew.</summary>

@@ -21,31 +21,6 @@ internal sealed partial class LocalBoard
         }
     }
 
-    /// <summary>A start that is not safe is none: whoever has asked for it hears so.</summary>
-    private async Task SaveStartAsync(Task written, TaskRecord task, IEnumerable<TaskRecord> superseded)
-    {
-        try
-        {
-            await SaveAsync(written, superseded.Select(old => old.Id));
-        }
-        catch (BoardUnavailableException)
-        {
-            lock (_gate) TakeBack(task);
-            throw;
-        }
-    }
-
-    private void TakeBack(TaskRecord task)
-    {
-        // One that runs has been written down meanwhile.
-        if (_tasks.Find(task.Id) is not { State: TaskState.Queued } waiting) return;
-        Line(waiting).Remove(waiting);
-        if (_keys.Remove(waiting) is { } next) Line(_tasks[next]).Add(_tasks[next]);
-        _tasks.Remove(waiting);
-        _unwritten.Remove(waiting.Id);
-        _journal.Remove(waiting.Id);
-    }
-
     /// <summary>The end of an attempt that was noted, and not written down.</summary>
     private TaskRecord? EndUnwritten(TaskRecord claimed) =>
         _unwritten.Contains(claimed.Id) && _tasks.Find(claimed.Id) is { } task && task.Attempt == claimed.Attempt && task.State != TaskState.Running && _unwritten.Remove(claimed.Id) ? task : null;

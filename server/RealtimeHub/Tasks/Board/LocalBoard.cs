@@ -44,25 +44,6 @@ internal sealed partial class LocalBoard : ITaskBoard, IDisposable
 
     public event Action<string, int>? Unwanted;
 
-    public async ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest)
-    {
-        StartOutcome outcome;
-        Task written;
-        lock (_gate)
-        {
-            (outcome, written) = Start(task, room, isLatest);
-        }
-
-        if (outcome is StartOutcome.Started { Superseded: var superseded })
-        {
-            await SaveStartAsync(written, task, superseded);
-            foreach (var old in superseded.Where(old => old.State == TaskState.Running)) Unwanted?.Invoke(old.Id, old.Attempt);
-            Arrived?.Invoke(task.Kind);
-        }
-
-        return outcome;
-    }
-
     public ValueTask<bool> HasWorkAsync(string kind)
     {
         lock (_gate)
@@ -186,23 +167,6 @@ internal sealed partial class LocalBoard : ITaskBoard, IDisposable
     }
 
     public void Dispose() => _dueTimer.Dispose();
-
-    private (StartOutcome Outcome, Task Written) Start(TaskRecord task, WaitingRoom room, bool isLatest)
-    {
-        if (_tasks.FindStart(task) is { } first)
-        {
-            return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), Task.CompletedTask);
-        }
-
-        var older = isLatest ? _keys.With(task).Select(id => _tasks[id]).ToList() : [];
-        var givingWay = older.Count(old => old.State != TaskState.Running);
-        if (task.Owner is { } owner && _tasks.Waiting(task.Kind, owner) - givingWay >= room.PerOwner) return (new StartOutcome.Full(OfOwner: true), Task.CompletedTask);
-        if (_tasks.Waiting(task.Kind) - givingWay >= room.All || !HasRoom()) return (new StartOutcome.Full(OfOwner: false), Task.CompletedTask);
-        var superseded = older.Select(old => Cancel(old, new TaskFault(TaskFaults.Superseded, "a newer task with the same key took its place"))).ToList();
-        var written = Put(task);
-        if (_keys.Add(task)) Line(task).Add(task);
-        return (new StartOutcome.Started(task, [.. superseded.Select(old => old.Task)]), Task.WhenAll([.. superseded.Select(old => old.Written), written]));
-    }
 
     private (TaskRecord? Claimed, Task Written) Claim(string kind)
     {

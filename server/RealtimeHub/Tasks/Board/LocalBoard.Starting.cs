@@ -1,0 +1,95 @@
+using RealtimeHub.Contracts;
+
+namespace RealtimeHub.Tasks.Board;
+
+/// <summary>
+/// How a task comes in. It has its place, by its key too, from the moment of its start; but nobody works on it, and nothing gives way to it, before it is safe. So a start that fails leaves everything
+/// as it was.
+/// </summary>
+internal sealed partial class LocalBoard
+{
+    // Tasks whose start is not safe yet. Guarded by _gate.
+    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+
+    public async ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest)
+    {
+        StartOutcome outcome;
+        Task written;
+        lock (_gate)
+        {
+            (outcome, written) = Start(task, room, isLatest);
+        }
+
+        if (outcome is not StartOutcome.Started) return outcome;
+        await SaveStartAsync(written, task);
+        var superseded = await LetInAsync(task, isLatest);
+        Arrived?.Invoke(task.Kind);
+        return new StartOutcome.Started(task, superseded);
+    }
+
+    private (StartOutcome Outcome, Task Written) Start(TaskRecord task, WaitingRoom room, bool isLatest)
+    {
+        if (_tasks.FindStart(task) is { } first)
+        {
+            return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), Task.CompletedTask);
+        }
+
+        var givingWay = isLatest ? _keys.With(task).Count(id => _tasks[id].State != TaskState.Running) : 0;
+        if (task.Owner is { } owner && _tasks.Waiting(task.Kind, owner) - givingWay >= room.PerOwner) return (new StartOutcome.Full(OfOwner: true), Task.CompletedTask);
+        if (_tasks.Waiting(task.Kind) - givingWay >= room.All || !HasRoom()) return (new StartOutcome.Full(OfOwner: false), Task.CompletedTask);
+        _starting.Add(task.Id);
+        _keys.Add(task);
+        return (new StartOutcome.Started(task, []), Put(task));
+    }
+
+    /// <summary>A start that is not safe is none: whoever has asked for it hears so.</summary>
+    private async Task SaveStartAsync(Task written, TaskRecord task)
+    {
+        try
+        {
+            await written;
+        }
+        catch (BoardUnavailableException)
+        {
+            lock (_gate) TakeBack(task);
+            throw;
+        }
+    }
+
+    private void TakeBack(TaskRecord task)
+    {
+        _starting.Remove(task.Id);
+
+        // Somebody may have cancelled it meanwhile.
+        if (_tasks.Find(task.Id) is not { State: TaskState.Queued } waiting) return;
+        if (_keys.Remove(waiting) is { } next) LetGo(next);
+        _tasks.Remove(waiting);
+        _journal.Remove(waiting.Id);
+    }
+
+    /// <summary>The task is safe: from now on somebody may work on it.</summary>
+    /// <returns>Those that it took the place of, as they are now.</returns>
+    private async Task<IReadOnlyList<TaskRecord>> LetInAsync(TaskRecord task, bool isLatest)
+    {
+        (TaskRecord Task, Task Written)[] superseded;
+        lock (_gate)
+        {
+            superseded = isLatest ? [.. _keys.Before(task).Select(id => Cancel(_tasks[id], new TaskFault(TaskFaults.Superseded, "a newer task with the same key took its place")))] : [];
+            _starting.Remove(task.Id);
+            if (_keys.IsFirst(task)) LetGo(task.Id);
+        }
+
+        try
+        {
+            await SaveAsync(Task.WhenAll(superseded.Select(old => old.Written)), superseded.Select(old => old.Task.Id));
+        }
+        catch (BoardUnavailableException)
+        {
+            // The new one is safe, whatever becomes of the others: they are written down and told with the next renewal.
+            return [];
+        }
+
+        foreach (var (old, _) in superseded.Where(old => old.Task.State == TaskState.Running)) Unwanted?.Invoke(old.Id, old.Attempt);
+        return [.. superseded.Select(old => old.Task)];
+    }
+}

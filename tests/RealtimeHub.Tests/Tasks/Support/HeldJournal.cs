@@ -1,0 +1,48 @@
+using System.Threading.Channels;
+using RealtimeHub.Tasks.Board;
+
+namespace RealtimeHub.Tests.Tasks.Support;
+
+/// <summary>A journal whose writes end when the test wants it, and as it wants.</summary>
+internal sealed class HeldJournal : ITaskJournal
+{
+    private readonly List<TaskCompletionSource> _held = [];
+    private readonly Channel<TaskRecord> _came = Channel.CreateUnbounded<TaskRecord>();
+
+    /// <summary>Whether writes wait for <see cref="Succeed"/> or <see cref="Fail"/>.</summary>
+    public bool Holds { get; set; }
+
+    public IReadOnlyList<TaskRecord> Read() => [];
+
+    public Task Write(TaskRecord task)
+    {
+        if (!Holds) return Task.CompletedTask;
+        var isSafe = new TaskCompletionSource();
+        _held.Add(isSafe);
+        _came.Writer.TryWrite(task);
+        return isSafe.Task;
+    }
+
+    public void Remove(string id)
+    {
+    }
+
+    /// <summary>The next write that is held.</summary>
+    public async Task<TaskRecord> HeldAsync() => await _came.Reader.ReadAsync(Patience.Token);
+
+    /// <summary>What is held is safe now.</summary>
+    /// <param name="thenHold">Whether what comes is held, too.</param>
+    public void Succeed(bool thenHold = false) => End(write => write.SetResult(), thenHold);
+
+    /// <summary>What is held could not be written.</summary>
+    /// <param name="thenHold">Whether what comes is held, too.</param>
+    public void Fail(bool thenHold = false) => End(write => write.SetException(new BoardUnavailableException("the disk is full", new IOException())), thenHold);
+
+    private void End(Action<TaskCompletionSource> how, bool thenHold)
+    {
+        Holds = thenHold;
+        var held = _held.ToList();
+        _held.Clear();
+        foreach (var write in held) how(write);
+    }
+}
