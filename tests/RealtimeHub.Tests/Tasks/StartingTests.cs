@@ -100,6 +100,35 @@ public sealed class StartingTests : IDisposable
         Assert.Null(await ClaimAsync());
     }
 
+    [Fact]
+    public async Task Who_makes_the_same_start_again_is_answered_when_the_first_one_is_safe()
+    {
+        var task = Make() with { IdempotencyKey = "i", Fingerprint = "f" };
+        var first = HeldStart(task);
+        var again = HeldStart(Make() with { IdempotencyKey = "i", Fingerprint = "f" });
+        Assert.False(again.IsCompleted);
+
+        _journal.Succeed();
+
+        await first.WaitAsync(Patience.Token);
+        Assert.Equal(task.Id, Assert.IsType<StartOutcome.Duplicate>(await again.WaitAsync(Patience.Token)).Task.Id);
+    }
+
+    [Theory]
+    [InlineData("f")]
+    [InlineData("other")]
+    public async Task Who_uses_the_key_of_a_start_that_fails_shares_its_failure_and_may_try_again(string fingerprint)
+    {
+        var first = HeldStart(Make() with { IdempotencyKey = "i", Fingerprint = "f" });
+        var again = HeldStart(Make() with { IdempotencyKey = "i", Fingerprint = fingerprint });
+
+        _journal.Fail();
+        await Assert.ThrowsAsync<BoardUnavailableException>(() => first.WaitAsync(Patience.Token));
+        await Assert.ThrowsAsync<BoardUnavailableException>(() => again.WaitAsync(Patience.Token));
+
+        await StartAsync(Make() with { IdempotencyKey = "i", Fingerprint = fingerprint });
+    }
+
     public void Dispose() => _board.Dispose();
 
     private TaskRecord Make(string? key = null) => new()

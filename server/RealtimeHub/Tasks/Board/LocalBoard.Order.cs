@@ -32,7 +32,7 @@ internal sealed partial class LocalBoard
     private void LetGo(string id)
     {
         // One whose start is not safe yet goes when it is; and one that was cancelled meanwhile goes nowhere.
-        if (!_starting.Contains(id) && _tasks.Find(id) is { State: TaskState.Queued } task) Line(task).Add(task);
+        if (!_starting.ContainsKey(id) && _tasks.Find(id) is { State: TaskState.Queued } task) Line(task).Add(task);
     }
 
     /// <summary>An attempt that was under way when the node ended begins anew.</summary>

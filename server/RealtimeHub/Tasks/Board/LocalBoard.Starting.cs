@@ -8,8 +8,8 @@ namespace RealtimeHub.Tasks.Board;
 /// </summary>
 internal sealed partial class LocalBoard
 {
-    // Tasks whose start is not safe yet. Guarded by _gate.
-    private readonly HashSet<string> _starting = new(StringComparer.Ordinal);
+    // Tasks whose start is not safe yet, and when it is. Guarded by _gate.
+    private readonly Dictionary<string, Task> _starting = new(StringComparer.Ordinal);
 
     public async ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest)
     {
@@ -20,7 +20,12 @@ internal sealed partial class LocalBoard
             (outcome, written) = Start(task, room, isLatest);
         }
 
-        if (outcome is not StartOutcome.Started) return outcome;
+        if (outcome is not StartOutcome.Started)
+        {
+            await written;
+            return outcome;
+        }
+
         await SaveStartAsync(written, task);
         var superseded = await LetInAsync(task, isLatest);
         Arrived?.Invoke(task.Kind);
@@ -31,15 +36,16 @@ internal sealed partial class LocalBoard
     {
         if (_tasks.FindStart(task) is { } first)
         {
-            return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), Task.CompletedTask);
+            // Whoever makes the same start again shares what becomes of the first one: as long as that is not safe, there may come to be no such task.
+            return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), _starting.GetValueOrDefault(first.Id, Task.CompletedTask));
         }
 
         var givingWay = isLatest ? _keys.With(task).Count(id => _tasks[id].State != TaskState.Running) : 0;
         if (task.Owner is { } owner && _tasks.Waiting(task.Kind, owner) - givingWay >= room.PerOwner) return (new StartOutcome.Full(OfOwner: true), Task.CompletedTask);
         if (_tasks.Waiting(task.Kind) - givingWay >= room.All || !HasRoom()) return (new StartOutcome.Full(OfOwner: false), Task.CompletedTask);
-        _starting.Add(task.Id);
+        var written = _starting[task.Id] = Put(task);
         _keys.Add(task);
-        return (new StartOutcome.Started(task, []), Put(task));
+        return (new StartOutcome.Started(task, []), written);
     }
 
     /// <summary>A start that is not safe is none: whoever has asked for it hears so.</summary>
