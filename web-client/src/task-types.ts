@@ -37,6 +37,8 @@ export interface TaskReport<Result = unknown> {
   percent?: number;
   /** What the handler does, in its own words; at most 255 characters. */
   message?: string;
+  /** True while it runs although somebody has taken it back: it ends when its handler has obeyed. Absent otherwise. */
+  cancelRequested?: true;
   /** What has come of it, when it has succeeded: any JSON value, at most 32 KiB unless the server is configured otherwise. */
   result?: Result;
   /** Why it has failed, or while it is `retrying` or `running` again: why its last attempt has. */

@@ -93,6 +93,30 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task Whoever_follows_a_task_sees_that_it_is_to_end_before_its_handler_obeys()
+    {
+        await using var tasks = await TaskServer.StartAsync();
+        var mayObey = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        tasks.Script.Then((_, _) => mayObey.Task);
+        var started = await tasks.StartTaskAsync();
+        await tasks.Script.BegunAsync();
+        await using var client = await tasks.Server.ConnectAsync();
+        await client.SubscribeAsync($"task:{started.Id}");
+
+        Assert.True((await tasks.CancelAsync(started.Id)).CancelRequested);
+        while (!(await client.NextEventAsync()).Data.TryGetProperty("cancelRequested", out _))
+        {
+        }
+
+        await using var late = await tasks.Server.ConnectAsync();
+        await late.SubscribeAsync($"task:{started.Id}");
+        Assert.True((await late.NextEventAsync()).Data.GetProperty("cancelRequested").GetBoolean());
+        mayObey.SetCanceled();
+        var end = await TaskServer.LastAsync(late);
+        Assert.Equal((TaskState.Cancelled, null), (end.State, end.CancelRequested));
+    }
+
+    [Fact]
     public async Task An_attempt_that_takes_too_long_is_told_to_stop()
     {
         await using var tasks = await TaskServer.StartAsync(("Tasks:Kinds:script:Timeout", "00:00:00.050"), ("Tasks:Kinds:script:MaxAttempts", "1"));

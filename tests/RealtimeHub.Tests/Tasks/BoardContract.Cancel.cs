@@ -17,7 +17,10 @@ public abstract partial class BoardContract
         var claimed = (await board.ClaimAsync("a"))!;
 
         Assert.Equal(TaskState.Cancelled, Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(waits.Id)).Task.State);
-        Assert.Equal(TaskState.Running, Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(runs.Id)).Task.State);
+        var told = Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(runs.Id)).Task;
+        Assert.Equal((TaskState.Running, true, claimed.Version + 1), (told.State, told.ToReport(board.Kept).CancelRequested, told.Version));
+        Assert.Equal(told.Version, Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(runs.Id)).Task.Version);
+        Assert.True((await board.NoteAsync(claimed, 50, null))!.ToReport(board.Kept).CancelRequested);
         Assert.Equal([$"{runs.Id} 1"], unwanted.Distinct());
         Assert.Equal(TaskState.Cancelled, (await board.EndAsync(claimed, new AttemptEnd.Failed(Fault, TimeSpan.Zero)))!.State);
 

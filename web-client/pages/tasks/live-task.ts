@@ -58,7 +58,7 @@ export class LiveTask {
   get shown(): ShownState {
     if (FINAL.has(this.newest.state)) return this.newest.state;
     if (this.isLost) return 'lost';
-    return this.wantsEnd ? 'cancelling' : this.newest.state;
+    return this.isUnwanted ? 'cancelling' : this.newest.state;
   }
 
   /** What went wrong with following or cancelling it; the task itself may be well. */
@@ -70,7 +70,12 @@ export class LiveTask {
 
   /** Whether it can be taken back. */
   get mayCancel(): boolean {
-    return !this.isOver && !this.wantsEnd;
+    return !this.isOver && !this.isUnwanted;
+  }
+
+  /** Whether this page, or somebody else, has taken it back, and it goes on. */
+  private get isUnwanted(): boolean {
+    return this.wantsEnd || this.newest.cancelRequested === true;
   }
 
   /** Takes a report, from wherever it came, when it is newer. */

@@ -28,6 +28,13 @@ describe('The list of tasks', () => {
     await expect.poll(() => changes.slice(3)).toEqual(['3 running retrying', '3 retrying failed']);
   });
 
+  test('shows what somebody has taken back and still runs, and offers no second cancel', async () => {
+    server.lists([report('1', { cancelRequested: true })], []);
+    const { store } = newStore();
+    await store.refresh();
+    expect([first(store).shown, first(store).mayCancel]).toEqual(['cancelling', false]);
+  });
+
   test('asks once for all who ask at the same time', async () => {
     server.lists([], []);
     const { store } = newStore();

@@ -30,6 +30,7 @@ for i = #older, 1, -1 do
   local state = get(old, 'state')
   if state == 'running' then
     redis.call('HSET', task_key(old), 'cancel', '1', 'error', ARGV[12])
+    redis.call('HINCRBY', task_key(old), 'version', 1)
   else
     if state == 'queued' and redis.call('LINDEX', line, 0) == old then leave_line(old) end
     finish(old, 'cancelled', 'error', ARGV[12])

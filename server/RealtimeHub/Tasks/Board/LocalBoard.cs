@@ -190,7 +190,7 @@ internal sealed partial class LocalBoard : ITaskBoard, IDisposable
     {
         if (task.State == TaskState.Running)
         {
-            var told = task with { IsCancelRequested = true, Error = error ?? task.Error };
+            var told = task.CancelRequested(error);
             _unwanted.Add(task.Id);
             return (told, Put(told));
         }

@@ -77,6 +77,9 @@ internal sealed record TaskRecord
     /// <summary>The same task in its next state.</summary>
     public TaskRecord Next(TaskState state) => this with { State = state, Version = Version + 1 };
 
+    /// <summary>The same task, which runs, when somebody wants it to end.</summary>
+    public TaskRecord CancelRequested(TaskFault? error) => IsCancelRequested && error is null ? this : this with { IsCancelRequested = true, Error = error ?? Error, Version = Version + 1 };
+
     /// <summary>The same task, a little further.</summary>
     public TaskRecord Noted(double? percent, string? message) => this with
     {
@@ -112,6 +115,7 @@ internal sealed record TaskRecord
         // What is to be tried again and waits for a worker is told as nothing new: only its next attempt is.
         Id = Id, Kind = Kind, State = State == TaskState.Queued && NextTry is not null ? TaskState.Retrying : State, Version = Version, Percent = Percent, Message = Message, Error = Error, Attempt = Attempt, MaxAttempts = MaxAttempts,
         Result = Result is null ? null : JsonSerializer.Deserialize<JsonElement>(Result), Created = Created, Started = Started, NextTry = NextTry, Ended = Ended, Kept = kept,
+        CancelRequested = State == TaskState.Running && IsCancelRequested ? true : null,
     };
 }
 

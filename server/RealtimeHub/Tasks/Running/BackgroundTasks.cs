@@ -43,8 +43,7 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
         switch (await board.CancelAsync(id))
         {
             case CancelOutcome.Done { Task: var task }:
-                // One that runs has not changed yet: its end tells.
-                if (task.State.IsFinal()) await topics.TellAsync(task);
+                await topics.TellAsync(task);
                 return task.ToReport(board.Kept);
             case CancelOutcome.TooLate late:
                 return late.Task.ToReport(board.Kept);
@@ -88,7 +87,7 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
 
     private async Task<TaskStart> TellAsync(StartOutcome.Started started)
     {
-        foreach (var old in started.Superseded.Where(old => old.State.IsFinal())) await topics.TellAsync(old);
+        foreach (var old in started.Superseded) await topics.TellAsync(old);
         await topics.TellAsync(started.Task);
         return new TaskStart.Accepted(started.Task.ToReport(board.Kept));
     }
