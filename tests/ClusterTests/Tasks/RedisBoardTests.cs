@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Cluster;
@@ -105,6 +106,30 @@ public sealed class RedisBoardTests : BoardContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_task_that_cannot_be_read_is_passed_over_and_the_others_are_looked_after()
+    {
+        var board = await BoardAsync(TimeProvider.System);
+        var (gone, newer, fine) = (await EndedAsync(), await EndedAsync(), await EndedAsync());
+        await _redis!.CallAsync("DEL", $"rh:t:{{tasks}}:task:{gone.Id}");
+        await _redis.CallAsync("HSET", $"rh:t:{{tasks}}:task:{newer.Id}", "state", "ofAnotherVersion");
+        foreach (var task in new[] { gone, newer, fine }) await _redis.CallAsync("ZADD", "rh:t:{tasks}:untold", "1", task.Id);
+
+        Assert.Equal([fine.Id], (await board.KeepAsync()).Select(task => task.Id));
+        Assert.Equal([fine.Id], (await board.ListAsync(TaskQuery.All)).Select(task => task.Id));
+        Assert.Null(await board.FindAsync(gone.Id));
+        await Assert.ThrowsAsync<BoardUnavailableException>(async () => await board.FindAsync(newer.Id));
+
+        // Somebody else may be able to tell of it.
+        Assert.Equal(new[] { newer.Id, fine.Id }.Order(), (await _redis.CallAsync("ZRANGE", "rh:t:{tasks}:untold", "0", "-1")).Items.Select(id => id.Text).Order());
+
+        async Task<TaskRecord> EndedAsync()
+        {
+            await StartAsync(board, Task());
+            return (await board.EndAsync((await board.ClaimAsync("a"))!, new AttemptEnd.Succeeded(null)))!;
+        }
+    }
+
+    [Fact]
     public async Task Nothing_is_left_of_tasks_that_are_forgotten()
     {
         var board = await BoardAsync(_clockOfTasks);
@@ -163,7 +188,7 @@ public sealed class RedisBoardTests : BoardContract, IAsyncDisposable
         // A node whose own clock leaps would find that nothing arrives from Redis.
         var (services, link) = (_nodes[^1].Services, _nodes[^1].Services.GetRequiredService<RedisLink>());
         var scripts = new TaskScripts(link, services.GetRequiredService<RedisScripts>(), clock);
-        return new RedisBoard(link, scripts, services.GetRequiredService<NodeDirectory>(), services.GetRequiredService<ClusterMetrics>(), clock, services.GetRequiredService<IOptions<RealtimeHubOptions>>());
+        return new RedisBoard(link, scripts, services.GetRequiredService<NodeDirectory>(), services.GetRequiredService<ClusterMetrics>(), clock, services.GetRequiredService<IOptions<RealtimeHubOptions>>(), NullLogger<RedisBoard>.Instance);
     }
 
     private async Task<PublishOutcome> TellAsync(int node, long version) =>

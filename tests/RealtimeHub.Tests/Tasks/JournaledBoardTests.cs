@@ -83,6 +83,17 @@ public sealed class JournaledBoardTests : BoardContract, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_written_keeps_nothing_else_from_it()
+    {
+        var board = await BoardAsync(TimeProvider.System);
+
+        // JSON has no such number.
+        await Assert.ThrowsAsync<BoardUnavailableException>(() => _journal!.Write(Task() with { Percent = double.NaN }).WaitAsync(Patience.Token));
+
+        await StartAsync(board, Task()).WaitAsync(Patience.Token);
+    }
+
+    [Fact]
     public async Task Two_servers_do_not_share_a_folder()
     {
         await BoardAsync(TimeProvider.System);

@@ -68,6 +68,23 @@ public sealed class KindRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_claim_that_goes_wrong_in_any_way_is_made_again()
+    {
+        using var runner = new KindRunner(Work.Kind(), _resources, _work.Services);
+        _work.Board.Trouble = new KeyNotFoundException("doc");
+        var runs = runner.RunAsync(_stop.Token);
+        await _work.Board.AskedAsync();
+
+        runner.Wake();
+        await _work.Board.AskedAsync();
+        _work.Board.Give(_work.Claimed("one"));
+
+        Assert.Equal("one", (await BegunAsync()).Id);
+        await _stop.CancelAsync();
+        await Task.WhenAll(runs, runner.EndAsync(TimeSpan.Zero)).WaitAsync(Patience.Token);
+    }
+
+    [Fact]
     public async Task What_a_handler_says_last_is_noted_before_its_end()
     {
         using var runner = new KindRunner(Work.Kind(), _resources, _work.Services);

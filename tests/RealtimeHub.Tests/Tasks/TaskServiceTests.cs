@@ -39,6 +39,27 @@ public sealed class TaskServiceTests : IDisposable
         await service.StopAsync(CancellationToken.None).WaitAsync(Patience.Token);
     }
 
+    [Fact]
+    public async Task Leases_are_renewed_after_a_renewal_that_went_wrong_in_any_way()
+    {
+        using var work = new Work(new RecordingPublisher());
+        work.Board.Trouble = new KeyNotFoundException("doc");
+        using var drain = MakeDrain(work.Clock);
+        using var service = new TaskService(
+            work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
+        var renewal = Given.Options().Value.Tasks.Lease / 4;
+        await service.StartAsync(CancellationToken.None);
+        while (await work.Clock.NextWaitAsync() != renewal) { }
+
+        for (var i = 0; i < 2; i++)
+        {
+            work.Clock.Advance(renewal);
+            await work.Board.KeptAsync();
+        }
+
+        await service.StopAsync(CancellationToken.None).WaitAsync(Patience.Token);
+    }
+
     public void Dispose() => _counted.Dispose();
 
     private Drain MakeDrain(TimeProvider clock)

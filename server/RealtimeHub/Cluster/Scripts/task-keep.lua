@@ -37,8 +37,12 @@ end
 
 -- Whoever has ended them would have told it by now, if he could. One node tells it, and another one when that does not, either.
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', untold, '-inf', clock - lease, 'LIMIT', 0, 100)) do
-  redis.call('ZADD', untold, clock, id)
-  changed[#changed + 1] = report(id)
+  if get(id, 'state') then
+    redis.call('ZADD', untold, clock, id)
+    changed[#changed + 1] = report(id)
+  else
+    redis.call('ZREM', untold, id)
+  end
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', ended, '-inf', '(' .. (now - tonumber(ARGV[4])), 'LIMIT', 0, 1000)) do forget(id) end

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Cluster.Nodes;
 using RealtimeHub.Cluster.Redis;
@@ -10,7 +11,8 @@ using StackExchange.Redis;
 namespace RealtimeHub.Cluster.Tasks;
 
 /// <summary>The board that all nodes share. What runs is on lease: a node that is not heard of loses it, and another one begins the next attempt.</summary>
-internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirectory nodes, ClusterMetrics metrics, TimeProvider clock, IOptions<RealtimeHubOptions> options) : ITaskBoard
+internal sealed partial class RedisBoard(
+    RedisLink link, TaskScripts scripts, NodeDirectory nodes, ClusterMetrics metrics, TimeProvider clock, IOptions<RealtimeHubOptions> options, ILogger<RedisBoard> logger) : ITaskBoard
 {
     /// <summary>So many tasks are read at once when some are looked for.</summary>
     private const int Page = 200;
@@ -43,11 +45,11 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
         switch ((string)answer[0]!)
         {
             case "started":
-                var superseded = Enumerable.Range(2, answer.Length - 2).Select(i => TaskHash.Read(answer[i])).Reverse().ToList();
+                var superseded = ReadAll(((RedisResult[])answer!)[2..]).Reverse().ToList();
                 foreach (var old in superseded.Where(old => old.State == TaskState.Running)) await TellUnwantedAsync(old);
                 await TellArrivedAsync(task.Kind);
-                return new StartOutcome.Started(TaskHash.Read(answer[1]), superseded);
-            case "duplicate": return new StartOutcome.Duplicate(TaskHash.Read(answer[1]));
+                return new StartOutcome.Started(Read(answer[1]), superseded);
+            case "duplicate": return new StartOutcome.Duplicate(Read(answer[1]));
             case "conflict": return new StartOutcome.Conflict();
             default: return new StartOutcome.Full(OfOwner: answer[0].ToString() == "fullForOwner");
         }
@@ -57,7 +59,7 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
     {
         var answer = await scripts.RunAsync(TaskScripts.Claim, kind, nodes.Id, Milliseconds(_options.Lease), WaitingLine.UrgentInARow);
         if (answer.IsNull) return null;
-        var claimed = TaskHash.Read(answer);
+        var claimed = Read(answer);
         _running.Add(claimed);
         return claimed;
     });
@@ -68,7 +70,7 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
     {
         RedisValue share = percent is { } value ? Math.Clamp(double.IsNaN(value) ? 0 : value, 0, 100).ToString("R", CultureInfo.InvariantCulture) : "";
         var answer = await scripts.RunAsync(TaskScripts.Note, claimed.Id, claimed.Attempt, share, message is null ? 0 : 1, message ?? "");
-        return answer.IsNull ? null : TaskHash.Read(answer);
+        return answer.IsNull ? null : Read(answer);
     });
 
     public ValueTask<TaskRecord?> EndAsync(TaskRecord claimed, AttemptEnd end) => TryAsync(async () =>
@@ -84,7 +86,7 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
         var answer = await scripts.RunAsync(TaskScripts.End, [claimed.Id, claimed.Attempt, .. how]);
         _running.Remove(claimed);
         if (answer.IsNull) return null;
-        var ended = TaskHash.Read(answer);
+        var ended = Read(answer);
 
         // It waits again, or the next one with its key may go. Who has a worker free now looks by himself.
         if (ended.State == TaskState.Queued || (ended.Key is not null && ended.State.IsFinal())) await TellArrivedAsync(ended.Kind);
@@ -110,16 +112,16 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
         switch ((string)answer[0]!)
         {
             case "unknown": return new CancelOutcome.Unknown();
-            case "late": return new CancelOutcome.TooLate(TaskHash.Read(answer[1]));
+            case "late": return new CancelOutcome.TooLate(Read(answer[1]));
             default:
-                var task = TaskHash.Read(answer[1]);
+                var task = Read(answer[1]);
                 if (task.State == TaskState.Running) await TellUnwantedAsync(task);
                 else await TellArrivedAsync(task.Kind);
                 return new CancelOutcome.Done(task);
         }
     });
 
-    public ValueTask<TaskRecord?> FindAsync(string id) => TryAsync(() => ReadAsync(id));
+    public ValueTask<TaskRecord?> FindAsync(string id) => TryAsync(async () => await AskAsync(id) is { Length: > 0 } answer ? Read(answer) : null);
 
     public ValueTask<IReadOnlyList<TaskRecord>> ListAsync(TaskQuery query) => TryAsync<IReadOnlyList<TaskRecord>>(async () =>
     {
@@ -129,8 +131,8 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
         {
             var ids = await link.Database.SortedSetRangeByValueAsync(line, default, before ?? default(RedisValue), Exclude.Stop, Order.Descending, take: Page);
             if (ids.Length == 0) break;
-            var tasks = await Task.WhenAll(ids.Select(id => ReadAsync((string)id!)));
-            found.AddRange(tasks.OfType<TaskRecord>().Where(query.Fits).Take(query.Count - found.Count));
+            var tasks = await Task.WhenAll(ids.Select(id => AskAsync((string)id!)));
+            found.AddRange(ReadAll(tasks.Where(task => task.Length > 0)).Where(query.Fits).Take(query.Count - found.Count));
             before = (string)ids[^1]!;
         }
 
@@ -148,14 +150,10 @@ internal sealed class RedisBoard(RedisLink link, TaskScripts scripts, NodeDirect
         _contact.Note();
         foreach (var pair in ((string[])answer[0]!).Chunk(2)) Unwanted?.Invoke(pair[0], int.Parse(pair[1], CultureInfo.InvariantCulture));
         foreach (var kind in ((string[])answer[2]!).Distinct()) await TellArrivedAsync(kind);
-        return [.. Enumerable.Range(0, answer[1].Length).Select(i => TaskHash.Read(answer[1][i]))];
+        return [.. ReadAll((RedisResult[])answer[1]!)];
     });
 
-    private async Task<TaskRecord?> ReadAsync(string id)
-    {
-        var answer = await link.Database.ExecuteAsync("HGETALL", (RedisKey)$"{scripts.Prefix}task:{id}");
-        return answer.Length > 0 ? TaskHash.Read(answer) : null;
-    }
+    private Task<RedisResult> AskAsync(string id) => link.Database.ExecuteAsync("HGETALL", (RedisKey)$"{scripts.Prefix}task:{id}");
 
     private void Heard(RedisValue news)
     {

@@ -14,6 +14,11 @@ internal static class TaskHash
 
     public static byte[] ErrorOf(TaskFault error) => JsonSerializer.SerializeToUtf8Bytes(error, WireJson.Options);
 
+    /// <summary>The id of a task that may not be readable otherwise.</summary>
+    /// <param name="answer">Names and values, as HGETALL answers them.</param>
+    public static string? IdOf(RedisResult answer) =>
+        Enumerable.Range(0, answer.Length / 2).Where(i => (string?)answer[2 * i] == "id").Select(i => (string?)answer[(2 * i) + 1]).FirstOrDefault();
+
     /// <param name="answer">Names and values, as HGETALL answers them.</param>
     public static TaskRecord Read(RedisResult answer)
     {

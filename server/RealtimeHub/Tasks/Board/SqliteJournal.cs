@@ -86,7 +86,9 @@ internal sealed class SqliteJournal : ITaskJournal, IAsyncDisposable
             all.Commit();
             return null;
         }
-        catch (SqliteException e)
+#pragma warning disable CA1031 // Whatever it is, somebody waits for an answer, and the next ones will.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             return new BoardUnavailableException($"{_file.DataSource} cannot be written: {e.Message}", e);
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Diagnostics;
 using RealtimeHub.Tasks.Board;
 
 namespace RealtimeHub.Tasks.Running;
@@ -18,6 +19,8 @@ internal sealed partial class AttemptServices(
 
     /// <summary>A report is an event, whose depth has a limit, and the result is one level below it.</summary>
     private readonly JsonSerializerOptions _resultJson = new(WireJson.Options) { MaxDepth = Math.Max(1, options.Value.Ingest.MaxJsonDepth - 1) };
+
+    private readonly LogThrottle _survivedLog = new(clock);
 
     public ITaskBoard Board => board;
 
@@ -57,6 +60,12 @@ internal sealed partial class AttemptServices(
         }
     }
 
+    /// <summary>Tells of what must not end a loop that everything depends on.</summary>
+    public void Survive(Exception error)
+    {
+        if (_survivedLog.MayLog()) LogSurvived(error);
+    }
+
     /// <summary>Ends an attempt that went wrong outside its handler, where nothing should.</summary>
     public async Task BreakAsync(TaskRecord task, Exception error)
     {
@@ -83,4 +92,7 @@ internal sealed partial class AttemptServices(
 
     [LoggerMessage(EventId = 1808, Level = LogLevel.Error, Message = "Attempt {Attempt} of task {Task} ({Kind}) went wrong outside its handler. The task has failed.")]
     private partial void LogBroken(Exception error, string kind, string task, int attempt);
+
+    [LoggerMessage(EventId = 1809, Level = LogLevel.Error, Message = "Something went wrong where background tasks are claimed or their leases renewed. It is tried again.")]
+    private partial void LogSurvived(Exception error);
 }

@@ -46,10 +46,14 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
             while (true)
             {
                 await _arrived.WaitAsync(Interval, stopping);
-                while (await TryBeginAsync(stopping)) { }
+                await BeginAllAsync(stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // All is over.
+        }
+        finally
         {
             _isStopping = true;
             SetIdle();
@@ -71,6 +75,23 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
         _arrived.Dispose();
     }
 
+    /// <summary>Begins what can be begun. Whatever goes wrong, it is tried again: otherwise no task of the kind would ever begin any more.</summary>
+    private async Task BeginAllAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (await TryBeginAsync(stopping)) { }
+        }
+        catch (BoardUnavailableException)
+        {
+            // Who renews the leases says so.
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            services.Survive(e);
+        }
+    }
+
     /// <returns>Whether there may be more.</returns>
     private async Task<bool> TryBeginAsync(CancellationToken stopping)
     {
@@ -81,7 +102,7 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
             // The worker may have become free because the node stops.
             stopping.ThrowIfCancellationRequested();
             held = await TakeResourcesAsync(stopping);
-            if (held is not null && await ClaimAsync() is { } task)
+            if (held is not null && await services.Board.ClaimAsync(kind.Name) is { } task)
             {
                 _ = WorkAsync(task, held);
                 return true;
@@ -99,31 +120,8 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
     }
 
     /// <returns>Null when there is nothing to do: what a kind takes, it takes from others.</returns>
-    private async Task<IDisposable?> TakeResourcesAsync(CancellationToken stopping)
-    {
-        try
-        {
-            if (kind.Options.Resources.Count > 0 && !await services.Board.HasWorkAsync(kind.Name)) return null;
-        }
-        catch (BoardUnavailableException)
-        {
-            return null;
-        }
-
-        return await resources.TakeAsync(kind.Options, stopping);
-    }
-
-    private async Task<TaskRecord?> ClaimAsync()
-    {
-        try
-        {
-            return await services.Board.ClaimAsync(kind.Name);
-        }
-        catch (BoardUnavailableException)
-        {
-            return null;
-        }
-    }
+    private async Task<IDisposable?> TakeResourcesAsync(CancellationToken stopping) =>
+        kind.Options.Resources.Count > 0 && !await services.Board.HasWorkAsync(kind.Name) ? null : await resources.TakeAsync(kind.Options, stopping);
 
     /// <summary>Whatever happens, the task gets an end, and the worker comes back: both would be missed for ever.</summary>
     private async Task WorkAsync(TaskRecord task, IDisposable held)

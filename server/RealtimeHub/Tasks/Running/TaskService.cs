@@ -143,6 +143,12 @@ internal sealed partial class TaskService : BackgroundService
         {
             if (_troubleLog.MayLog()) LogTrouble(e.Message);
         }
+#pragma warning disable CA1031 // Without this loop all that the node works on would be taken from it, and begun anew.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _services.Survive(e);
+        }
     }
 
     private async Task TellAsync(Task before, IReadOnlyList<TaskRecord> changed)

@@ -21,6 +21,9 @@ internal sealed class ScriptedBoard(TimeProvider clock) : ITaskBoard
     /// <summary>What the end of an attempt waits for.</summary>
     public Func<TaskRecord, Task> BeforeEnd { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What the next claim and the next renewal come to grief of.</summary>
+    public Exception? Trouble { get; set; }
+
     /// <summary>What each renewal finds changed.</summary>
     public IReadOnlyList<TaskRecord> Changed { get; set; } = [];
 
@@ -44,6 +47,7 @@ internal sealed class ScriptedBoard(TimeProvider clock) : ITaskBoard
     public async ValueTask<TaskRecord?> ClaimAsync(string kind)
     {
         _asked.Writer.TryWrite(true);
+        ThrowTrouble();
         return await _given.Reader.ReadAsync(Patience.Token);
     }
 
@@ -63,6 +67,7 @@ internal sealed class ScriptedBoard(TimeProvider clock) : ITaskBoard
     public ValueTask<IReadOnlyList<TaskRecord>> KeepAsync()
     {
         _kept.Writer.TryWrite(true);
+        ThrowTrouble();
         return ValueTask.FromResult(Changed);
     }
 
@@ -84,5 +89,12 @@ internal sealed class ScriptedBoard(TimeProvider clock) : ITaskBoard
     {
         Unwanted?.Invoke(id, 1);
         throw new NotSupportedException();
+    }
+
+    private void ThrowTrouble()
+    {
+        if (Trouble is not { } trouble) return;
+        Trouble = null;
+        throw trouble;
     }
 }
