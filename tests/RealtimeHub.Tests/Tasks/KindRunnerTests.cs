@@ -190,7 +190,6 @@ public sealed class KindRunnerTests : IDisposable
     public void Dispose()
     {
         _stop.Dispose();
-        _resources.Dispose();
         _work.Dispose();
     }
 

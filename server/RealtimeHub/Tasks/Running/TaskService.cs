@@ -69,7 +69,6 @@ internal sealed partial class TaskService : BackgroundService
         _board.Arrived -= Wake;
         _board.Unwanted -= Cancel;
         foreach (var runner in _runners.Values) runner.Dispose();
-        _resources.Dispose();
         _stop.Dispose();
         _ended.Dispose();
         base.Dispose();
