@@ -25,6 +25,11 @@ public sealed class TaskKindOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan WaitForRoom { get; set; }
 
+    /// <summary>How many starts of a node may wait for room at once, as long as <c>WaitForRoom</c> lets them; in their order. One more is refused at once.</summary>
+    /// <value>Default 100. From 1 to 10,000.</value>
+    [Range(1, 10_000)]
+    public int MaxWaitingForRoom { get; set; } = 100;
+
     /// <summary>How long one attempt may take.</summary>
     /// <value>Default 10 minutes. From 10 milliseconds to 7 days.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "7.00:00:00")]

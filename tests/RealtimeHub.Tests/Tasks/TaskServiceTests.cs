@@ -1,8 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using RealtimeHub.Connections;
-using RealtimeHub.Diagnostics;
-using RealtimeHub.Draining;
-using RealtimeHub.Limits;
 using RealtimeHub.Tasks.Running;
 using RealtimeHub.Tests.Sources.Support;
 using RealtimeHub.Tests.Support;
@@ -22,7 +18,7 @@ public sealed class TaskServiceTests : IDisposable
         var publisher = new RecordingPublisher(heldUp: true);
         using var work = new Work(publisher);
         work.Board.Changed = [work.Claimed("one")];
-        using var drain = MakeDrain(work.Clock);
+        using var drain = Drains.Make(work.Clock, _counted.Metrics);
         using var service = new TaskService(
             work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
         var renewal = Given.Options().Value.Tasks.Lease / 4;
@@ -44,7 +40,7 @@ public sealed class TaskServiceTests : IDisposable
     {
         using var work = new Work(new RecordingPublisher());
         work.Board.Trouble = new KeyNotFoundException("doc");
-        using var drain = MakeDrain(work.Clock);
+        using var drain = Drains.Make(work.Clock, _counted.Metrics);
         using var service = new TaskService(
             work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
         var renewal = Given.Options().Value.Tasks.Lease / 4;
@@ -61,12 +57,4 @@ public sealed class TaskServiceTests : IDisposable
     }
 
     public void Dispose() => _counted.Dispose();
-
-    private Drain MakeDrain(TimeProvider clock)
-    {
-        var options = Given.Options();
-        var connections = new ConnectionRegistry(new Admission(
-            options, Given.Limiter(clock, options), new MemoryWatch(options, clock), _counted.Metrics, clock, NullLogger<Admission>.Instance));
-        return new Drain(connections, new Goodbye(options, _counted.Metrics), options, _counted.Metrics, clock, NullLogger<Drain>.Instance);
-    }
 }

@@ -16,10 +16,9 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
     private const int MaxKey = 255;
     public const string Away = "what keeps the tasks does not answer; try again, with the same idempotency key, retry after 1000 ms";
 
-    /// <summary>How often a start that waits for room looks for it.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-
     private readonly TaskOptions _options = options.Value.Tasks;
+    private readonly CancellationToken _closing = ClosingOf(board, drain);
+    private readonly Dictionary<string, Anteroom> _anterooms = kinds.All.ToDictionary(kind => kind.Name, kind => new Anteroom(kind.Options, clock, ClosingOf(board, drain)), StringComparer.Ordinal);
 
     public ValueTask<TaskStart> StartAsync<TArgs>(string kind, TArgs args, TaskStartOptions? options = null, CancellationToken cancellationToken = default) =>
         StartJsonAsync(kind, JsonSerializer.SerializeToUtf8Bytes(args, WireJson.Options), options ?? new TaskStartOptions(), cancellationToken);
@@ -54,16 +53,17 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
 
     private async ValueTask<TaskStart> StartAsync(TaskKind kind, byte[] arguments, TaskStartOptions options, CancellationToken cancellationToken)
     {
-        if (board.Kept == TaskKeeping.Memory && drain.Stopping.IsCancellationRequested) return new TaskStart.Refused(ErrorCode.Unavailable, "the server stops, and keeps no tasks; retry after 1000 ms");
+        if (_closing.IsCancellationRequested) return Closed();
         if (FindProblem(kind, arguments, options) is { } problem) return new TaskStart.Refused(ErrorCode.BadRequest, problem);
         var task = Make(kind, arguments, options);
         try
         {
-            return await PutAsync(kind, task, options.Latest, cancellationToken) switch
+            return await _anterooms[kind.Name].EnterAsync(task, room => board.StartAsync(task, room, options.Latest), cancellationToken) switch
             {
                 StartOutcome.Started started => await TellAsync(started),
                 StartOutcome.Duplicate first => new TaskStart.Duplicate(first.Task.ToReport(board.Kept)),
                 StartOutcome.Conflict => new TaskStart.Refused(ErrorCode.Conflict, "the idempotency key was used before with other arguments"),
+                StartOutcome.Full when _closing.IsCancellationRequested => Closed(),
                 StartOutcome.Full { OfOwner: true } => new TaskStart.Refused(ErrorCode.Unavailable, $"you have as many tasks of the kind {kind.Name} waiting as may; try again, with the same idempotency key, retry after 1000 ms"),
                 _ => new TaskStart.Refused(ErrorCode.Unavailable, $"as many tasks of the kind {kind.Name} wait as may; try again, with the same idempotency key, retry after 1000 ms"),
             };
@@ -74,16 +74,10 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
         }
     }
 
-    private async Task<StartOutcome> PutAsync(TaskKind kind, TaskRecord task, bool isLatest, CancellationToken cancellationToken)
-    {
-        var begun = clock.GetTimestamp();
-        while (true)
-        {
-            var outcome = await board.StartAsync(task, new WaitingRoom(kind.Options.Capacity, kind.Options.CapacityPerUser), isLatest);
-            if (outcome is not StartOutcome.Full || clock.GetElapsedTime(begun) >= kind.Options.WaitForRoom) return outcome;
-            await Task.Delay(Look, clock, cancellationToken);
-        }
-    }
+    /// <summary>When the server takes no tasks any more: one that stops and keeps none would lose them.</summary>
+    private static CancellationToken ClosingOf(ITaskBoard board, Drain drain) => board.Kept == TaskKeeping.Memory ? drain.Stopping : CancellationToken.None;
+
+    private static TaskStart.Refused Closed() => new(ErrorCode.Unavailable, "the server stops, and keeps no tasks; retry after 1000 ms");
 
     private async Task<TaskStart> TellAsync(StartOutcome.Started started)
     {

@@ -46,7 +46,9 @@ internal sealed class Work : IDisposable
     /// <summary>What each attempt does.</summary>
     public Func<TaskContext, Task<object?>> Act { get; set; } = _ => Task.FromResult<object?>(null);
 
-    public static TaskKind Kind(int workers = 1, bool isHeavy = false) => TaskKind.Of<NoArgs, Handler>("a", new TaskKindOptions { Workers = workers, Timeout = Time, IsHeavy = isHeavy });
+    public static TaskKind Kind(int workers = 1, bool isHeavy = false) => Kind(new TaskKindOptions { Workers = workers, Timeout = Time, IsHeavy = isHeavy });
+
+    public static TaskKind Kind(TaskKindOptions options) => TaskKind.Of<NoArgs, Handler>("a", options);
 
     /// <summary>A task as it is when it has just been claimed.</summary>
     public TaskRecord Claimed(string id, int attempt = 1) => new()

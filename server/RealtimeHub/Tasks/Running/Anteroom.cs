@@ -1,0 +1,107 @@
+using RealtimeHub.Configuration;
+using RealtimeHub.Tasks.Board;
+
+namespace RealtimeHub.Tasks.Running;
+
+/// <summary>
+/// Where starts of one kind wait on this node until there is room: as many as may, in their order. Whoever comes later stands behind them, and only the first one looks for room. One that waits because its
+/// owner has too many tasks holds up nobody but that owner.
+/// </summary>
+/// <param name="options">How much room there is, and how long it is waited for.</param>
+/// <param name="clock">The time.</param>
+/// <param name="closing">Cancelled when nobody is let in any more.</param>
+internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, CancellationToken closing)
+{
+    /// <summary>How often it is looked for room.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>With that nothing is started, and what was started before is found.</summary>
+    private static readonly WaitingRoom NoRoom = new(0, 0);
+
+    private readonly WaitingRoom _room = new(options.Capacity, options.CapacityPerUser);
+    private readonly Lock _gate = new();
+
+    // In their order. Guarded by _gate.
+    private readonly List<WaitingStart> _waiting = [];
+    private bool _isLooking;
+
+    /// <summary>Starts a task as soon as there is room and nobody is before it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="start">Starts it when there is room.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What became of it: <see cref="StartOutcome.Full"/> when it has waited as long as it may, as many wait as may, or nobody is let in any more.</returns>
+    public async Task<StartOutcome> EnterAsync(TaskRecord task, Func<WaitingRoom, ValueTask<StartOutcome>> start, CancellationToken cancellationToken)
+    {
+        var comes = new WaitingStart(task, start, clock.GetTimestamp(), cancellationToken);
+        if (WhyToWait(task) is not { } reason)
+        {
+            await comes.TryAsync(_room);
+        }
+        else
+        {
+            // One that was made before needs no room.
+            if (task.IdempotencyKey is not null) await comes.TryAsync(NoRoom);
+            comes.Reason = reason;
+        }
+
+        if (!comes.IsOver && !TryAdd(comes)) comes.Refuse();
+        return await comes.Outcome;
+    }
+
+    /// <summary>Why a start has to stand behind others; null when it may look for itself.</summary>
+    private StartOutcome.Full? WhyToWait(TaskRecord task)
+    {
+        lock (_gate) return _waiting.Find(other => !other.Reason.OfOwner || other.Owner == task.Owner)?.Reason;
+    }
+
+    private bool TryAdd(WaitingStart start)
+    {
+        lock (_gate)
+        {
+            if (options.WaitForRoom == TimeSpan.Zero || _waiting.Count >= options.MaxWaitingForRoom) return false;
+            _waiting.Add(start);
+            if (_isLooking) return true;
+            _isLooking = true;
+        }
+
+        _ = LookAsync();
+        return true;
+    }
+
+    private async Task LookAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(Look, clock);
+            List<WaitingStart> all;
+            lock (_gate) all = [.. _waiting];
+            await TryInTurnAsync(all);
+            lock (_gate)
+            {
+                _waiting.RemoveAll(start => start.IsOver);
+                _isLooking = _waiting.Count > 0;
+                if (!_isLooking) return;
+            }
+        }
+    }
+
+    /// <summary>The first one looks for room; where it finds some, the next one does.</summary>
+    private async Task TryInTurnAsync(List<WaitingStart> all)
+    {
+        var isFull = false;
+        var fullOwners = new HashSet<string?>();
+        foreach (var start in all)
+        {
+            if (!isFull && !closing.IsCancellationRequested && !start.IsGivenUp && !fullOwners.Contains(start.Owner))
+            {
+                if (await start.TryAsync(_room)) continue;
+                if (!start.IsOver && start.Reason.OfOwner) fullOwners.Add(start.Owner);
+
+                // Also when the board does not answer: it would let those behind wait for that once more, one after the other.
+                else isFull = true;
+            }
+
+            start.EndAfter(closing.IsCancellationRequested ? TimeSpan.Zero : options.WaitForRoom, clock);
+        }
+    }
+}
