@@ -12,14 +12,17 @@ public interface IBackgroundTasks
     /// <param name="args">The arguments, written as JSON.</param>
     /// <param name="options">How it is started; by default as usual.</param>
     /// <param name="cancellationToken">Ends the wait for room. What was started goes on.</param>
-    /// <returns>The task, or why it was refused. A refusal is a value, not an exception.</returns>
+    /// <returns>The task, or why it was refused. A refusal is a value, not an exception, also when what keeps the tasks does not answer.</returns>
+    /// <exception cref="OperationCanceledException">The wait for room was ended, and nothing was started.</exception>
     ValueTask<TaskStart> StartAsync<TArgs>(string kind, TArgs args, TaskStartOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>The newest report of a task; null when there is none of that id, or it was forgotten.</summary>
+    /// <exception cref="BoardUnavailableException">What keeps the tasks does not answer at the moment. Never on a server that keeps none.</exception>
     ValueTask<TaskReport?> FindAsync(string id);
 
     /// <summary>Takes a task back. One that runs ends when its handler has obeyed; one that has ended stays as it is.</summary>
     /// <returns>Its newest report; null when there is none of that id.</returns>
+    /// <exception cref="BoardUnavailableException">What keeps the tasks does not answer at the moment: it may be taken back, or not. Trying again is safe. Never on a server that keeps none.</exception>
     ValueTask<TaskReport?> CancelAsync(string id);
 }
 

@@ -9,6 +9,7 @@ using RealtimeHub.Cluster.Tasks;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ingest;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using RealtimeHub.TestKit.Processes;
 using RealtimeHub.Tests.Tasks;

@@ -1,5 +1,6 @@
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using RealtimeHub.Tasks.Running;
 using Xunit;

@@ -1,4 +1,5 @@
 using RealtimeHub.Contracts;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using Xunit;
 

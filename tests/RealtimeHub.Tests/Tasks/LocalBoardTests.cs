@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Contracts;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using RealtimeHub.Tests.Tasks.Support;
 using Xunit;

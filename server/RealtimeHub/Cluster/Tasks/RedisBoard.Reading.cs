@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Diagnostics;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using StackExchange.Redis;
 

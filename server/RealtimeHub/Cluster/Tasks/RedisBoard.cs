@@ -5,6 +5,7 @@ using RealtimeHub.Cluster.Nodes;
 using RealtimeHub.Cluster.Redis;
 using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 using StackExchange.Redis;
 

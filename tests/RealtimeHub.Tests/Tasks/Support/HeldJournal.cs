@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using RealtimeHub.Tasks;
 using RealtimeHub.Tasks.Board;
 
 namespace RealtimeHub.Tests.Tasks.Support;
