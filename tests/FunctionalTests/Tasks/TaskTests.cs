@@ -201,7 +201,6 @@ public sealed class TaskTests
     public async Task Where_events_are_small_results_are_and_the_handler_and_the_log_say_so()
     {
         await using var tasks = await TaskServer.StartAsync(("Ingest:MaxEventBytes", "8192"));
-        tasks.Server.Allows(1812);
         var (small, none) = (await tasks.StartTaskAsync(), await tasks.StartTaskAsync());
         Assert.Equal(0, (await tasks.Script.BegunAsync()).MaxResultBytes);
 

@@ -16,7 +16,7 @@ internal sealed partial class LocalBoard : ITaskBoard, IDisposable
     private readonly TaskOptions _options;
     private readonly ITaskJournal _journal;
     private readonly TimeProvider _clock;
-    
+
     // Guarded by _gate.
     private readonly TaskTable _tasks = new();
     private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);

@@ -160,7 +160,7 @@ internal sealed partial class TaskService : BackgroundService
     [LoggerMessage(EventId = 1806, Level = LogLevel.Warning, Message = "{Tasks} background tasks did not end before the server did. See RealtimeHub:Tasks:StopTimeout and Drain:Timeout.")]
     private partial void LogLeft(int tasks);
 
-    [LoggerMessage(EventId = 1812, Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 1812, Level = LogLevel.Information,
         Message = "A report of a task is an event, and Ingest:MaxEventBytes leaves {MaxBytes} bytes for the result in it, less than Tasks:MaxResultBytes. A task with a larger result fails.")]
     private partial void LogSmallResults(int maxBytes);
 
