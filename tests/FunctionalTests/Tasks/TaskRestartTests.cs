@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Contracts;
 using RealtimeHub.Tasks;
 using RealtimeHub.TestKit;
+using RealtimeHub.TestKit.Processes;
 using Xunit;
 
 namespace FunctionalTests.Tasks;
@@ -70,20 +72,31 @@ public sealed class TaskRestartTests : IDisposable
     [Fact]
     public async Task A_handler_that_does_not_obey_is_handed_back_before_everything_is_over()
     {
-        (string Name, string Value)[] settings = [("Tasks:StateFolder", _folder), ("Tasks:StopTimeout", "00:10:00"), ("Tasks:Grace", "00:00:00.100"), ("Drain:Timeout", "00:00:02")];
-        var never = new TaskCompletionSource<object?>();
+        (string Name, string Value)[] settings = [("Tasks:StateFolder", _folder), ("Tasks:StopTimeout", "00:10:00"), ("Drain:Timeout", "00:01:00")];
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         string id;
-        await using (var before = await TaskServer.StartAsync(settings))
+        await using (var before = await TaskServer.StartAsync("Development", clock, settings))
         {
-            before.Server.Allows(1804).Allows(1806);
-            before.Script.Then((_, _) => never.Task);
+            before.Server.Allows(1804);
+            before.Script.Then((_, _) => new TaskCompletionSource<object?>().Task);
             id = (await before.StartTaskAsync()).Id;
-            await before.Script.BegunAsync();
-            await before.Server.StopAsync();
+            var (stopping, begun, told) = ((await before.Script.BegunAsync()).Stopping, clock.GetUtcNow(), DateTimeOffset.MaxValue);
+            stopping.Register(() => told = clock.GetUtcNow());
+            var stops = before.Server.StopAsync();
+            await Poll.UntilAsync(
+                () =>
+                {
+                    clock.Advance(TimeSpan.FromSeconds(1));
+                    return Task.FromResult(stops.IsCompleted);
+                },
+                TimeSpan.FromMinutes(1), () => "the end of the server");
+
+            // By its own time it would have had ten minutes.
+            Assert.InRange(told - begun, TimeSpan.Zero, TimeSpan.FromMinutes(5));
             Assert.Equal((1, 0), (before.Server.Logged(1804), before.Server.Logged(1806)));
         }
 
-        await using var after = await TaskServer.StartAsync(settings);
+        await using var after = await TaskServer.StartAsync("Development", clock, settings);
         Assert.Equal((id, 2), (await after.Script.BegunAsync() is { } again ? (again.Id, again.Attempt) : default));
         after.Script.ThenReturn(null);
         await after.EndAsync(id);
