@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using RealtimeHub.Draining;
 using RealtimeHub.Tasks.Running;
 using RealtimeHub.Tests.Sources.Support;
 using RealtimeHub.Tests.Support;
@@ -19,17 +20,10 @@ public sealed class TaskServiceTests : IDisposable
         using var work = new Work(publisher);
         work.Board.Changed = [work.Claimed("one")];
         using var drain = Drains.Make(work.Clock, _counted.Metrics);
-        using var service = new TaskService(
-            work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
-        var renewal = Given.Options().Value.Tasks.Lease / 4;
+        using var service = ServiceOf(work, drain);
         await service.StartAsync(CancellationToken.None);
-        while (await work.Clock.NextWaitAsync() != renewal) { }
 
-        for (var i = 0; i < 3; i++)
-        {
-            work.Clock.Advance(renewal);
-            await work.Board.KeptAsync();
-        }
+        await RenewsAsync(work, times: 3);
 
         publisher.LetGo();
         await service.StopAsync(CancellationToken.None).WaitAsync(Patience.Token);
@@ -41,20 +35,28 @@ public sealed class TaskServiceTests : IDisposable
         using var work = new Work(new RecordingPublisher());
         work.Board.Trouble = new KeyNotFoundException("doc");
         using var drain = Drains.Make(work.Clock, _counted.Metrics);
-        using var service = new TaskService(
-            work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
-        var renewal = Given.Options().Value.Tasks.Lease / 4;
+        using var service = ServiceOf(work, drain);
         await service.StartAsync(CancellationToken.None);
-        while (await work.Clock.NextWaitAsync() != renewal) { }
 
-        for (var i = 0; i < 2; i++)
-        {
-            work.Clock.Advance(renewal);
-            await work.Board.KeptAsync();
-        }
+        await RenewsAsync(work, times: 2);
 
         await service.StopAsync(CancellationToken.None).WaitAsync(Patience.Token);
     }
 
     public void Dispose() => _counted.Dispose();
+
+    private static TaskService ServiceOf(Work work, Drain drain) =>
+        new(work.Board, new TaskKinds([], Given.Options()), work.Services, work.Topics, work.Metrics, drain, work.Clock, Given.Options(), NullLogger<TaskService>.Instance);
+
+    /// <summary>The leases are renewed so often, each time when it is due.</summary>
+    private static async Task RenewsAsync(Work work, int times)
+    {
+        var renewal = Given.Options().Value.Tasks.Lease / 4;
+        while (await work.Clock.NextWaitAsync() != renewal) { }
+        for (var i = 0; i < times; i++)
+        {
+            work.Clock.Advance(renewal);
+            await work.Board.KeptAsync();
+        }
+    }
 }
