@@ -77,6 +77,7 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
         }
 
         _link.Restored += () => _ = TryAsync(_returns.RunAsync);
+        _calls.CompareWanted += () => _ = TryAsync(AdmitAsync);
         _work = Task.WhenAll(
             EveryAsync(_options.HeartbeatInterval, BeatAsync),
             EveryAsync(_options.CheckInterval, CheckAsync),
@@ -140,9 +141,12 @@ internal sealed partial class ClusterService : IHostedService, IAsyncDisposable
     private async Task CheckAsync()
     {
         if (!_isPrepared) return;
-        await _guard.AdmitAsync();
+        await AdmitAsync();
         await _topics.CheckAllAsync(isDoubtful: false, _stop.Token);
     }
+
+    /// <summary>As long as the node prepares itself it does this anyway.</summary>
+    private Task AdmitAsync() => _isPrepared ? _guard.AdmitAsync() : Task.CompletedTask;
 
     private async Task ProbeAsync()
     {

@@ -14,6 +14,7 @@ internal sealed class NodeRequests(Operator by, ConnectionRegistry connections, 
     public const string Unsubscribe = "unsubscribe";
     public const string Revoked = "revoked";
     public const string Left = "left";
+    public const string Compare = "compare";
 
     /// <returns>The answer; null when the request is none of these.</returns>
     public async Task<object?> AnswerAsync(string what, IReadOnlyList<string> arguments) => (what, arguments) switch

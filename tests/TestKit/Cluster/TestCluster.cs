@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RealtimeHub.TestKit.Processes;
 
 namespace RealtimeHub.TestKit.Cluster;
 
@@ -59,6 +62,24 @@ public sealed class TestCluster : IAsyncDisposable
     {
         foreach (var node in Nodes) await node.ReadyAsync(HealLimit);
     }
+
+    /// <summary>
+    /// Waits until each node counts these nodes, and no others. One that has died while Redis was away counts for a while, and publishing may wait for it: it could be cut off only.
+    /// </summary>
+    public async Task AgreesAsync()
+    {
+        using var http = new HttpClient { DefaultRequestHeaders = { { "X-API-Key", NodeProcess.Key } } };
+        foreach (var node in Nodes)
+        {
+            var seen = 0;
+            await Poll.UntilAsync(async () => (seen = await CountAsync(node)) == Nodes.Count, HealLimit, () => $"{node.Address} counts {seen} nodes\n{node.Log}");
+        }
+
+        async Task<int> CountAsync(NodeProcess node) => (await http.GetFromJsonAsync<JsonElement>(new Uri(node.Address, "v1/nodes"))).GetProperty("nodes").GetArrayLength();
+    }
+
+    /// <summary>The last lines that the nodes have logged.</summary>
+    public string Log => string.Join('\n', Nodes.Select((node, n) => $"node {n}:\n{node.Log}"));
 
     /// <summary>Takes the errors in the logs of the nodes since the last time.</summary>
     public IReadOnlyList<string> TakeErrors() => [.. Nodes.SelectMany((node, n) => node.Log.TakeErrors().Select(error => $"node {n}: {error}"))];

@@ -18,6 +18,9 @@ internal sealed class NodeCalls(
     private readonly ConcurrentDictionary<string, Question> _questions = new(StringComparer.Ordinal);
     private readonly TimeSpan _patience = options.Value.Redis.CommandTimeout;
 
+    /// <summary>Told when another node has found Redis in a state that is new to it, and waits until this one has looked, too.</summary>
+    public event Action? CompareWanted;
+
     private string Everybody => link.Keys.OfCluster("questions");
 
     public async Task FollowAsync()
@@ -65,6 +68,7 @@ internal sealed class NodeCalls(
 
         if (from == nodes.Id) return;
         if (what == NodeRequests.Left && arguments is [var left]) nodes.Left(left);
+        if (what == NodeRequests.Compare) CompareWanted?.Invoke();
         try
         {
             var answer = what == NodeRequests.Revoked ? await revocations.ReadAsync() : await requests.Value.AnswerAsync(what, arguments);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Cluster.Nodes;
 using RealtimeHub.Cluster.Redis;
 using RealtimeHub.Configuration;
+using RealtimeHub.Control;
 using StackExchange.Redis;
 
 namespace RealtimeHub.Cluster.Topics;
@@ -20,7 +21,7 @@ namespace RealtimeHub.Cluster.Topics;
 /// See docs/decisions/0017.
 /// </remarks>
 internal sealed partial class RollbackGuard(
-    RedisLink link, SharedTopics topics, NodeDirectory nodes, ClusterMetrics metrics, IOptions<RealtimeHubOptions> options, ILogger<RollbackGuard> logger)
+    RedisLink link, SharedTopics topics, NodeDirectory nodes, NodeCalls calls, ClusterMetrics metrics, IOptions<RealtimeHubOptions> options, ILogger<RollbackGuard> logger)
 {
     private readonly RedisOptions _options = options.Value.Redis;
     private readonly Lock _gate = new();
@@ -75,6 +76,8 @@ internal sealed partial class RollbackGuard(
 
     private async Task SurveyAsync(List<string> histories)
     {
+        // They may not have noticed: nobody has published there, and the connection need not have broken.
+        await calls.TellAsync(NodeRequests.Compare);
         await topics.CheckAllAsync(isDoubtful: true);
         await nodes.AnnounceAsync(histories);
         var waitedFor = await nodes.WaitForOthersAsync(histories, _options.SurveyTimeout);
