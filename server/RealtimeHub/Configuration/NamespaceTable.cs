@@ -34,6 +34,9 @@ internal sealed class NamespaceTable
         Permissions = new PermissionOptions { Subscribe = Who.Anonymous },
     };
 
+    /// <summary>Whether it tells of one background task. Whoever knows its name may follow it, so no list has it but those for operators.</summary>
+    public static bool IsOfTask(TopicName topic) => topic.Namespace == TaskNamespace;
+
     /// <summary>Whether the server alone publishes to a topic: what it tells of itself, and of background tasks.</summary>
     public static bool IsServers(TopicName topic) => topic.IsReserved;
 

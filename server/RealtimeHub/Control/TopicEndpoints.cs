@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ingest.Http;
 using RealtimeHub.Security;
-using RealtimeHub.Security.Authorization;
 
 namespace RealtimeHub.Control;
 
@@ -19,7 +18,7 @@ internal static class TopicEndpoints
         v1.MapGet("/topics", ListAsync)
             .WithName("ListTopics")
             .WithSummary("List topics")
-            .WithDescription("By name, those that begin with prefix and that the rules let the caller read, in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100. "
+            .WithDescription("By name, those that begin with prefix and that the rules let the caller read (topics of background tasks: operators only), in pages: pass the cursor of one page to get the next. limit: 1 to 1,000, default 100. "
                 + "With several nodes, those that somebody follows on any of them.")
             .Produces<TopicPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
@@ -41,7 +40,7 @@ internal static class TopicEndpoints
             var (page, unanswered) = await topics.PageAsync(prefix ?? "", after, MaxTopics);
             silent.UnionWith(unanswered);
             if (page.Count == 0) break;
-            readable.AddRange(page.Where(topic => TopicName.TryParse(topic.Topic, out var name) && permissions.Allows(http, name, TopicRights.Subscribe)));
+            readable.AddRange(page.Where(topic => TopicName.TryParse(topic.Topic, out var name) && permissions.MayList(http, name)));
             after = page[^1].Topic;
         }
 

@@ -44,6 +44,9 @@ internal sealed class Permissions
     /// <summary>Whether the rules alone let whoever sends a request do something: no authorizer is asked.</summary>
     public bool Allows(HttpContext http, TopicName topic, TopicRights right) => Decide(Of(http), topic, right).IsAllowed;
 
+    /// <summary>Whether lists may tell whoever sends a request that there is such a topic.</summary>
+    public bool MayList(HttpContext http, TopicName topic) => Allows(http, topic, TopicRights.Subscribe) && (!NamespaceTable.IsOfTask(topic) || Of(http).MayOperate);
+
     /// <summary>Decides about one right by the rules alone.</summary>
     /// <param name="client">Who asks.</param>
     /// <param name="topic">The topic, whether it exists or not.</param>

@@ -1,8 +1,9 @@
+using RealtimeHub.Configuration;
 using RealtimeHub.Topics;
 
 namespace RealtimeHub.Sources;
 
-/// <summary>Finds the busiest topics by how far their heads moved.</summary>
+/// <summary>Finds the busiest topics by how far their heads moved, but for those of background tasks: their names are for those who started them.</summary>
 internal sealed class TopicRates
 {
     private readonly TopicRegistry _topics;
@@ -19,6 +20,7 @@ internal sealed class TopicRates
         var before = _before;
         _before = heads;
         var busiest = heads
+            .Where(entry => !NamespaceTable.IsOfTask(entry.Key.Name))
             .Select(entry => (Log: entry.Key, Rate: (entry.Value - before.GetValueOrDefault(entry.Key, entry.Value)) / seconds))
             .OrderByDescending(entry => entry.Rate)
             .ThenBy(entry => entry.Log.Name.Value, StringComparer.Ordinal)

@@ -14,6 +14,7 @@ namespace FunctionalTests.Tasks;
 public sealed class TaskAccessTests
 {
     private const string Key = "the key of the backend";
+    private const string FullKey = "one-key-for-everything-and-everybody";
     private const string OperatorKey = "the key of the operators";
 
     private static readonly (string Name, string Value)[] Settings =
@@ -55,6 +56,25 @@ public sealed class TaskAccessTests
         Assert.Equal([1, 0, 1], seen);
         Assert.Equal(403, (await SendAsync(tasks, HttpMethod.Get, "v1/tasks", Key)).Status);
         Assert.Equal(200, (await SendAsync(tasks, HttpMethod.Delete, path, alice)).Status);
+    }
+
+    [Fact]
+    public async Task Lists_of_topics_tell_operators_alone_which_tasks_there_are()
+    {
+        // Whoever knows its id may follow a task, and take it back when it is nobody's.
+        await using var tasks = await TaskServer.StartAsync("Production", [.. Settings, ("Access:AnonymousSubscribers", "true"), ("Access:ApiKeys:0", FullKey)]);
+        var id = (await SendAsync(tasks, HttpMethod.Post, "v1/tasks/script", Key)).Body.GetProperty("id").GetString();
+        await tasks.Script.BegunAsync();
+
+        foreach (var somebody in (string?[])[null, Key, Token("alice"), Tokens.For("bob", TimeProvider.System.GetUtcNow().AddHours(1), "task:*")]) Assert.Empty(await ListAsync(somebody));
+        Assert.Equal([$"task:{id}"], await ListAsync(FullKey));
+
+        async Task<IEnumerable<string?>> ListAsync(string? credential)
+        {
+            var (status, page) = await SendAsync(tasks, HttpMethod.Get, "v1/topics?prefix=task:", credential);
+            Assert.Equal(200, status);
+            return page.GetProperty("topics").EnumerateArray().Select(topic => topic.GetProperty("topic").GetString());
+        }
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed partial class TaskTopics(IEventPublisher publisher, HistoryReade
     public static TopicName Of(string id) => TopicName.Parse($"{NamespaceTable.TaskNamespace}:{id}");
 
     /// <returns>The task of a topic; null when it is none of ours.</returns>
-    public static string? IdOf(TopicName topic) => topic.Namespace == NamespaceTable.TaskNamespace ? topic.Value[(NamespaceTable.TaskNamespace.Length + 1)..] : null;
+    public static string? IdOf(TopicName topic) => NamespaceTable.IsOfTask(topic) ? topic.Value[(NamespaceTable.TaskNamespace.Length + 1)..] : null;
 
     /// <summary>Tells a report, unless a newer one was told. What cannot be told now is told when <see cref="CatchUpAsync"/> is called.</summary>
     public async Task TellAsync(TaskRecord task)
