@@ -77,6 +77,37 @@ public sealed class SharedTaskTests
         Assert.Equal(ErrorCode.PermissionDenied, (await ClientExtensions.ThrowsAsync<RealtimeHubException>(() => first.ResultAsync<int>())).Code);
     }
 
+    [Fact]
+    public async Task One_that_has_ended_is_forgotten_though_nobody_disposes_of_it()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        var task = client.FollowTask("t");
+        var following = client.TaskTable.Join("t");
+        await (await server.SubscribeAsync()).AcceptAsync("e1", 1);
+
+        await (await server.ConnectionAsync()).EventAsync("task:t", 1, new { id = "t", state = "succeeded", version = 3, result = 7 });
+        await following.Reading.WaitAsync(ScriptedServer.Patience);
+
+        Assert.Equal(0, client.TaskTable.Count);
+        Assert.Equal(7, await task.ResultAsync<int>());
+    }
+
+    [Fact]
+    public async Task An_end_counts_whatever_its_version()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        await using var client = await server.ConnectAsync();
+        await using var task = client.FollowTask("t");
+        await (await server.SubscribeAsync()).AcceptAsync("e1", 1);
+        var connection = await server.ConnectionAsync();
+        await connection.EventAsync("task:t", 1, new { id = "t", state = "running", version = 40 });
+
+        await connection.EventAsync("task:t", 2, new { id = "t", state = "succeeded", version = 38, result = 7 });
+
+        Assert.Equal(7, await task.ResultAsync<int>());
+    }
+
     private static async Task<HubTask> StartAsync(ScriptedServer server, RealtimeHubClient client, long version)
     {
         var starts = client.RunTaskAsync("work", 1, new() { IdempotencyKey = "k" });

@@ -7,14 +7,18 @@ namespace RealtimeHub.Client.Tasks;
 internal sealed class TaskFollowing
 {
     private readonly Subscription<TaskReport> _subscription;
+    private readonly Action<TaskFollowing> _over;
     private readonly Lock _gate = new();
 
     // All guarded by _gate. That nothing more comes, and why, is set together with the last wake: a loop that it releases sees it, and nobody waits for one after it.
     private Moment _now = new(null, IsOver: false, null, NewWake());
 
-    public TaskFollowing(string id, Subscription<TaskReport> subscription)
+    /// <param name="id">Which task.</param>
+    /// <param name="subscription">To its topic, from its newest report on.</param>
+    /// <param name="over">Told once, when nothing more comes.</param>
+    public TaskFollowing(string id, Subscription<TaskReport> subscription, Action<TaskFollowing> over)
     {
-        (Id, _subscription) = (id, subscription);
+        (Id, _subscription, _over) = (id, subscription, over);
         Reading = ReadAsync();
     }
 
@@ -35,10 +39,14 @@ internal sealed class TaskFollowing
     }
 
     /// <summary>A report may come twice, and an older one after a newer one: by way of the answer to a start, or of another server.</summary>
-    public void Take(TaskReport report) => Change(now => report.Version > (now.Report?.Version ?? 0) ? now with { Report = report } : now);
+    public void Take(TaskReport report) => Change(now => IsNewer(report, now.Report) ? now with { Report = report } : now);
 
     /// <summary>Ends the subscription. Does not wait for it.</summary>
     public void Stop() => _ = _subscription.DisposeAsync().AsTask();
+
+    /// <summary>Versions tell, but an end is always news: the server may have lost the newest versions, and given them out again.</summary>
+    private static bool IsNewer(TaskReport report, TaskReport? known) =>
+        known is null || report.Version > known.Version || (report.State.IsFinal() && !known.State.IsFinal());
 
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -60,6 +68,8 @@ internal sealed class TaskFollowing
         {
             Change(now => now with { IsOver = true, Error = ExceptionDispatchInfo.Capture(e) });
         }
+
+        _over(this);
     }
 
     /// <summary>Lets all loops look again.</summary>

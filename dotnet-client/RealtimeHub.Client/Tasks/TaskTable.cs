@@ -11,12 +11,21 @@ internal sealed class TaskTable(Func<string, Subscription<TaskReport>> subscribe
     // Guarded by _gate.
     private readonly Dictionary<string, TaskFollowing> _followings = new(StringComparer.Ordinal);
 
+    /// <summary>How many tasks are followed.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _followings.Count;
+        }
+    }
+
     /// <summary>Follows a task for somebody more.</summary>
     public TaskFollowing Join(string id)
     {
         lock (_gate)
         {
-            if (!_followings.TryGetValue(id, out var following) || following.Now.IsOver) following = _followings[id] = new TaskFollowing(id, subscribe(id));
+            if (!_followings.TryGetValue(id, out var following) || following.Now.IsOver) following = Follow(id);
             following.Followers++;
             return following;
         }
@@ -29,10 +38,26 @@ internal sealed class TaskTable(Func<string, Subscription<TaskReport>> subscribe
         lock (_gate)
         {
             if (--following.Followers > 0) return Task.CompletedTask;
-            if (_followings.GetValueOrDefault(following.Id) == following) _followings.Remove(following.Id);
+            Forget(following);
             following.Stop();
         }
 
         return following.Reading;
+    }
+
+    private TaskFollowing Follow(string id)
+    {
+        var following = new TaskFollowing(id, subscribe(id), Forget);
+        if (!following.Now.IsOver) _followings[id] = following;
+        return following;
+    }
+
+    /// <summary>Nobody has to dispose of the handle of a task that has ended.</summary>
+    private void Forget(TaskFollowing following)
+    {
+        lock (_gate)
+        {
+            if (_followings.GetValueOrDefault(following.Id) == following) _followings.Remove(following.Id);
+        }
     }
 }
