@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -107,6 +108,41 @@ public sealed class RedisBoardTests : BoardContract, IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_goes_on_is_listed_without_reading_what_has_ended()
+    {
+        var board = await BoardAsync(TimeProvider.System);
+        var open = await StartAsync(board, Task(owner: "alice"));
+        for (var n = 0; n < 20; n++) await board.CancelAsync((await StartAsync(board, Task(owner: "alice"))).Id);
+        var before = await ReadAsync();
+
+        var query = new TaskQuery(null, null, IsOpen: true, null, 10);
+        Assert.Equal(open.Id, Assert.Single((await board.ListAsync(query)).Tasks).Id);
+        Assert.Equal(open.Id, Assert.Single((await board.ListAsync(query with { Owner = "alice" })).Tasks).Id);
+        Assert.Equal(before + 2, await ReadAsync());
+
+        async Task<long> ReadAsync()
+        {
+            var calls = (await _redis!.CallAsync("INFO", "commandstats")).Text.Split('\n').Single(line => line.StartsWith("cmdstat_hgetall:", StringComparison.Ordinal));
+            return long.Parse(calls.Split("calls=")[1].Split(',')[0], CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
+    public async Task What_becomes_of_a_task_is_news_although_Redis_has_lost_what_was_told_last()
+    {
+        var board = await BoardAsync(TimeProvider.System);
+        await StartAsync(board, Task());
+        var claimed = (await board.ClaimAsync("a"))!;
+        for (var n = 1; n < 20; n++) await board.NoteAsync(claimed, n, null);
+        var told = (await board.NoteAsync(claimed, 20, null))!;
+
+        await _redis!.CallAsync("HSET", $"rh:t:{{tasks}}:task:{claimed.Id}", "version", $"{claimed.Version}", "percent", "1");
+        var ended = (await board.EndAsync(claimed, new AttemptEnd.Succeeded(null)))!;
+
+        Assert.True(ended.Version > told.Version, $"{ended.Version} does not come after {told.Version}");
+    }
+
+    [Fact]
     public async Task A_task_that_cannot_be_read_is_passed_over_and_the_others_are_looked_after()
     {
         var board = await BoardAsync(TimeProvider.System);
@@ -116,7 +152,7 @@ public sealed class RedisBoardTests : BoardContract, IAsyncDisposable
         foreach (var task in new[] { gone, newer, fine }) await _redis.CallAsync("ZADD", "rh:t:{tasks}:untold", "1", task.Id);
 
         Assert.Equal([fine.Id], (await board.KeepAsync()).Select(task => task.Id));
-        Assert.Equal([fine.Id], (await board.ListAsync(TaskQuery.All)).Select(task => task.Id));
+        Assert.Equal([fine.Id], (await board.ListAsync(TaskQuery.All)).Tasks.Select(task => task.Id));
         Assert.Null(await board.FindAsync(gone.Id));
         await Assert.ThrowsAsync<BoardUnavailableException>(async () => await board.FindAsync(newer.Id));
 

@@ -18,7 +18,7 @@ public abstract partial class BoardContract
 
         Assert.Equal(TaskState.Cancelled, Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(waits.Id)).Task.State);
         var told = Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(runs.Id)).Task;
-        Assert.Equal((TaskState.Running, true, claimed.Version + 1), (told.State, told.ToReport(board.Kept).CancelRequested, told.Version));
+        Assert.Equal((TaskState.Running, true, true), (told.State, told.ToReport(board.Kept).CancelRequested, told.Version > claimed.Version));
         Assert.Equal(told.Version, Assert.IsType<CancelOutcome.Done>(await board.CancelAsync(runs.Id)).Task.Version);
         Assert.True((await board.NoteAsync(claimed, 50, null))!.ToReport(board.Kept).CancelRequested);
         Assert.Equal([$"{runs.Id} 1"], unwanted.Distinct());

@@ -30,7 +30,8 @@ public abstract partial class BoardContract
         var ended = (await board.EndAsync(claimed, new AttemptEnd.Succeeded("1"u8.ToArray())))!;
 
         Assert.Equal([TaskState.Queued, TaskState.Running, TaskState.Running, TaskState.Succeeded], new[] { started, claimed, noted, ended }.Select(task => task.State));
-        Assert.Equal([1L, 2L, 3L, 4L], new[] { started, claimed, noted, ended }.Select(task => task.Version));
+        long[] versions = [0, started.Version, claimed.Version, noted.Version, ended.Version];
+        Assert.Equal(versions.Distinct().Order(), versions);
         Assert.Equal((1, 40d, "nearly"), (noted.Attempt, noted.Percent, noted.Message));
         Assert.Equal("1"u8.ToArray(), (await board.FindAsync(started.Id))!.Result);
         Assert.Null(await board.ClaimAsync("a"));
@@ -191,24 +192,6 @@ public abstract partial class BoardContract
         await StartAsync(board, Task());
 
         Assert.Equal(["a"], arrived.Distinct());
-    }
-
-    [Fact]
-    public async Task Tasks_are_listed_newest_first_in_pages()
-    {
-        var board = await BoardAsync(_clock);
-        var started = new List<TaskRecord>();
-        foreach (var owner in (string[])["alice", "bob", "alice"]) started.Add(await StartAsync(board, Task(owner: owner)));
-        await board.EndAsync((await board.ClaimAsync("a"))!, new AttemptEnd.Succeeded(null));
-
-        Assert.Equal([started[2].Id, started[1].Id], await IdsAsync(new TaskQuery(null, null, null, null, 2)));
-        Assert.Equal([started[0].Id], await IdsAsync(new TaskQuery(null, null, null, started[1].Id, 2)));
-        Assert.Equal([started[2].Id, started[0].Id], await IdsAsync(new TaskQuery("a", "alice", null, null, 10)));
-        Assert.Equal([started[0].Id], await IdsAsync(new TaskQuery(null, null, IsOpen: false, null, 10)));
-        Assert.Equal([started[2].Id, started[1].Id], await IdsAsync(new TaskQuery(null, null, IsOpen: true, null, 10)));
-        Assert.Empty(await IdsAsync(new TaskQuery("b", null, null, null, 10)));
-
-        async Task<IEnumerable<string>> IdsAsync(TaskQuery query) => (await board.ListAsync(query)).Select(task => task.Id);
     }
 
     [Fact]

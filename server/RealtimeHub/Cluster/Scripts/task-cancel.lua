@@ -6,7 +6,7 @@ local state = get(id, 'state')
 if not state then return { 'unknown' } end
 if state == 'succeeded' or state == 'failed' or state == 'cancelled' then return { 'late', report(id) } end
 if state == 'running' then
-  if redis.call('HSETNX', task_key(id), 'cancel', '1') == 1 then redis.call('HINCRBY', task_key(id), 'version', 1) end
+  if redis.call('HSETNX', task_key(id), 'cancel', '1') == 1 then grow(id) end
 else
   if state == 'queued' then
     local line = key_line(id)

@@ -6,5 +6,5 @@ local state, attempt, before = get(id, 'state', 'attempt', 'percent')
 if state ~= 'running' or attempt ~= ARGV[4] then return nil end
 if ARGV[5] ~= '' and tonumber(ARGV[5]) > tonumber(before or -1) then redis.call('HSET', task_key(id), 'percent', ARGV[5]) end
 if ARGV[6] == '1' then redis.call('HSET', task_key(id), 'message', ARGV[7]) end
-redis.call('HINCRBY', task_key(id), 'version', 1)
+grow(id)
 return report(id)

@@ -30,7 +30,7 @@ for i = #older, 1, -1 do
   local state = get(old, 'state')
   if state == 'running' then
     redis.call('HSET', task_key(old), 'cancel', '1', 'error', ARGV[12])
-    redis.call('HINCRBY', task_key(old), 'version', 1)
+    grow(old)
   else
     if state == 'queued' and redis.call('LINDEX', line, 0) == old then leave_line(old) end
     finish(old, 'cancelled', 'error', ARGV[12])
@@ -45,8 +45,10 @@ if start ~= '' then
   redis.call('HSET', starts, start, id)
 end
 set_state(id, 'queued')
-redis.call('ZADD', all, 0, id)
-if owner ~= '' then redis.call('ZADD', owned_by(owner), 0, id) end
+for _, line in ipairs({ all, open }) do
+  redis.call('ZADD', line, 0, id)
+  if owner ~= '' then redis.call('ZADD', of_owner(line, owner), 0, id) end
+end
 if key == '' or redis.call('RPUSH', line, id) == 1 then wait_in_line(id, false) end
 outcome[2] = report(id)
 return outcome

@@ -4,12 +4,13 @@
 --   due           ids to be tried again, by time  leases          ids that run, by when their lease ends
 --   ended         ids, by their end               untold          ids that have ended, until somebody has told it
 --   counts        how many of a kind wait, and of them of each owner; how many urgent ones came in a row; the number of the last turn
---   of            ids of an owner, in their order
+--   open          ids that have not ended, in their order
+--   all:, open:   the same of an owner
 --   turns, line   owners in turn, and what waits of each, by kind and priority: both by number, so that one in the middle leaves at no cost
 --   key           ids of one owner with one key, in their order: the first one may run
 local prefix, now = ARGV[1], tonumber(ARGV[2])
 local all, starts, due, leases, ended = prefix .. 'all', prefix .. 'starts', prefix .. 'due', prefix .. 'leases', prefix .. 'ended'
-local untold, counts = prefix .. 'untold', prefix .. 'counts'
+local untold, counts, open = prefix .. 'untold', prefix .. 'counts', prefix .. 'open'
 
 local function task_key(id) return prefix .. 'task:' .. id end
 
@@ -23,7 +24,14 @@ local function lease_clock()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
-local function owned_by(owner) return prefix .. 'of:' .. owner end
+-- Versions are microseconds by the clock of Redis: when it loses the newest ones, what comes next is newer all the same. Whoever follows the task has seen those that are lost.
+local function grow(id)
+  local time = redis.call('TIME')
+  local version = math.max(tonumber(get(id, 'version') or 0) + 1, time[1] * 1000000 + time[2])
+  redis.call('HSET', task_key(id), 'version', string.format('%.0f', version))
+end
+
+local function of_owner(line, owner) return line .. ':' .. owner end
 
 local function names_of(kind, priority, owner)
   local at = kind .. ':' .. priority
@@ -83,7 +91,7 @@ local function set_state(id, state, ...)
   local change = waits(state) - waits(before)
   if change ~= 0 then count_waiting(kind, owner, change) end
   redis.call('HSET', task_key(id), 'state', state, ...)
-  redis.call('HINCRBY', task_key(id), 'version', 1)
+  grow(id)
 end
 
 -- The next task with its key may run now.
@@ -101,6 +109,8 @@ local function finish(id, state, ...)
   redis.call('HDEL', task_key(id), 'nextTry', 'node')
   redis.call('ZREM', due, id)
   redis.call('ZREM', leases, id)
+  redis.call('ZREM', open, id)
+  redis.call('ZREM', of_owner(open, get(id, 'owner') or ''), id)
   redis.call('ZADD', ended, now, id)
   redis.call('ZADD', untold, lease_clock(), id)
   let_next_go(id)
@@ -116,7 +126,7 @@ end
 local function forget(id)
   local start, owner = get(id, 'start', 'owner')
   if start then redis.call('HDEL', starts, start) end
-  if owner then redis.call('ZREM', owned_by(owner), id) end
+  if owner then redis.call('ZREM', of_owner(all, owner), id) end
   redis.call('ZREM', all, id)
   redis.call('ZREM', ended, id)
   redis.call('ZREM', untold, id)

@@ -124,20 +124,21 @@ internal sealed partial class RedisBoard(
 
     public ValueTask<TaskRecord?> FindAsync(string id) => TryAsync(async () => await AskAsync(id) is { Length: > 0 } answer ? Read(answer) : null);
 
-    public ValueTask<IReadOnlyList<TaskRecord>> ListAsync(TaskQuery query) => TryAsync<IReadOnlyList<TaskRecord>>(async () =>
+    public ValueTask<TaskList> ListAsync(TaskQuery query) => TryAsync(async () =>
     {
-        var (found, before) = (new List<TaskRecord>(), query.Before);
-        var line = query.Owner is { } owner ? $"{scripts.Prefix}of:{owner}" : $"{scripts.Prefix}all";
+        var (found, before, read) = (new List<TaskRecord>(), query.Before, 0);
+        var line = $"{scripts.Prefix}{(query.IsOpen == true ? "open" : "all")}{(query.Owner is { } owner ? $":{owner}" : "")}";
         while (found.Count < query.Count)
         {
-            var ids = await link.Database.SortedSetRangeByValueAsync(line, default, before ?? default(RedisValue), Exclude.Stop, Order.Descending, take: Page);
+            if (read >= query.MostRead) return new TaskList(found, before);
+            var ids = await link.Database.SortedSetRangeByValueAsync(line, default, before ?? default(RedisValue), Exclude.Stop, Order.Descending, take: Math.Min(Page, query.MostRead - read));
             if (ids.Length == 0) break;
             var tasks = await Task.WhenAll(ids.Select(id => AskAsync((string)id!)));
             found.AddRange(ReadAll(tasks.Where(task => task.Length > 0)).Where(query.Fits).Take(query.Count - found.Count));
-            before = (string)ids[^1]!;
+            (before, read) = ((string)ids[^1]!, read + ids.Length);
         }
 
-        return found;
+        return new TaskList(found, ReadTo: null);
     });
 
     public ValueTask<IReadOnlyList<TaskRecord>> KeepAsync() => TryAsync<IReadOnlyList<TaskRecord>>(async () =>

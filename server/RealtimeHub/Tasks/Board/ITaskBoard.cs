@@ -52,7 +52,7 @@ internal interface ITaskBoard
 
     /// <summary>Some of the tasks, the newest first.</summary>
     /// <param name="query">Which.</param>
-    ValueTask<IReadOnlyList<TaskRecord>> ListAsync(TaskQuery query);
+    ValueTask<TaskList> ListAsync(TaskQuery query);
 
     /// <summary>Says that this node still works on what it has claimed; what does so too late is given to others. Forgets what has ended long ago.</summary>
     /// <returns>The tasks that are to be told of: they have changed by that, or nobody has told of their end.</returns>
@@ -119,8 +119,17 @@ internal abstract record AttemptEnd
 /// <param name="Count">How many at most.</param>
 internal sealed record TaskQuery(string? Kind, string? Owner, bool? IsOpen, string? Before, int Count)
 {
-    public static TaskQuery All { get; } = new(null, null, null, null, int.MaxValue);
+    /// <summary>Every task that there is.</summary>
+    public static TaskQuery All { get; } = new(null, null, null, null, int.MaxValue) { MostRead = int.MaxValue };
+
+    /// <summary>How many tasks are looked at for it, wanted or not: nobody else gets at the board meanwhile, or Redis has to send them all.</summary>
+    public int MostRead { get; init; } = 1_000;
 
     /// <summary>Whether it is one of them, wherever it stands.</summary>
     public bool Fits(TaskRecord task) => (Kind is null || task.Kind == Kind) && (Owner is null || task.Owner == Owner) && (IsOpen is null || task.State.IsFinal() != IsOpen);
 }
+
+/// <summary>Some tasks.</summary>
+/// <param name="Tasks">Those that were found.</param>
+/// <param name="ReadTo">The last one that was looked at, when there may be more behind it; null when all that are wanted were found, or there are no more.</param>
+internal sealed record TaskList(IReadOnlyList<TaskRecord> Tasks, string? ReadTo);

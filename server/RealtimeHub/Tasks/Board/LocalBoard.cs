@@ -139,9 +139,9 @@ internal sealed partial class LocalBoard : ITaskBoard, IDisposable
         lock (_gate) return ValueTask.FromResult(_tasks.Find(id));
     }
 
-    public ValueTask<IReadOnlyList<TaskRecord>> ListAsync(TaskQuery query)
+    public ValueTask<TaskList> ListAsync(TaskQuery query)
     {
-        lock (_gate) return ValueTask.FromResult<IReadOnlyList<TaskRecord>>(_tasks.List(query));
+        lock (_gate) return ValueTask.FromResult(_tasks.List(query));
     }
 
     public async ValueTask<IReadOnlyList<TaskRecord>> KeepAsync()

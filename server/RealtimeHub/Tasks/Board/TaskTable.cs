@@ -6,7 +6,8 @@ namespace RealtimeHub.Tasks.Board;
 /// <remarks>Not safe for several threads.</remarks>
 internal sealed class TaskTable
 {
-    private readonly SortedDictionary<string, TaskRecord> _all = new(NewestFirst.Instance);
+    private readonly Dictionary<string, TaskRecord> _all = new(StringComparer.Ordinal);
+    private readonly TaskIndex _index = new();
     private readonly Dictionary<(string Kind, string? Owner, string Key), string> _starts = [];
     private readonly Dictionary<string, int> _waiting = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Kind, string Owner), int> _waitingOf = [];
@@ -33,19 +34,30 @@ internal sealed class TaskTable
         var before = Find(task.Id);
         _all[task.Id] = task;
         CountWaiting(task, (IsWaiting(task) ? 1 : 0) - (before is not null && IsWaiting(before) ? 1 : 0));
+        if (before is null || before.State.IsFinal() != task.State.IsFinal()) _index.Put(task);
         if (before is null && task.IdempotencyKey is { } key) _starts[(task.Kind, task.Owner, key)] = task.Id;
         if (task.State.IsFinal() && before?.State.IsFinal() != true) _ended.AddLast((task.Id, task.Ended!.Value));
     }
 
-    public List<TaskRecord> List(TaskQuery query) =>
-        [.. _all.Values
-            .Where(task => (query.Before is null || string.CompareOrdinal(task.Id, query.Before) < 0) && query.Fits(task))
-            .Take(query.Count)];
+    /// <summary>The newest of those that are wanted.</summary>
+    public TaskList List(TaskQuery query)
+    {
+        var (found, read, last) = (new List<TaskRecord>(), 0, "");
+        foreach (var id in _index.Ids(query))
+        {
+            if (found.Count == query.Count) break;
+            if (read++ == query.MostRead) return new TaskList(found, last);
+            if (query.Fits(_all[id])) found.Add(_all[id]);
+            last = id;
+        }
+
+        return new TaskList(found, ReadTo: null);
+    }
 
     /// <summary>Takes out one that has not ended.</summary>
     public void Remove(TaskRecord task)
     {
-        if (_all.Remove(task.Id, out var known) && IsWaiting(known)) CountWaiting(known, -1);
+        if (Take(task.Id) is { } known && IsWaiting(known)) CountWaiting(known, -1);
         if (task.IdempotencyKey is { } key) _starts.Remove((task.Kind, task.Owner, key));
     }
 
@@ -63,9 +75,16 @@ internal sealed class TaskTable
     {
         if (_ended.First is not { } first) return null;
         _ended.RemoveFirst();
-        _all.Remove(first.Value.Id, out var task);
-        if (task!.IdempotencyKey is { } key) _starts.Remove((task.Kind, task.Owner, key));
+        var task = Take(first.Value.Id)!;
+        if (task.IdempotencyKey is { } key) _starts.Remove((task.Kind, task.Owner, key));
         return task.Id;
+    }
+
+    private TaskRecord? Take(string id)
+    {
+        if (!_all.Remove(id, out var task)) return null;
+        _index.Remove(task);
+        return task;
     }
 
     private void CountWaiting(TaskRecord task, int change)
@@ -78,12 +97,4 @@ internal sealed class TaskTable
     }
 
     private static bool IsWaiting(TaskRecord task) => task.State is TaskState.Queued or TaskState.Retrying;
-
-    /// <summary>Ids begin with their time.</summary>
-    private sealed class NewestFirst : IComparer<string>
-    {
-        public static readonly NewestFirst Instance = new();
-
-        public int Compare(string? x, string? y) => string.CompareOrdinal(y, x);
-    }
 }

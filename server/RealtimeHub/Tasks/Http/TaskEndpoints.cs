@@ -90,8 +90,8 @@ internal static class TaskEndpoints
         try
         {
             var found = await board.ListAsync(new TaskQuery(kind, client.MayOperate ? null : client.User, state is null ? null : state == "open", cursor, count + 1));
-            var shown = found.Take(count).Select(task => task.ToReport(board.Kept)).ToList();
-            return Results.Json(new TaskPage(shown, found.Count > count ? shown[^1].Id : null), WireJson.Options);
+            var shown = found.Tasks.Take(count).Select(task => task.ToReport(board.Kept)).ToList();
+            return Results.Json(new TaskPage(shown, found.Tasks.Count > count ? shown[^1].Id : found.ReadTo), WireJson.Options);
         }
         catch (BoardUnavailableException)
         {

@@ -83,13 +83,13 @@ internal sealed partial class TaskService : BackgroundService
 
     /// <summary>Kinds of tasks that the only node has kept, and that it knows no more. Of nodes that share their tasks another one may know them.</summary>
     private async Task<IEnumerable<string>> FindGoneAsync() =>
-        _board.Kept == TaskKeeping.Disk ? (await _board.ListAsync(TaskQuery.All)).Where(task => !task.State.IsFinal()).Select(task => task.Kind).Where(kind => !_runners.ContainsKey(kind)).Distinct() : [];
+        _board.Kept == TaskKeeping.Disk ? (await _board.ListAsync(TaskQuery.All)).Tasks.Where(task => !task.State.IsFinal()).Select(task => task.Kind).Where(kind => !_runners.ContainsKey(kind)).Distinct() : [];
 
     /// <summary>What was kept over a restart of the only node: its topics are empty, and begin with how each task stands.</summary>
     private async Task TellKeptAsync(CancellationToken stopping)
     {
         if (_board.Kept != TaskKeeping.Disk) return;
-        foreach (var task in await _board.ListAsync(TaskQuery.All))
+        foreach (var task in (await _board.ListAsync(TaskQuery.All)).Tasks)
         {
             if (stopping.IsCancellationRequested) return;
             await _topics.TellAsync(task);

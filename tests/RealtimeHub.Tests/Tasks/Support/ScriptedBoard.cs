@@ -73,7 +73,7 @@ internal sealed class ScriptedBoard(TimeProvider clock) : ITaskBoard
 
     public ValueTask<TaskRecord?> FindAsync(string id) => ValueTask.FromResult<TaskRecord?>(null);
 
-    public ValueTask<IReadOnlyList<TaskRecord>> ListAsync(TaskQuery query) => ValueTask.FromResult<IReadOnlyList<TaskRecord>>([]);
+    public ValueTask<TaskList> ListAsync(TaskQuery query) => ValueTask.FromResult(new TaskList([], ReadTo: null));
 
     public void Told(string id)
     {
