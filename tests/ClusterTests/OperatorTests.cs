@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -99,11 +98,10 @@ public sealed class OperatorTests(NodeLane lane) : IAsyncLifetime
         proxy.StopReading();
         for (var i = 0; i < 300; i++) Assert.NotNull((await PublishAnswer.AskAsync(_http, lane.Nodes[2].Address, topic, data)).Position);
 
-        var started = Stopwatch.GetTimestamp();
         using var closed = await _http.DeleteAsync(new Uri(lane.Nodes[0].Address, $"v1/connections/{id}"));
 
+        // A node that had waited for its client would not have answered in time: that is 503.
         Assert.Equal(HttpStatusCode.NoContent, closed.StatusCode);
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
     }
 
     private async Task IsUnavailableAsync(string path)
