@@ -19,10 +19,13 @@ interface Problem {
   code?: number;
 }
 
+/** A path that goes dead without a reset never says so: without a limit, whoever waits for an answer would wait for ever. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
 /** Asks the server over HTTP, as any backend would. Never rejects. */
-export async function ask<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
+export async function ask<T>(path: string, init?: RequestInit, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Answer<T>> {
   try {
-    const response = await fetch(serverUrl(path), init);
+    const response = await fetch(serverUrl(path), { ...init, signal: AbortSignal.timeout(timeoutMs) });
     if (response.ok) return { ok: true, body: (await response.json()) as T };
     const { code, detail, title } = await readProblem(response);
     const text = detail ?? title ?? `The server answered with status ${response.status}.`;
@@ -33,8 +36,14 @@ export async function ask<T>(path: string, init?: RequestInit): Promise<Answer<T
 }
 
 /** Sends JSON as it was typed: numbers keep all their digits. */
-export function post<T>(path: string, json: string, headers: Record<string, string> = {}): Promise<Answer<T>> {
-  return ask(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: json });
+export function post<T>(
+  path: string,
+  json: string,
+  headers: Record<string, string> = {},
+  timeoutMs?: number,
+): Promise<Answer<T>> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: json };
+  return ask(path, init, timeoutMs);
 }
 
 async function readProblem(response: Response): Promise<Problem> {

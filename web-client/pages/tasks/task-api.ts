@@ -2,6 +2,9 @@ import type { TaskReport } from '../../src/index.js';
 import { ask, post, type Answer } from '../base/api.js';
 import type { JsonSchema } from './schema.js';
 
+/** The server may let a start wait for room for a minute (`WaitForRoom`) before it answers. */
+const START_TIMEOUT_MS = 75_000;
+
 /** A kind of work that this page may start, as the server describes it. */
 export interface TaskKind {
   name: string;
@@ -41,22 +44,16 @@ export function findTask(id: string): Promise<Answer<TaskReport>> {
   return ask(`v1/tasks/${encodeURIComponent(id)}`);
 }
 
-/** A request that a browser or a proxy sends twice starts one task; whoever submits again wants another one. */
-export function startTask({ kind, json, key, bulk }: TaskStart): Promise<Answer<TaskReport>> {
+/** However often this is sent with one `idempotencyKey`, by whomever, it starts one task. */
+export function startTask({ kind, json, key, bulk }: TaskStart, idempotencyKey: string): Promise<Answer<TaskReport>> {
   const query = new URLSearchParams();
   if (key !== '') query.set('key', key);
   if (bulk) query.set('priority', 'bulk');
   const path = startPath(kind) + (query.size > 0 ? `?${query.toString()}` : '');
-  return post(path, json, { 'idempotency-key': newKey() });
+  return post(path, json, { 'idempotency-key': idempotencyKey }, START_TIMEOUT_MS);
 }
 
 /** Where tasks of a kind are started. */
 export function startPath(kind: string): string {
   return `v1/tasks/${encodeURIComponent(kind)}`;
-}
-
-/** By `getRandomValues`: `randomUUID` is missing where a page comes over plain HTTP. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -7,7 +7,8 @@ import { submitOnCtrlEnter } from '../publish/submit-key.js';
 import { icon } from '../ui/icons.js';
 import { ArgumentDrafts } from './argument-drafts.js';
 import { argumentHelp } from './argument-help.js';
-import { startTask, type TaskKind } from './task-api.js';
+import type { TaskKind } from './task-api.js';
+import { TaskStarter } from './task-starter.js';
 import { kindWords, refusalWords } from './task-words.js';
 
 const LONGEST_KEY = 255;
@@ -27,6 +28,7 @@ export class TaskForm {
   );
   private readonly result = h('div', { class: 'publish-result', 'data-testid': 'task-start-result', role: 'status' });
   private readonly drafts = new ArgumentDrafts();
+  private readonly starter = new TaskStarter();
   private kinds: readonly TaskKind[] = [];
 
   /** `started` is told of each task that the server has accepted. */
@@ -125,7 +127,7 @@ export class TaskForm {
 
   private async start({ name }: TaskKind): Promise<void> {
     this.submit.disabled = true;
-    const answer = await startTask({
+    const answer = await this.starter.start({
       kind: name,
       json: this.args.input.value,
       key: this.key.input.value,

@@ -54,7 +54,8 @@ export function emptyWords({ mayStart, refusal, hasSample }: EmptyCase): { title
 /** Why a task was not started, in words; the detail is what the server said. */
 export function refusalWords({ status, code, text }: Refusal): { words: string; detail: string } {
   if (status === undefined) {
-    return { words: 'The server did not answer. Nothing is known about the task.', detail: '' };
+    const words = 'The server did not answer. Nothing is known about the task; to press again does not start it twice.';
+    return { words, detail: '' };
   }
   const words = (code === undefined ? undefined : REFUSALS[code]) ?? errorWords(code, text);
   return { words, detail: words === text ? '' : text };
