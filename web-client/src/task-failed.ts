@@ -1,4 +1,4 @@
-import type { TaskReport, TaskState } from './task-types.js';
+import type { TaskReport } from './task-types.js';
 
 /** A background task has come to its end and has not succeeded: it has failed, or was cancelled. */
 export class TaskFailed extends Error {
@@ -11,11 +11,6 @@ export class TaskFailed extends Error {
     super(textOf(report));
     this.report = report;
   }
-}
-
-/** Whether nothing comes after a state. */
-export function isFinal(state: TaskState): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled';
 }
 
 function textOf({ kind, state, error }: TaskReport): string {

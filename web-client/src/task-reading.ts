@@ -1,5 +1,5 @@
 import type { RealtimeHubError } from './errors.js';
-import { isFinal } from './task-failed.js';
+import { isFinal } from './task-state.js';
 import type { TaskReport } from './task-types.js';
 import type { Item } from './types.js';
 

@@ -31,7 +31,7 @@ export interface TaskReport<Result = unknown> {
   /** What kind of work it is. */
   kind: string;
   state: TaskState;
-  /** Grows with each report of the task: of two reports the one with the larger number counts. */
+  /** Grows with each report of the task: of two reports the one with the larger number counts, but the last one whatever its number is (`isNewer`). */
   version: number;
   /** From 0 to 100; absent as long as the handler has not said. It never falls within one attempt. */
   percent?: number;

@@ -1,6 +1,7 @@
 import { clientClosed } from './errors.js';
-import { isFinal, TaskFailed } from './task-failed.js';
+import { TaskFailed } from './task-failed.js';
 import { TaskReading, type TaskTopic } from './task-reading.js';
+import { isFinal, isNewer } from './task-state.js';
 import type { HubTask, TaskReport } from './task-types.js';
 
 /** What a {@link HubTask} needs of its client. */
@@ -37,11 +38,11 @@ export class FollowedTask<Result> implements HubTask<Result> {
     const reading = this.read();
     reading?.join();
     try {
-      let seen = 0;
+      let seen: TaskReport | undefined;
       for (;;) {
         const report = this.newest;
-        if (report && report.version > seen) {
-          seen = report.version;
+        if (report && report !== seen) {
+          seen = report;
           yield report;
           if (isFinal(report.state)) return;
         } else if (!reading || reading.isOver) {
@@ -93,7 +94,7 @@ export class FollowedTask<Result> implements HubTask<Result> {
 
   /** A report may come twice, and an older one after a newer one: by way of the answer to a cancel, or of another server. */
   private take(report: TaskReport<Result>): void {
-    if (report.version <= (this.newest?.version ?? 0)) return;
+    if (this.newest && !isNewer(report, this.newest)) return;
     this.newest = report;
     this.reading?.wake();
   }

@@ -56,6 +56,20 @@ describe('the result of a task', () => {
     expect(await outcome).toEqual({ sum: 6 });
   });
 
+  test.each([5, 8])('counts also where number 8 was seen and it comes with number %d', async (version) => {
+    const { peer, task } = await started();
+    const { seen, ended } = versionsOf(task);
+    const outcome = task.result;
+    await peer.accept({ epoch: 'e', offset: 8 }, told(8, report(8)));
+    await expect.poll(() => seen).toEqual([1, 8]);
+    // Redis has lost what was written last, and the task was run again.
+    peer.send(told(9, report(4)), told(10, done(version)));
+    await ended;
+    expect(seen).toEqual([1, 8, version]);
+    expect(await outcome).toEqual({ sum: 6 });
+    expect(task.report).toEqual(done(version));
+  });
+
   test('is undefined where there is none', async () => {
     const { peer, task } = await started();
     const outcome = task.result;

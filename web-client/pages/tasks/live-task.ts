@@ -1,5 +1,7 @@
 import {
   ErrorCode,
+  isFinal,
+  isNewer,
   RealtimeHubError,
   type HubTask,
   type RealtimeHubClient,
@@ -8,8 +10,6 @@ import {
 } from '../../src/index.js';
 import { sentence } from '../base/words.js';
 import { errorLine, type ShownState } from './task-words.js';
-
-const FINAL: ReadonlySet<TaskState> = new Set<TaskState>(['succeeded', 'failed', 'cancelled']);
 
 const LOST =
   'The server does not know this task any more: it ended long ago, the server has restarted and keeps none, or it is not yours.';
@@ -52,11 +52,11 @@ export class LiveTask {
 
   /** Whether nothing more will come of it. */
   get isOver(): boolean {
-    return this.isLost || FINAL.has(this.newest.state);
+    return this.isLost || isFinal(this.newest.state);
   }
 
   get shown(): ShownState {
-    if (FINAL.has(this.newest.state)) return this.newest.state;
+    if (isFinal(this.newest.state)) return this.newest.state;
     if (this.isLost) return 'lost';
     return this.isUnwanted ? 'cancelling' : this.newest.state;
   }
@@ -80,10 +80,10 @@ export class LiveTask {
 
   /** Takes a report, from wherever it came, when it is newer. */
   take(report: TaskReport): void {
-    const isNewer = report.version > this.newest.version;
-    if (!isNewer && !this.isLost) return;
+    const isNews = isNewer(report, this.newest);
+    if (!isNews && !this.isLost) return;
     this.change(() => {
-      if (isNewer) this.newest = report;
+      if (isNews) this.newest = report;
       // Who was not allowed to see it before, is now.
       this.isLost = false;
     });

@@ -28,6 +28,20 @@ describe('The list of tasks', () => {
     await expect.poll(() => changes.slice(3)).toEqual(['3 running retrying', '3 retrying failed']);
   });
 
+  test('takes the end of a task, whatever its number, and lets nothing that is not newer come after it', async () => {
+    server.lists([report('1', { version: 8 })], []);
+    const { store, tasks } = newStore();
+    store.open();
+    await store.refresh();
+    tasks.news.get('1')?.put(report('1', { version: 5, state: 'failed' }));
+    await expect.poll(() => shown(store)).toEqual(['1 failed']);
+
+    for (const version of [4, 5]) first(store).take(report('1', { version }));
+    expect(shown(store)).toEqual(['1 failed']);
+    first(store).take(report('1', { version: 6 }));
+    expect(shown(store)).toEqual(['1 running']);
+  });
+
   test('shows what somebody has taken back and still runs, and offers no second cancel', async () => {
     server.lists([report('1', { cancelRequested: true })], []);
     const { store } = newStore();
