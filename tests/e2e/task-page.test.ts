@@ -1,8 +1,8 @@
 import type { TaskReport } from '@realtimehub/client';
-import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, useBrowser } from './kit/dashboard.js';
 import { useDataFolder } from './kit/data-folder.js';
+import { holdRequests } from './kit/held-requests.js';
 import { get, post } from './kit/http.js';
 import { writeOrders } from './kit/orders-file.js';
 import { TaskPage } from './kit/task-page.js';
@@ -36,19 +36,6 @@ async function rowsIn(seconds: number): Promise<number> {
   // The first time is longer: the code is not compiled yet.
   await timeOf('sample.csv');
   return Math.ceil((sample * seconds * 1000) / Math.max(100, await timeOf('sample.csv')));
-}
-
-/** Lets no start reach the server before it is released, and keeps the idempotency key of each. */
-async function holdStarts(page: Page): Promise<{ keys: string[]; release: () => void }> {
-  const keys: string[] = [];
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/v1/tasks/csv-summary', async (route) => {
-    keys.push(route.request().headers()['idempotency-key'] ?? '');
-    await released;
-    await route.continue();
-  });
-  return { keys, release };
 }
 
 const open = (look = {}): Promise<TaskPage> => TaskPage.open(browser(), server().url, look);
@@ -128,7 +115,7 @@ describe('the page of tasks', () => {
   it('starts one task however long or often Ctrl+Enter is pressed', async () => {
     const { dashboard } = await open();
     const { keyboard } = dashboard.page;
-    const starts = await holdStarts(dashboard.page);
+    const starts = await holdRequests(dashboard.page, '**/v1/tasks/csv-summary');
     const args = dashboard.get('task-arguments');
     const started = dashboard.get('task-start-result').getByText('Started');
     await dashboard.get('task-kind').selectOption('csv-summary');
@@ -142,14 +129,15 @@ describe('the page of tasks', () => {
     for (let repeat = 0; repeat < 3; repeat++) await keyboard.down('Enter');
     // Requests leave in order: once this one is answered, a start would have been seen.
     await dashboard.page.evaluate(() => fetch('v1/task-kinds'));
-    expect(starts.keys).toHaveLength(1);
+    expect(starts.requests).toHaveLength(1);
 
     await keyboard.up('Enter');
     await keyboard.up('Control');
     await args.press('Control+Enter');
-    await expect.poll(() => starts.keys.length).toBe(2);
-    expect(new Set(starts.keys).size).toBe(2);
-    for (const key of starts.keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
+    await expect.poll(() => starts.requests.length).toBe(2);
+    const keys = starts.requests.map((request) => request.headers()['idempotency-key']);
+    expect(new Set(keys).size).toBe(2);
+    for (const key of keys) expect(key).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('says why a task was not started', async () => {

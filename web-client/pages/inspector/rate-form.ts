@@ -2,6 +2,7 @@ import { RealtimeHubError, type Rate, type RateOptions } from '../../src/index.j
 import { h, setText } from '../base/dom.js';
 import { errorWords } from '../base/words.js';
 import { Field } from '../publish/field.js';
+import { SubmitButton } from '../ui/submit-button.js';
 import { rateText } from './log-words.js';
 
 /** What the rate form asks of the page around it. */
@@ -14,7 +15,7 @@ export class RateForm {
   readonly element: HTMLFormElement;
   private readonly maxRate: Field<HTMLInputElement>;
   private readonly conflate = h('input', { type: 'checkbox', name: 'conflate', 'data-testid': 'rate-conflate' });
-  private readonly submit = h('button', { type: 'submit', class: 'button', 'data-testid': 'rate-submit' }, 'Apply');
+  private readonly submit = new SubmitButton('Apply', 'rate-submit');
   private readonly status = h('span', { class: 'rate-status number', role: 'status', 'data-testid': 'rate-status' });
   private readonly target: RateChange;
   private inEffect: Rate | undefined;
@@ -45,7 +46,7 @@ export class RateForm {
       },
       this.maxRate.element,
       h('label', { class: 'check' }, this.conflate, h('span', {}, 'Only the newest event per key')),
-      h('div', { class: 'form-end' }, this.submit, this.status),
+      h('div', { class: 'form-end' }, this.submit.element, this.status),
     );
   }
 
@@ -56,6 +57,7 @@ export class RateForm {
   }
 
   private async apply(): Promise<void> {
+    if (this.submit.isWaiting) return;
     const { value, validity, valueAsNumber } = this.maxRate.input;
     const wrong = validity.badInput || (value !== '' && !(valueAsNumber > 0));
     this.maxRate.report(wrong ? 'A number above 0, or nothing for no limit.' : undefined);
@@ -63,16 +65,12 @@ export class RateForm {
       this.maxRate.input.focus();
       return;
     }
-    this.submit.disabled = true;
     setText(this.status, 'Asking the server…');
+    const rate = { ...(value !== '' && { maxRate: valueAsNumber }), conflate: this.conflate.checked };
     try {
-      this.show(
-        await this.target.change({ ...(value !== '' && { maxRate: valueAsNumber }), conflate: this.conflate.checked }),
-      );
+      this.show(await this.submit.until(this.target.change(rate)));
     } catch (error) {
       this.fail(error);
-    } finally {
-      this.submit.disabled = false;
     }
   }
 

@@ -2,6 +2,7 @@ import { h } from '../base/dom.js';
 import { topicLink } from '../base/router.js';
 import { copyButton } from '../ui/copy-button.js';
 import { icon } from '../ui/icons.js';
+import { SubmitButton } from '../ui/submit-button.js';
 import { Field } from './field.js';
 import { checkJson, type JsonProblem } from './json-check.js';
 import { publish, type PublishResult } from './publish-request.js';
@@ -17,11 +18,7 @@ export class PublishForm {
   private readonly data: Field<HTMLTextAreaElement>;
   private readonly key: Field<HTMLInputElement>;
   private readonly type: Field<HTMLInputElement>;
-  private readonly submit = h(
-    'button',
-    { type: 'submit', class: 'button is-primary', 'data-testid': 'publish-submit' },
-    'Publish',
-  );
+  private readonly submit = new SubmitButton('Publish', 'publish-submit', 'button is-primary');
   private readonly result = h('div', { class: 'publish-result', 'data-testid': 'publish-result', role: 'status' });
 
   constructor(options: { topic: string }) {
@@ -48,7 +45,7 @@ export class PublishForm {
       this.topic.element,
       this.data.element,
       h('div', { class: 'field-pair' }, this.key.element, this.type.element),
-      h('div', { class: 'form-end' }, this.submit, this.result),
+      h('div', { class: 'form-end' }, this.submit.element, this.result),
     );
     submitOnCtrlEnter(area, this.element);
   }
@@ -61,8 +58,7 @@ export class PublishForm {
 
   private onSubmit(event: Event): void {
     event.preventDefault();
-    // A submit from the keyboard does not look whether the button may be pressed.
-    if (this.submit.disabled) return;
+    if (this.submit.isWaiting) return;
     this.result.replaceChildren();
     const wrongTopic = topicProblem(this.topic.input.value);
     const wrongData = this.checkData();
@@ -78,15 +74,13 @@ export class PublishForm {
   }
 
   private async publish(): Promise<void> {
-    this.submit.disabled = true;
-    const result = await publish({
+    const event = {
       topic: this.topic.input.value,
       json: this.data.input.value,
       key: this.key.input.value,
       type: this.type.input.value,
-    });
-    this.submit.disabled = false;
-    this.show(result);
+    };
+    this.show(await this.submit.until(publish(event)));
   }
 
   private show(result: PublishResult): void {

@@ -5,6 +5,7 @@ import { Field } from '../publish/field.js';
 import { checkJson, type JsonProblem } from '../publish/json-check.js';
 import { submitOnCtrlEnter } from '../publish/submit-key.js';
 import { icon } from '../ui/icons.js';
+import { SubmitButton } from '../ui/submit-button.js';
 import { ArgumentDrafts } from './argument-drafts.js';
 import { argumentHelp } from './argument-help.js';
 import type { TaskKind } from './task-api.js';
@@ -21,11 +22,7 @@ export class TaskForm {
   private readonly args: Field<HTMLTextAreaElement>;
   private readonly key: Field<HTMLInputElement>;
   private readonly priority = new Field('Priority', h('select', { 'data-testid': 'task-priority' }));
-  private readonly submit = h(
-    'button',
-    { type: 'submit', class: 'button is-primary', 'data-testid': 'task-start' },
-    'Start',
-  );
+  private readonly submit = new SubmitButton('Start', 'task-start', 'button is-primary');
   private readonly result = h('div', { class: 'publish-result', 'data-testid': 'task-start-result', role: 'status' });
   private readonly drafts = new ArgumentDrafts();
   private readonly starter = new TaskStarter();
@@ -57,7 +54,7 @@ export class TaskForm {
       this.about,
       this.args.element,
       h('div', { class: 'field-pair' }, this.key.element, this.priority.element),
-      h('div', { class: 'form-end' }, this.submit, this.result),
+      h('div', { class: 'form-end' }, this.submit.element, this.result),
     );
     this.listen();
   }
@@ -113,8 +110,7 @@ export class TaskForm {
   }
 
   private onSubmit(): void {
-    // A submit from the keyboard does not look whether the button may be pressed.
-    if (this.submit.disabled) return;
+    if (this.submit.isWaiting) return;
     this.result.replaceChildren();
     const wrong = this.checkArguments();
     if (wrong !== undefined) {
@@ -126,14 +122,13 @@ export class TaskForm {
   }
 
   private async start({ name }: TaskKind): Promise<void> {
-    this.submit.disabled = true;
-    const answer = await this.starter.start({
+    const start = {
       kind: name,
       json: this.args.input.value,
       key: this.key.input.value,
       bulk: this.priority.input.value === 'bulk',
-    });
-    this.submit.disabled = false;
+    };
+    const answer = await this.submit.until(this.starter.start(start));
     if (!answer.ok) {
       this.refuse(answer.refusal);
       return;
