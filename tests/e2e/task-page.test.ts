@@ -86,6 +86,18 @@ describe('the page of tasks', () => {
     await expect.poll(() => row.get('task-result').innerText()).toMatch(/"status": 200,\s+"body": "thanks"/);
   });
 
+  it.each([
+    ['fast', 300_000],
+    ['slow', -300_000],
+  ])('counts by the time of the server where the clock of the visitor is 5 minutes %s', async (_, aheadMs) => {
+    const page = await open({ aheadMs });
+    const row = await page.start('webhook', { url: target.url, body: null });
+    const call = await target.next();
+    await expect.poll(() => row.element.innerText()).toMatch(/Running[^]*for [1-9]\d? s/);
+    call.answer(200, '');
+    await expect.poll(() => row.element.innerText()).toMatch(/Succeeded[^]*, [1-9]\d? s ago/);
+  });
+
   it('cancels a task', async () => {
     const page = await open();
     const row = await page.start('webhook', { url: target.url, body: null });

@@ -100,6 +100,14 @@ export class RealtimeHubClient {
     return this.latency.latencyMs;
   }
 
+  /**
+   * What time it is at the server, in milliseconds since 1970, whatever the clock here says; undefined while there is no
+   * connection or no measurement yet. It is wrong by half of the round trip at most.
+   */
+  get serverTime(): number | undefined {
+    return this.clock.serverTime();
+  }
+
   /** Calls `listener` on every such event, until the returned function is called. */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
     return this.emitter.on(name, listener);

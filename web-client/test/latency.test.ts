@@ -38,6 +38,21 @@ async function measured(): Promise<{
   return { hub, place, client, next, answer };
 }
 
+test('The time of the server is known with the latency, whatever the clock here says', async () => {
+  const { hub, client, next, answer } = await measured();
+  expect(client.serverTime).toBeUndefined();
+  const first = next();
+  void client.connect();
+  const peer = await hub.peer();
+  await answer(peer);
+  await first;
+  // It said 0 half a round trip ago.
+  expect(client.serverTime).toBe(3.5);
+  peer.drop();
+  await stateOf(client, 'waiting');
+  expect(client.serverTime).toBeUndefined();
+});
+
 describe('the latency', () => {
   test('is measured right after connecting and every 5 s', async () => {
     const { hub, client, next, answer } = await measured();

@@ -24,6 +24,8 @@ export interface Look {
   width?: number;
   height?: number;
   colorScheme?: 'light' | 'dark';
+  /** How far the clock of the visitor is ahead. */
+  aheadMs?: number;
 }
 
 /** The dashboard in a tab of its own, for the rest of the test. */
@@ -51,6 +53,12 @@ export class Dashboard {
         tell(`${event.violatedDirective} stopped ${event.blockedURI}`);
       });
     });
+    await dashboard.page.addInitScript((aheadMs) => {
+      const { now } = Date;
+      const { timeOrigin } = performance;
+      Date.now = () => now() + aheadMs;
+      Object.defineProperty(performance, 'timeOrigin', { value: timeOrigin + aheadMs });
+    }, look.aheadMs ?? 0);
     return dashboard;
   }
 

@@ -3,7 +3,7 @@ import { h } from '../base/dom.js';
 import { errorWords } from '../base/words.js';
 import { Chart, MAX_STEP_MS, type ChartOptions } from '../charts/chart.js';
 import { ChartLegend } from '../charts/chart-legend.js';
-import type { ServerClock } from '../charts/server-clock.js';
+import type { ServerClock } from '../base/server-clock.js';
 import { TimeSeries } from '../charts/time-series.js';
 import { timeSpan, type TimeSpan } from '../charts/time-window.js';
 import { topicLink } from '../base/router.js';

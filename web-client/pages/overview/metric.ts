@@ -2,7 +2,7 @@ import type { Quantity } from '../base/format.js';
 import type { ChartOptions } from '../charts/chart.js';
 import type { ChartLine } from '../charts/chart-line.js';
 import type { Palette } from '../charts/palette.js';
-import type { ServerClock } from '../charts/server-clock.js';
+import type { ServerClock } from '../base/server-clock.js';
 import type { TimeSpan } from '../charts/time-window.js';
 
 /** What each measurement carries. */

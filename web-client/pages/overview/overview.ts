@@ -1,6 +1,6 @@
 import { h } from '../base/dom.js';
 import { PaletteReader } from '../charts/palette.js';
-import { ServerClock } from '../charts/server-clock.js';
+import { ServerClock } from '../base/server-clock.js';
 import type { PageContext } from '../page-context.js';
 import { PublishForm } from '../publish/publish-form.js';
 import { cpu, disk, memory, network } from './host-metrics.js';

@@ -1,6 +1,7 @@
 import type { Answer } from '../base/api.js';
 import { h } from '../base/dom.js';
 import { repeatWhileVisible } from '../base/repeat.js';
+import { clockOf, type ServerClock } from '../base/server-clock.js';
 import type { PageContext } from '../page-context.js';
 import { notice } from '../ui/notice.js';
 import { nothingToStart } from './nothing-to-start.js';
@@ -17,6 +18,8 @@ const LOOK_EVERY_MS = 5000;
 export class TasksView {
   readonly element: HTMLElement;
   readonly title = 'Tasks';
+  /** The times of tasks are the server's. */
+  private readonly clock: ServerClock;
   private readonly store: TaskStore;
   private readonly list: TaskList;
   private readonly form: TaskForm;
@@ -25,6 +28,7 @@ export class TasksView {
   private undo: (() => void)[] = [];
 
   constructor(private readonly page: PageContext) {
+    this.clock = clockOf(page.client);
     this.store = new TaskStore(page.client, (task, before) => {
       this.list.changed(task, before);
       this.page.loop.wake();
@@ -50,7 +54,7 @@ export class TasksView {
   show(): void {
     const { client, loop } = this.page;
     this.undo = [
-      loop.add(() => this.list.draw(Date.now())),
+      loop.add(() => this.list.draw(this.clock.now())),
       this.store.listing.watch(() => {
         this.list.listed();
         loop.wake();

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { ceiling, ease } from '../../pages/charts/scale.js';
-import { ServerClock } from '../../pages/charts/server-clock.js';
 import { sparkPoints } from '../../pages/charts/sparkline.js';
 import { EDGE_DELAY_MS, timeSpan } from '../../pages/charts/time-window.js';
 
@@ -45,23 +44,6 @@ describe('The window of time', () => {
 
   test('ends a little in the past, so that points are there before they slide in', () => {
     expect(timeSpan(undefined, now).max).toBe(now - EDGE_DELAY_MS);
-  });
-});
-
-describe('The clock of the server', () => {
-  test('is taken from the measurement that travelled fastest', () => {
-    let local = 100_000;
-    const clock = new ServerClock(() => local);
-    clock.observe(20_000);
-    clock.observe(39_990);
-    expect(clock.now()).toBe(39_990);
-    local += 1000;
-    clock.observe(40_500);
-    expect(clock.now()).toBeCloseTo(40_990, -1);
-  });
-
-  test('is the local clock until something is known', () => {
-    expect(new ServerClock(() => 5).now()).toBe(5);
   });
 });
 

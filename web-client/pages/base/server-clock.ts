@@ -1,3 +1,5 @@
+import type { RealtimeHubClient } from '../../src/index.js';
+
 /** How much the estimate may drift with each measurement, so that a clock that is corrected is followed. */
 const DRIFT_MS = 2;
 
@@ -9,7 +11,7 @@ export class ServerClock {
   private readonly localNow: () => number;
   private behindMs: number | undefined;
 
-  constructor(localNow: () => number = Date.now) {
+  constructor(localNow: () => number = timeOfPage) {
     this.localNow = localNow;
   }
 
@@ -21,4 +23,18 @@ export class ServerClock {
   now(): number {
     return this.localNow() - (this.behindMs ?? 0);
   }
+}
+
+/** The server's clock as the client measures it. It goes on while there is no connection. */
+export function clockOf(client: RealtimeHubClient): ServerClock {
+  const clock = new ServerClock();
+  client.on('latency', () => {
+    if (client.serverTime !== undefined) clock.observe(client.serverTime);
+  });
+  return clock;
+}
+
+/** The time of day at which the page was loaded, and what has passed since: a visitor's clock that is set leaves it alone. */
+function timeOfPage(): number {
+  return performance.timeOrigin + performance.now();
 }
