@@ -205,7 +205,7 @@ public sealed class TaskTests
         Assert.Equal(0, (await tasks.Script.BegunAsync()).MaxResultBytes);
 
         tasks.Script.ThenReturn(1);
-        Assert.Equal("the result has 1 bytes, and may have 0", (await tasks.EndAsync(small.Id)).Error!.Message);
+        Assert.Equal("the result is larger than the 0 bytes that it may have", (await tasks.EndAsync(small.Id)).Error!.Message);
         tasks.Script.ThenReturn(null);
         Assert.Equal(TaskState.Succeeded, (await tasks.EndAsync(none.Id)).State);
         Assert.Equal(1, tasks.Server.Logged(1812));

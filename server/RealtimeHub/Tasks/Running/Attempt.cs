@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Contracts;
@@ -104,10 +103,10 @@ internal sealed partial class Attempt : IDisposable
         Handler = work;
         if (await Task.WhenAny(work, _stopped.Task) != work) await ((Task)work).WaitAsync(_services.Options.Grace, _services.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!work.IsCompleted) return Abandon();
-        return work.IsCompletedSuccessfully ? Succeed(work.Result) : Fail(work.Exception?.InnerException);
+        return work.IsCompletedSuccessfully ? new AttemptEnd.Succeeded(work.Result) : Fail(work.Exception?.InnerException);
     }
 
-    private async Task<object?> HandleAsync()
+    private async Task<byte[]?> HandleAsync()
     {
         var time = _time = _services.Clock.CreateTimer(_ => Stop(Reasons.TimedOut), null, _kind.Options.Timeout, Timeout.InfiniteTimeSpan);
         await using var scope = _services.Scopes.CreateAsyncScope();
@@ -123,35 +122,33 @@ internal sealed partial class Attempt : IDisposable
         });
     }
 
-    private async Task<object?> HandleAsync(Func<TaskContext, Task<object?>> handle)
+    private async Task<byte[]?> HandleAsync(Func<TaskContext, Task<object?>> handle)
     {
         using var log = _services.Logger.BeginScope(new Dictionary<string, object> { ["Task"] = _task.Id, ["Kind"] = _task.Kind, ["Attempt"] = _task.Attempt });
-        return await handle(new TaskContext(_task, _services.MaxResultBytes, Say, _services.Logger, _stop.Token));
+        return Write(await handle(new TaskContext(_task, _services.MaxResultBytes, Say, _services.Logger, _stop.Token)));
+    }
+
+    /// <summary>
+    /// Writes what the handler returns as its last piece of work: a result may be a query that is made only now. That needs the services of the handler, belongs on its thread, and takes of its time.
+    /// </summary>
+    private byte[]? Write(object? result)
+    {
+        try
+        {
+            return ResultBuffer.Write(result, _services.ResultJson, _services.MaxResultBytes);
+        }
+        catch (Exception e) when (e is not (TaskFailedException or OperationCanceledException))
+        {
+            // What the getters of a result throw is the handler's, whatever it is.
+            LogFailed(_services.Logger, e, _task.Kind, _task.Id, _task.Attempt);
+            throw new TaskFailedException(TaskFaults.HandlerFailed, "the result cannot be written as JSON", inner: e);
+        }
     }
 
     private void Say(double? percent, string? message)
     {
         _progress.Say(percent, message);
         _quiet?.GiveWay();
-    }
-
-    private AttemptEnd Succeed(object? result)
-    {
-        if (result is null) return new AttemptEnd.Succeeded(null);
-        try
-        {
-            var json = JsonSerializer.SerializeToUtf8Bytes(result, result.GetType(), _services.ResultJson);
-            return json.Length <= _services.MaxResultBytes
-                ? new AttemptEnd.Succeeded(json)
-                : new AttemptEnd.Failed(new TaskFault(TaskFaults.ResultTooLarge, $"the result has {json.Length} bytes, and may have {_services.MaxResultBytes}"), null);
-        }
-#pragma warning disable CA1031 // What the getters of a result throw is the handler's, whatever it is.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogFailed(_services.Logger, e, _task.Kind, _task.Id, _task.Attempt);
-            return new AttemptEnd.Failed(new TaskFault(TaskFaults.HandlerFailed, "the result cannot be written as JSON"), null);
-        }
     }
 
     private AttemptEnd Fail(Exception? error)

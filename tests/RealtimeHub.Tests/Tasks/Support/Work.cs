@@ -28,7 +28,7 @@ internal sealed class Work : IDisposable
         Metrics = new TaskMetrics(_counted.Metrics);
         Topics = new TaskTopics(publisher, new HistoryReader(Given.Registry(Clock), Given.Options()), Board, Metrics, Clock, NullLogger<TaskTopics>.Instance);
         _quiet = new QuietThreads(1, Clock);
-        _provider = new ServiceCollection().AddSingleton(this).BuildServiceProvider();
+        _provider = new ServiceCollection().AddSingleton(this).AddScoped<Store>().BuildServiceProvider();
         Services = new AttemptServices(
             Board, Topics, _provider.GetRequiredService<IServiceScopeFactory>(), new RetryPauses(), Metrics, _quiet, Clock, Given.Options(), NullLogger<Attempt>.Instance);
     }
@@ -64,6 +64,20 @@ internal sealed class Work : IDisposable
     }
 
     internal sealed record NoArgs;
+
+    /// <summary>What a handler asks for, and has as long as its attempt goes on.</summary>
+    internal sealed class Store : IDisposable
+    {
+        private bool _isGone;
+
+        public string Read(int row)
+        {
+            ObjectDisposedException.ThrowIf(_isGone, this);
+            return $"row {row}";
+        }
+
+        public void Dispose() => _isGone = true;
+    }
 
     private sealed class Handler(Work work) : IBackgroundTaskHandler<NoArgs>
     {
