@@ -166,6 +166,20 @@ public sealed class KindRunnerTests : IDisposable
         await StopAsync(runner, runs);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(2, false)]
+    public async Task An_attempt_that_cannot_be_made_is_tried_again_after_a_pause_while_there_are_some_left(int failures, bool isTriedAgain)
+    {
+        using var runner = new KindRunner(Work.Kind(isHeavy: true), _resources, _work.ServicesWithoutThreads());
+        var runs = runner.RunAsync(_stop.Token);
+        _work.Board.Give(_work.Claimed("one") with { Failures = failures });
+
+        var end = Assert.IsType<AttemptEnd.Failed>((await _work.Board.EndedAsync()).End);
+        Assert.Equal((TaskFaults.HandlerFailed, isTriedAgain), (end.Error.Code, end.RetryAfter > TimeSpan.Zero));
+        await StopAsync(runner, runs);
+    }
+
     [Fact]
     public async Task A_handler_that_nobody_waits_for_any_more_may_go_on_talking()
     {

@@ -183,8 +183,7 @@ internal sealed partial class Attempt : IDisposable
         ? new AttemptEnd.Failed(new TaskFault(TaskFaults.ServerStopped, "the server stopped, and keeps no tasks"), null)
         : new AttemptEnd.HandedBack();
 
-    private AttemptEnd.Failed Failed(TaskFault fault, bool mayRetry, TimeSpan? atLeast = null) =>
-        new(fault, mayRetry && _task.Failures + 1 < _task.MaxAttempts ? _services.Pauses.After(_kind.Options, _task.Failures + 1, atLeast) : null);
+    private AttemptEnd.Failed Failed(TaskFault fault, bool mayRetry, TimeSpan? atLeast = null) => mayRetry ? _services.TryAgain(_kind, _task, fault, atLeast) : new(fault, null);
 
     private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 

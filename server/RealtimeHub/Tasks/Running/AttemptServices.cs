@@ -34,8 +34,6 @@ internal sealed partial class AttemptServices(
 
     public IServiceScopeFactory Scopes => scopes;
 
-    public RetryPauses Pauses => pauses;
-
     public TaskMetrics Metrics => metrics;
 
     public QuietThreads Quiet => quiet;
@@ -66,11 +64,15 @@ internal sealed partial class AttemptServices(
         if (_survivedLog.MayLog()) LogSurvived(error);
     }
 
-    /// <summary>Ends an attempt that went wrong outside its handler, where nothing should.</summary>
-    public async Task BreakAsync(TaskRecord task, Exception error)
+    /// <summary>How an attempt ends after which another one may help: there is one, after a pause, while some are left.</summary>
+    public AttemptEnd.Failed TryAgain(TaskKind kind, TaskRecord task, TaskFault fault, TimeSpan? atLeast = null) =>
+        new(fault, task.Failures + 1 < task.MaxAttempts ? pauses.After(kind.Options, task.Failures + 1, atLeast) : null);
+
+    /// <summary>Ends an attempt that went wrong outside its handler, where nothing should. A server that has no threads left may have some later, and others may have some now.</summary>
+    public async Task BreakAsync(TaskKind kind, TaskRecord task, Exception error)
     {
         LogBroken(error, task.Kind, task.Id, task.Attempt);
-        if (await EndAsync(task, new AttemptEnd.Failed(new TaskFault(TaskFaults.HandlerFailed, "the attempt could not be made; its server knows more"), null)) is { } ended) await topics.TellAsync(ended);
+        if (await EndAsync(task, TryAgain(kind, task, new TaskFault(TaskFaults.HandlerFailed, "the attempt could not be made; its server knows more"))) is { } ended) await topics.TellAsync(ended);
     }
 
     /// <summary>Ends an attempt, however long the board does not answer: what has been done must not be done again when that can be helped.</summary>
@@ -90,7 +92,7 @@ internal sealed partial class AttemptServices(
         }
     }
 
-    [LoggerMessage(EventId = 1808, Level = LogLevel.Error, Message = "Attempt {Attempt} of task {Task} ({Kind}) went wrong outside its handler. The task has failed.")]
+    [LoggerMessage(EventId = 1808, Level = LogLevel.Error, Message = "Attempt {Attempt} of task {Task} ({Kind}) went wrong outside its handler. It is tried again as often as its kind allows.")]
     private partial void LogBroken(Exception error, string kind, string task, int attempt);
 
     [LoggerMessage(EventId = 1809, Level = LogLevel.Error, Message = "Something went wrong where background tasks are claimed or their leases renewed. It is tried again.")]

@@ -134,7 +134,7 @@ internal sealed class KindRunner(TaskKind kind, ResourcePool resources, AttemptS
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await services.BreakAsync(task, e);
+            await services.BreakAsync(kind, task, e);
         }
         finally
         {

@@ -29,8 +29,7 @@ internal sealed class Work : IDisposable
         Topics = new TaskTopics(publisher, new HistoryReader(Given.Registry(Clock), Given.Options()), Board, Metrics, Clock, NullLogger<TaskTopics>.Instance);
         _quiet = new QuietThreads(1, Clock);
         _provider = new ServiceCollection().AddSingleton(this).AddScoped<Store>().BuildServiceProvider();
-        Services = new AttemptServices(
-            Board, Topics, _provider.GetRequiredService<IServiceScopeFactory>(), new RetryPauses(), Metrics, _quiet, Clock, Given.Options(), NullLogger<Attempt>.Instance);
+        Services = ServicesWith(_quiet);
     }
 
     public WatchedClock Clock { get; } = new();
@@ -50,6 +49,9 @@ internal sealed class Work : IDisposable
 
     public static TaskKind Kind(TaskKindOptions options) => TaskKind.Of<NoArgs, Handler>("a", options);
 
+    /// <summary>Those of a server that can make no more threads: an attempt that needs one cannot be made.</summary>
+    public AttemptServices ServicesWithoutThreads() => ServicesWith(null!);
+
     /// <summary>A task as it is when it has just been claimed.</summary>
     public TaskRecord Claimed(string id, int attempt = 1) => new()
     {
@@ -62,6 +64,9 @@ internal sealed class Work : IDisposable
         _provider.Dispose();
         _quiet.Dispose();
     }
+
+    private AttemptServices ServicesWith(QuietThreads quiet) => new(
+        Board, Topics, _provider.GetRequiredService<IServiceScopeFactory>(), new RetryPauses(), Metrics, quiet, Clock, Given.Options(), NullLogger<Attempt>.Instance);
 
     internal sealed record NoArgs;
 
