@@ -97,7 +97,7 @@ public sealed class TurnstileTests : IDisposable
 
         for (var i = 0; i < 10; i++)
         {
-            spent++;
+            spent += Turnstile.Little;
             _clock.Advance(Turnstile.LongTurn / 2);
         }
 
@@ -107,10 +107,23 @@ public sealed class TurnstileTests : IDisposable
     }
 
     [Fact]
+    public void Who_only_looks_whether_he_may_go_on_does_not_compute()
+    {
+        var spent = 0L;
+        using var waits = new Turnstile.Turn(() => spent += Turnstile.Little / 2);
+        _turnstile.Enter(waits);
+        _turnstile.LineUp(_second);
+
+        _clock.Advance(Turnstile.LongTurn);
+
+        Assert.True(Begins(_second));
+    }
+
+    [Fact]
     public void Who_computes_and_is_told_to_stop_holds_up_nobody()
     {
         var spent = 0L;
-        using var busy = new Turnstile.Turn(() => spent++);
+        using var busy = new Turnstile.Turn(() => spent += Turnstile.Little);
         _turnstile.Enter(busy);
         _turnstile.LineUp(_second);
 

@@ -16,6 +16,9 @@ internal sealed class Turnstile : IDisposable
     /// <summary>Who has been inside for so long, and does not compute, does not count any more.</summary>
     public static readonly TimeSpan LongTurn = TimeSpan.FromSeconds(1);
 
+    /// <summary>Who has had less of the processor between two looks, in nanoseconds, does not compute: he only looks now and then whether he may go on.</summary>
+    public const long Little = 1_000_000;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
     private readonly ITimer _watch;
@@ -125,7 +128,7 @@ internal sealed class Turnstile : IDisposable
     }
 
     /// <summary>The turns of one thread.</summary>
-    /// <param name="spent">How much processor time the thread has had, in any unit; null where that is not known.</param>
+    /// <param name="spent">How much processor time the thread has had, in nanoseconds; null where that is not known.</param>
     public sealed class Turn(Func<long?>? spent = null) : IDisposable
     {
         private long? _spent;
@@ -141,12 +144,12 @@ internal sealed class Turnstile : IDisposable
 
         public void Begin(long now) => (Begun, _spent) = (now, null);
 
-        /// <summary>Whether the thread has had any of the processor since this was asked for the last time in this turn.</summary>
+        /// <summary>Whether the thread has had more than a little of the processor since this was asked for the last time in this turn.</summary>
         public bool HasComputed()
         {
             var before = _spent;
             _spent = spent?.Invoke();
-            return _spent is { } now && (before is null || now > before);
+            return _spent is { } now && (before is null || now - before >= Little);
         }
 
         public void Dispose() => IsAdmitted.Dispose();
