@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using RealtimeHub.Contracts;
 using RealtimeHub.Tasks;
@@ -166,6 +167,35 @@ public sealed class KindRunnerTests : IDisposable
         await StopAsync(runner, runs);
     }
 
+    [Fact]
+    public async Task An_attempt_that_computes_and_ends_elsewhere_waits_for_no_other_turn()
+    {
+        using var runner = new KindRunner(Work.Kind(workers: 2, isHeavy: true), _resources, _work.Services);
+        using var mayGoOn = new ManualResetEventSlim();
+        var answer = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work.Act = context =>
+        {
+            _begun.Writer.TryWrite(context);
+            if (context.Id == "one") return ElsewhereAsync(answer.Task);
+            mayGoOn.Wait(Patience.Token);
+            return Task.FromResult<object?>(null);
+        };
+        var runs = runner.RunAsync(_stop.Token);
+        foreach (var id in new[] { "one", "two" })
+        {
+            _work.Board.Give(_work.Claimed(id));
+            await BegunAsync();
+        }
+
+        answer.SetResult(1);
+
+        var (task, end) = await _work.Board.EndedAsync();
+        Assert.Equal(("one", "1"), (task.Id, Encoding.UTF8.GetString(Assert.IsType<AttemptEnd.Succeeded>(end).Result!)));
+        mayGoOn.Set();
+        await _work.Board.EndedAsync();
+        await StopAsync(runner, runs);
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(2, false)]
@@ -206,6 +236,8 @@ public sealed class KindRunnerTests : IDisposable
         _stop.Dispose();
         _work.Dispose();
     }
+
+    private static async Task<object?> ElsewhereAsync(Task<object?> answer) => await answer.ConfigureAwait(false);
 
     private async Task<TaskContext> BegunAsync() => await _begun.Reader.ReadAsync(Patience.Token);
 

@@ -100,7 +100,38 @@ public sealed class QuietThreadTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => quiet.RunAsync(() => Task.FromCanceled<int>(new CancellationToken(canceled: true))).WaitAsync(Patience.Token));
     }
 
+    [Fact]
+    public async Task What_ends_elsewhere_is_told_without_another_turn()
+    {
+        using var first = _threads.Start("first");
+        using var second = _threads.Start("second");
+        using var done = new ManualResetEventSlim();
+        var (waits, begun) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var patience = Patience.Token;
+
+        var works = first.RunAsync(() =>
+        {
+            waits.SetResult();
+            return ElsewhereAsync(answer.Task);
+        });
+        await waits.Task.WaitAsync(patience);
+        var silent = Run(second, () =>
+        {
+            begun.SetResult();
+            done.Wait(patience);
+        });
+        await begun.Task.WaitAsync(patience);
+        answer.SetResult("told");
+
+        Assert.Equal("told", await works.WaitAsync(patience));
+        done.Set();
+        await silent;
+    }
+
     public void Dispose() => _threads.Dispose();
+
+    private static async Task<string> ElsewhereAsync(Task<string> answer) => await answer.ConfigureAwait(false);
 
     private static Task Run(QuietThread quiet, Action work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, quiet);
 }

@@ -125,7 +125,9 @@ internal sealed partial class Attempt : IDisposable
     private async Task<byte[]?> HandleAsync(Func<TaskContext, Task<object?>> handle)
     {
         using var log = _services.Logger.BeginScope(new Dictionary<string, object> { ["Task"] = _task.Id, ["Kind"] = _task.Kind, ["Attempt"] = _task.Attempt });
-        return Write(await handle(new TaskContext(_task, _services.MaxResultBytes, Say, _services.Logger, _stop.Token)));
+        var done = handle(new TaskContext(_task, _services.MaxResultBytes, Say, _services.Logger, _stop.Token));
+        await new EndOf(done);
+        return Write(await done);
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
         async Task WorkAsync()
         {
             var done = work();
-            await ((Task)done).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await new EndOf(done);
             _handover.Post(() => told.SetFromTask(done));
         }
     }
