@@ -155,8 +155,9 @@ public sealed class KindRunnerTests : IDisposable
         var first = await BegunAsync();
         while (await _work.Clock.NextWaitAsync() != Work.Time) { }
 
-        // The second one waits for its turn, and gets it when the first one is told to stop.
+        // The second one stands in line as soon as somebody watches the one that has its turn. It gets one when that is told to stop.
         _work.Board.Give(_work.Claimed("two"));
+        while (await _work.Clock.NextChangeAsync() != Turnstile.LongTurn / 2) { }
         _work.Clock.Advance(Work.Time);
         var second = await BegunAsync();
 
