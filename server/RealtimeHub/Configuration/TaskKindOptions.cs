@@ -20,7 +20,10 @@ public sealed class TaskKindOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int CapacityPerUser { get; set; } = 100;
 
-    /// <summary>How long the start of a task waits for room when as many wait as may. After that it is refused with code 114, and 503 with <c>Retry-After</c> over HTTP.</summary>
+    /// <summary>
+    /// How long the start of a task, over HTTP or by the application, waits for room when as many wait as may. After that it is refused with code 114, and 503 with <c>Retry-After</c> over HTTP. On the hub it is refused
+    /// at once, whatever this says: the other calls of the connection would wait, too.
+    /// </summary>
     /// <value>Default 0 seconds: it is refused at once. From 0 seconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan WaitForRoom { get; set; }

@@ -23,6 +23,9 @@ internal sealed class TaskCalls(BackgroundTasks tasks, ITaskBoard board, TaskTop
         {
             Key = request?.Key, Latest = request?.Latest ?? false, Priority = request?.Bulk == true ? TaskPriority.Bulk : TaskPriority.Interactive,
             IdempotencyKey = request?.IdempotencyKey, Owner = TaskAccess.OwnerOf(client),
+
+            // The other calls of its connection would wait behind it, even one that makes room, and the connection would be taken for silent.
+            WaitsForRoom = false,
         };
         return await tasks.StartJsonAsync(kind, arguments.Bytes.ToArray(), options, CancellationToken.None) switch
         {

@@ -48,6 +48,9 @@ public sealed record TaskStartOptions
     /// shares its keys with services.
     /// </summary>
     public string? Owner { get; init; }
+
+    /// <summary>Whether it waits when there is no room.</summary>
+    internal bool WaitsForRoom { get; init; } = true;
 }
 
 /// <summary>What became of the start of a task.</summary>

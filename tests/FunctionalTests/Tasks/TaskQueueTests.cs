@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Contracts;
 using RealtimeHub.TestKit;
 using Xunit;
@@ -100,6 +101,20 @@ public sealed class TaskQueueTests
 
         using var refused = await comes;
         Assert.Equal((503, TimeSpan.FromSeconds(1)), ((int)refused.StatusCode, refused.Headers.RetryAfter!.Delta));
+    }
+
+    [Fact]
+    public async Task On_the_hub_a_start_does_not_wait_for_room_and_holds_up_no_other_call()
+    {
+        await using var tasks = await StartFullAsync(new WatchedClock());
+        var waits = await tasks.StartTaskAsync();
+        await using var client = await tasks.Server.ConnectAsync();
+
+        var refused = await Assert.ThrowsAsync<HubException>(() => client.CallAsync("StartTask", "script", new { }));
+        await client.CallAsync("CancelTask", waits.Id);
+
+        Assert.Matches("114: .* retry after 1000 ms", refused.Message);
+        Assert.Equal("queued", (await client.CallAsync("StartTask", "script", new { })).GetProperty("state").GetString());
     }
 
     [Fact]

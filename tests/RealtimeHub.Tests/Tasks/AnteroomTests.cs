@@ -106,6 +106,21 @@ public sealed class AnteroomTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_does_not_wait_is_refused_at_once_and_overtakes_nobody()
+    {
+        var hasty = new TaskStartOptions { WaitsForRoom = false };
+        await StartedAsync(EnterAsync(Make(), hasty));
+        Assert.IsType<StartOutcome.Full>(await EnterAsync(Make(), hasty).WaitAsync(Patience.Token));
+        var waits = EnterAsync();
+
+        await _board.ClaimAsync("a");
+        Assert.IsType<StartOutcome.Full>(await EnterAsync(Make(), hasty).WaitAsync(Patience.Token));
+
+        await PassAsync();
+        await StartedAsync(waits);
+    }
+
+    [Fact]
     public async Task Each_waits_for_as_long_as_it_may_and_no_longer()
     {
         await StartedAsync(EnterAsync());
@@ -127,7 +142,7 @@ public sealed class AnteroomTests : IDisposable
     public async Task Who_gives_up_lets_the_next_one_go_and_is_not_started()
     {
         await StartedAsync(EnterAsync());
-        var leaves = EnterAsync(Make(), _cancel.Token);
+        var leaves = EnterAsync(Make(), cancellationToken: _cancel.Token);
         var next = EnterAsync();
 
         await _cancel.CancelAsync();
@@ -186,7 +201,8 @@ public sealed class AnteroomTests : IDisposable
 
     private Task<StartOutcome> EnterAsync(string? owner = null) => EnterAsync(Make(owner));
 
-    private Task<StartOutcome> EnterAsync(TaskRecord task, CancellationToken cancellationToken = default) => _anteroom.EnterAsync(task, room => TryAsync(task, room), cancellationToken);
+    private Task<StartOutcome> EnterAsync(TaskRecord task, TaskStartOptions? how = null, CancellationToken cancellationToken = default) =>
+        _anteroom.EnterAsync(task, how ?? new TaskStartOptions(), room => TryAsync(task, room), cancellationToken);
 
     private async ValueTask<StartOutcome> TryAsync(TaskRecord task, WaitingRoom room)
     {

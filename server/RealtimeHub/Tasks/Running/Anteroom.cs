@@ -27,10 +27,11 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
 
     /// <summary>Starts a task as soon as there is room and nobody is before it.</summary>
     /// <param name="task">The task.</param>
+    /// <param name="how">How it is started.</param>
     /// <param name="start">Starts it when there is room.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What became of it: <see cref="StartOutcome.Full"/> when it has waited as long as it may, as many wait as may, or nobody is let in any more.</returns>
-    public async Task<StartOutcome> EnterAsync(TaskRecord task, Func<WaitingRoom, ValueTask<StartOutcome>> start, CancellationToken cancellationToken)
+    /// <returns>What became of it: <see cref="StartOutcome.Full"/> when it has waited as long as it may, does not wait, as many wait as may, or nobody is let in any more.</returns>
+    public async Task<StartOutcome> EnterAsync(TaskRecord task, TaskStartOptions how, Func<WaitingRoom, ValueTask<StartOutcome>> start, CancellationToken cancellationToken)
     {
         var comes = new WaitingStart(task, start, clock.GetTimestamp(), cancellationToken);
         if (WhyToWait(task) is not { } reason)
@@ -44,7 +45,7 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
             comes.Reason = reason;
         }
 
-        if (!comes.IsOver && !TryAdd(comes)) comes.Refuse();
+        if (!comes.IsOver && !(how.WaitsForRoom && TryAdd(comes))) comes.Refuse();
         return await comes.Outcome;
     }
 

@@ -58,7 +58,7 @@ internal sealed class BackgroundTasks(TaskKinds kinds, ITaskBoard board, TaskTop
         var task = Make(kind, arguments, options);
         try
         {
-            return await _anterooms[kind.Name].EnterAsync(task, room => board.StartAsync(task, room, options.Latest), cancellationToken) switch
+            return await _anterooms[kind.Name].EnterAsync(task, options, room => board.StartAsync(task, room, options.Latest), cancellationToken) switch
             {
                 StartOutcome.Started started => await TellAsync(started),
                 StartOutcome.Duplicate first => new TaskStart.Duplicate(first.Task.ToReport(board.Kept)),
