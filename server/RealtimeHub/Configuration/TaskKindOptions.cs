@@ -28,7 +28,10 @@ public sealed class TaskKindOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan WaitForRoom { get; set; }
 
-    /// <summary>How many starts of a node may wait for room at once, as long as <c>WaitForRoom</c> lets them; in their order. One more is refused at once.</summary>
+    /// <summary>
+    /// How many starts of a node may wait for room at once, as long as <c>WaitForRoom</c> lets them; in their order. One more is refused at once. One user may have a quarter of them (at least one) waiting; all who have not
+    /// said who they are count as one user, and what the application and services start is bounded by nothing but the whole.
+    /// </summary>
     /// <value>Default 100. From 1 to 10,000.</value>
     [Range(1, 10_000)]
     public int MaxWaitingForRoom { get; set; } = 100;

@@ -74,10 +74,28 @@ public sealed class AnteroomTests : IDisposable
         Assert.DoesNotContain(waiting, start => start.IsCompleted);
     }
 
+    [Theory]
+    [InlineData(8, 2)]
+    [InlineData(3, 1)]
+    public async Task One_owner_takes_a_quarter_of_the_places_and_leaves_the_others_to_others(int places, int ofOne)
+    {
+        _options.MaxWaitingForRoom = places;
+        await StartedAsync(EnterAsync());
+        var waiting = Enumerable.Range(0, ofOne).Select(_ => EnterAsync("alice")).ToList();
+
+        Assert.IsType<StartOutcome.Full>(await EnterAsync("alice").WaitAsync(Patience.Token));
+        waiting.Add(EnterAsync("bob"));
+
+        // What has no owner has all that is left.
+        for (var i = waiting.Count; i < places; i++) waiting.Add(EnterAsync());
+        Assert.IsType<StartOutcome.Full>(await EnterAsync().WaitAsync(Patience.Token));
+        Assert.DoesNotContain(waiting, start => start.IsCompleted);
+    }
+
     [Fact]
     public async Task Who_has_too_many_tasks_himself_holds_up_nobody_else()
     {
-        (_options.Capacity, _options.CapacityPerUser) = (100, 1);
+        (_options.Capacity, _options.CapacityPerUser, _options.MaxWaitingForRoom) = (100, 1, 8);
         _anteroom = new Anteroom(_options, _clock, _closing.Token);
         await StartedAsync(EnterAsync("alice"));
         var (waits, behind) = (EnterAsync("alice"), EnterAsync("alice"));

@@ -30,7 +30,7 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
     /// <param name="how">How it is started.</param>
     /// <param name="start">Starts it when there is room.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>What became of it: <see cref="StartOutcome.Full"/> when it has waited as long as it may, does not wait, as many wait as may, or nobody is let in any more.</returns>
+    /// <returns>What became of it: <see cref="StartOutcome.Full"/> when it has waited as long as it may, does not wait, as many wait as may, of all or of its owner, or nobody is let in any more.</returns>
     public async Task<StartOutcome> EnterAsync(TaskRecord task, TaskStartOptions how, Func<WaitingRoom, ValueTask<StartOutcome>> start, CancellationToken cancellationToken)
     {
         var comes = new WaitingStart(task, start, clock.GetTimestamp(), cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
     {
         lock (_gate)
         {
-            if (options.WaitForRoom == TimeSpan.Zero || _waiting.Count >= options.MaxWaitingForRoom) return false;
+            if (options.WaitForRoom == TimeSpan.Zero || !HasPlaceFor(start.Owner)) return false;
             _waiting.Add(start);
             if (_isLooking) return true;
             _isLooking = true;
@@ -68,6 +68,10 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
         _ = LookAsync();
         return true;
     }
+
+    /// <summary>No owner takes all the places: those who wait because of themselves would keep others from waiting for what is full for a moment.</summary>
+    private bool HasPlaceFor(string? owner) =>
+        _waiting.Count < options.MaxWaitingForRoom && (owner is null || _waiting.Count(other => other.Owner == owner) < Math.Max(1, options.MaxWaitingForRoom / 4));
 
     private async Task LookAsync()
     {
