@@ -124,6 +124,25 @@ public sealed class AnteroomTests : IDisposable
     }
 
     [Fact]
+    public async Task The_latest_that_takes_the_place_of_one_that_waits_stands_behind_nobody_and_any_other_does()
+    {
+        var latest = new TaskStartOptions { Latest = true };
+        await StartedAsync(EnterAsync(Make(key: "k")));
+        var first = EnterAsync();
+
+        await StartedAsync(EnterAsync(Make(key: "k"), latest));
+        Assert.False(first.IsCompleted);
+
+        // It runs, so what takes its place would take the room that the first one waits for.
+        await _board.ClaimAsync("a");
+        var behind = EnterAsync(Make(key: "k"), latest);
+        await PassAsync();
+        await StartedAsync(first);
+        await LookedAsync();
+        Assert.False(behind.IsCompleted);
+    }
+
+    [Fact]
     public async Task Who_does_not_wait_is_refused_at_once_and_overtakes_nobody()
     {
         var hasty = new TaskStartOptions { WaitsForRoom = false };
@@ -212,20 +231,20 @@ public sealed class AnteroomTests : IDisposable
 
     private static async Task StartedAsync(Task<StartOutcome> start) => Assert.IsType<StartOutcome.Started>(await start.WaitAsync(Patience.Token));
 
-    private TaskRecord Make(string? owner = null) => new()
+    private TaskRecord Make(string? owner = null, string? key = null) => new()
     {
-        Id = $"{++_made:d4}", Kind = "a", Arguments = "{}"u8.ToArray(), Owner = owner, MaxAttempts = 3, Created = _clock.GetUtcNow(),
+        Id = $"{++_made:d4}", Kind = "a", Arguments = "{}"u8.ToArray(), Owner = owner, Key = key, MaxAttempts = 3, Created = _clock.GetUtcNow(),
     };
 
     private Task<StartOutcome> EnterAsync(string? owner = null) => EnterAsync(Make(owner));
 
     private Task<StartOutcome> EnterAsync(TaskRecord task, TaskStartOptions? how = null, CancellationToken cancellationToken = default) =>
-        _anteroom.EnterAsync(task, how ?? new TaskStartOptions(), room => TryAsync(task, room), cancellationToken);
+        _anteroom.EnterAsync(task, how ?? new TaskStartOptions(), room => TryAsync(task, room, how?.Latest ?? false), cancellationToken);
 
-    private async ValueTask<StartOutcome> TryAsync(TaskRecord task, WaitingRoom room)
+    private async ValueTask<StartOutcome> TryAsync(TaskRecord task, WaitingRoom room, bool isLatest)
     {
         _tries++;
-        return _isAway ? throw new BoardUnavailableException("away", new IOException()) : await _board.StartAsync(task, room, isLatest: false);
+        return _isAway ? throw new BoardUnavailableException("away", new IOException()) : await _board.StartAsync(task, room, isLatest);
     }
 
     /// <summary>Lets time pass, of itself so much that somebody looks for room.</summary>

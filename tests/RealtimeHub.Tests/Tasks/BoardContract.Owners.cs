@@ -53,6 +53,22 @@ public abstract partial class BoardContract
     }
 
     [Fact]
+    public async Task The_latest_needs_no_room_where_one_that_waits_gives_way_to_it()
+    {
+        var board = await BoardAsync(_clock);
+        var none = new WaitingRoom(All: 0, PerOwner: 0);
+        await StartAsync(board, Task(key: "k", owner: "alice"));
+
+        Assert.Equal(new StartOutcome.Full(OfOwner: true), await board.StartAsync(Task(key: "k", owner: "alice"), none, isLatest: false));
+        Assert.IsType<StartOutcome.Started>(await board.StartAsync(Task(key: "k", owner: "alice"), none, isLatest: true));
+
+        // What runs takes no room, so nothing is won when it gives way.
+        await board.ClaimAsync("a");
+        Assert.Equal(new StartOutcome.Full(OfOwner: true), await board.StartAsync(Task(key: "k", owner: "alice"), none, isLatest: true));
+        Assert.Equal(new StartOutcome.Full(OfOwner: false), await board.StartAsync(Task(key: "k"), none, isLatest: true));
+    }
+
+    [Fact]
     public async Task A_kind_has_work_when_something_waits_for_a_worker()
     {
         var board = await BoardAsync(_clock);

@@ -10,11 +10,12 @@ end
 
 local line = key_of(kind, owner, key)
 local older = (key ~= '' and ARGV[11] == '1') and redis.call('LRANGE', line, 0, -1) or {}
-local giving_way = 0
+-- Where one that waits gives way to it, no more wait than before.
+local needs_room = true
 for _, old in ipairs(older) do
-  if get(old, 'state') ~= 'running' then giving_way = giving_way + 1 end
+  if get(old, 'state') ~= 'running' then needs_room = false end
 end
-local function is_full(name, room) return tonumber(redis.call('HGET', counts, name) or 0) - giving_way >= tonumber(room) end
+local function is_full(name, room) return needs_room and tonumber(redis.call('HGET', counts, name) or 0) >= tonumber(room) end
 if owner ~= '' and is_full(waiting_of(kind, owner), ARGV[6]) then return { 'fullForOwner' } end
 if is_full('waiting:' .. kind, ARGV[5]) then return { 'full' } end
 if redis.call('ZCARD', all) >= tonumber(ARGV[7]) then

@@ -23,7 +23,7 @@ internal interface ITaskBoard
 
     /// <summary>Puts a new task at the end of those that wait.</summary>
     /// <param name="task">The task, with its id; it waits for its turn.</param>
-    /// <param name="room">How many of its kind may wait.</param>
+    /// <param name="room">How many of its kind may wait. What takes the place of one that waits needs no room.</param>
     /// <param name="isLatest">Whether those with the same key give way to it: what waits is cancelled, and what runs is told to stop.</param>
     ValueTask<StartOutcome> StartAsync(TaskRecord task, WaitingRoom room, bool isLatest);
 

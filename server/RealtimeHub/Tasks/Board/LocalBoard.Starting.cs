@@ -40,9 +40,10 @@ internal sealed partial class LocalBoard
             return (first.Fingerprint == task.Fingerprint ? new StartOutcome.Duplicate(first) : new StartOutcome.Conflict(), _starting.GetValueOrDefault(first.Id, Task.CompletedTask));
         }
 
-        var givingWay = isLatest ? _keys.With(task).Count(id => _tasks[id].State != TaskState.Running) : 0;
-        if (task.Owner is { } owner && _tasks.Waiting(task.Kind, owner) - givingWay >= room.PerOwner) return (new StartOutcome.Full(OfOwner: true), Task.CompletedTask);
-        if (_tasks.Waiting(task.Kind) - givingWay >= room.All || !HasRoom()) return (new StartOutcome.Full(OfOwner: false), Task.CompletedTask);
+        // Where one that waits gives way to it, no more wait than before.
+        var needsRoom = !isLatest || _keys.With(task).All(id => _tasks[id].State == TaskState.Running);
+        if (needsRoom && task.Owner is { } owner && _tasks.Waiting(task.Kind, owner) >= room.PerOwner) return (new StartOutcome.Full(OfOwner: true), Task.CompletedTask);
+        if ((needsRoom && _tasks.Waiting(task.Kind) >= room.All) || !HasRoom()) return (new StartOutcome.Full(OfOwner: false), Task.CompletedTask);
         var written = _starting[task.Id] = Put(task);
         _keys.Add(task);
         return (new StartOutcome.Started(task, []), written);

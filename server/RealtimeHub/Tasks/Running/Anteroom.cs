@@ -15,7 +15,7 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
     /// <summary>How often it is looked for room.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>With that nothing is started, and what was started before is found.</summary>
+    /// <summary>With that is started only what takes the place of something that waits, and what was started before is found.</summary>
     private static readonly WaitingRoom NoRoom = new(0, 0);
 
     private readonly WaitingRoom _room = new(options.Capacity, options.CapacityPerUser);
@@ -40,8 +40,8 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
         }
         else
         {
-            // One that was made before needs no room.
-            if (task.IdempotencyKey is not null) await comes.TryAsync(NoRoom);
+            // One that was made before needs no room, nor does the latest that takes the place of one that waits. The others would take what those before them wait for.
+            if (task.IdempotencyKey is not null || how.Latest) await comes.TryAsync(NoRoom);
             comes.Reason = reason;
         }
 
