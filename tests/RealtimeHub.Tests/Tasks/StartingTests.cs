@@ -72,16 +72,18 @@ public sealed class StartingTests : IDisposable
     [Fact]
     public async Task Who_comes_after_a_start_with_its_key_that_fails_goes_on_in_its_place()
     {
+        var woken = new List<string>();
         var (first, second) = (Make("k"), Make("k"));
-        var failing = HeldStart(first);
-        _journal.Fail(thenHold: true);
-        await Assert.ThrowsAsync<BoardUnavailableException>(() => failing);
-        var start = HeldStart(second);
-        Assert.Null(await ClaimAsync());
-
-        _journal.Succeed();
+        var (failing, start) = (HeldStart(first), HeldStart(second));
+        _journal.Succeed(of: second.Id);
         await start.WaitAsync(Patience.Token);
+        Assert.Null(await ClaimAsync());
+        _board.Arrived += woken.Add;
 
+        _journal.Fail(of: first.Id);
+        await Assert.ThrowsAsync<BoardUnavailableException>(() => failing.WaitAsync(Patience.Token));
+
+        Assert.Equal(["a"], woken);
         Assert.Equal(second.Id, (await ClaimAsync())?.Id);
         Assert.Null(await ClaimAsync());
     }

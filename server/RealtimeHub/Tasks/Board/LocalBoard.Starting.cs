@@ -59,6 +59,9 @@ internal sealed partial class LocalBoard
         catch (BoardUnavailableException)
         {
             lock (_gate) TakeBack(task);
+
+            // Who stands behind it with its key may go now.
+            Arrived?.Invoke(task.Kind);
             throw;
         }
     }
