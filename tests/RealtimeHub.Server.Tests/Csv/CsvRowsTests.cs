@@ -72,52 +72,11 @@ public sealed class CsvRowsTests
     }
 
     [Fact]
-    public void A_file_without_line_breaks_is_given_up_before_it_fills_the_memory()
-    {
-        using var text = new WatchedText(new EndlessStream("a,"), () => { });
-
-        Assert.Contains("no line break", Assert.Throws<RealtimeHub.Tasks.TaskFailedException>(() => CsvRows.Read(text, ",").Count()).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Who_watches_can_end_the_reading()
     {
         var pieces = 0;
-        using var text = new WatchedText(new EndlessStream("1,2\n"), () => pieces = pieces < 100 ? pieces + 1 : throw new OperationCanceledException());
+        using var text = new WatchedText(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("1,2\n", 1_000_000)))), () => pieces = pieces < 100 ? pieces + 1 : throw new OperationCanceledException());
 
         Assert.Throws<OperationCanceledException>(() => CsvRows.Read(text, ",").Count());
-    }
-
-    /// <summary>The same text again and again.</summary>
-    private sealed class EndlessStream(string text) : Stream
-    {
-        private readonly byte[] _text = System.Text.Encoding.UTF8.GetBytes(text);
-        private long _place;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => _place; set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            for (var i = 0; i < count; i++) buffer[offset + i] = _text[_place++ % _text.Length];
-            return count;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

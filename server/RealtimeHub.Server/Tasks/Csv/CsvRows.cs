@@ -2,6 +2,7 @@ using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 using RealtimeHub.Server.Sources.Replay;
+using RealtimeHub.Tasks;
 
 namespace RealtimeHub.Server.Tasks.Csv;
 
@@ -9,18 +10,21 @@ namespace RealtimeHub.Server.Tasks.Csv;
 internal static class CsvRows
 {
     private const int MaxField = 1_024 * 1_024;
+    private const int MaxColumns = 10_000;
 
     /// <summary>All rows share one list of fields, which is valid until the next one is read: a large file would leave as much garbage as it has bytes, and everybody in the process waits while that is collected.</summary>
+    /// <exception cref="TaskFailedException">There are too many columns, or a row is too long to be kept.</exception>
     public static IEnumerable<TableRow> Read(TextReader text, string delimiter)
     {
         var isBad = false;
-        using var csv = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter, BadDataFound = _ => isBad = true, MaxFieldSize = MaxField }, leaveOpen: true);
-        if (Next(csv, [], [], out _) is null) yield break;
-        var names = new CsvColumns(csv.Record!).Names;
+        using var rows = new BoundedRows(text, delimiter[0]);
+        using var csv = new CsvParser(rows, new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter, BadDataFound = _ => isBad = true, MaxFieldSize = MaxField }, leaveOpen: true);
+        if (NamesOf(csv) is not { } names) yield break;
         var fields = new KeyValuePair<string, string?>[names.Count];
         while (true)
         {
             isBad = false;
+            rows.RowEnded();
             var count = Next(csv, names, fields, out var problem);
             if (problem is not null) yield return TableRow.Unreadable(csv.RawRow, problem);
             if (count is null) yield break;
@@ -28,6 +32,15 @@ internal static class CsvRows
             else if (count != names.Count) yield return TableRow.Unreadable(csv.RawRow, $"it has {count} fields instead of {names.Count}");
             else yield return new TableRow(csv.RawRow, fields, null);
         }
+    }
+
+    /// <returns>Null when there is nothing in the file.</returns>
+    private static IReadOnlyList<string>? NamesOf(CsvParser csv)
+    {
+        if (Next(csv, [], [], out _) is not { } count) return null;
+        return count <= MaxColumns
+            ? new CsvColumns(csv.Record!).Names
+            : throw new TaskFailedException("badFile", $"the file has {count:N0} columns, more than {MaxColumns:N0}");
     }
 
     /// <returns>How many fields the next row has; nothing at the end of the file, which an unclosed quote brings about early.</returns>

@@ -1,5 +1,3 @@
-using RealtimeHub.Tasks;
-
 namespace RealtimeHub.Server.Tasks.Csv;
 
 /// <summary>The text of a file, piece by piece. Who watches is told before each piece, and may end it by throwing.</summary>
@@ -7,11 +5,7 @@ namespace RealtimeHub.Server.Tasks.Csv;
 /// <param name="before">Called before each piece.</param>
 internal sealed class WatchedText(Stream file, Action before) : TextReader
 {
-    /// <summary>A file without a line break for so many characters has no rows. Whoever looks for the end of one would hold all of it.</summary>
-    private const int MaxWithoutBreak = 16 * 1_024 * 1_024;
-
     private readonly StreamReader _text = new(file, bufferSize: 64 * 1_024);
-    private long _sinceBreak;
 
     public override int Peek() => _text.Peek();
 
@@ -20,10 +14,7 @@ internal sealed class WatchedText(Stream file, Action before) : TextReader
     public override int Read(Span<char> buffer)
     {
         before();
-        var count = _text.Read(buffer);
-        var end = buffer[..count].LastIndexOfAny('\n', '\r');
-        _sinceBreak = end < 0 ? _sinceBreak + count : count - end - 1;
-        return _sinceBreak <= MaxWithoutBreak ? count : throw new TaskFailedException("badFile", $"the file has no line break in {MaxWithoutBreak:N0} characters");
+        return _text.Read(buffer);
     }
 
     protected override void Dispose(bool disposing)
