@@ -30,7 +30,7 @@ public sealed class CsvBoundsTests
         Assert.Equal(10_000, Assert.Single(CsvRows.Read(new StringReader(Header(10_000) + Header(10_000)), ",")).Fields.Length);
 
         var error = Assert.Throws<TaskFailedException>(() => CsvRows.Read(new StringReader(Header(10_001)), ",").Count());
-        Assert.Equal(("badFile", "the file has 10,001 columns, more than 10,000"), (error.Code, error.Message));
+        Assert.Equal(("badFile", "the file cannot be read: it has 10,001 columns, more than 10,000"), (error.Code, error.Message));
     }
 
     [Fact]

@@ -47,6 +47,53 @@ public sealed class CsvRowsTests
     }
 
     [Fact]
+    public void That_a_file_is_not_read_to_its_end_is_told_beside_any_number_of_problems()
+    {
+        var summary = Profiling.OfCsv("a,b\n1,2\n" + string.Concat(Enumerable.Repeat("1\n", 7)) + "3," + new string('x', 2_000_000) + "\n4,5\n");
+
+        Assert.Equal((1, 8, true), (summary.Rows, summary.Unreadable, summary.IsCut));
+        Assert.Equal([3, 4, 5, 6, 10], summary.Problems.Select(problem => problem.Line));
+        Assert.EndsWith("the rest of the file is not read", summary.Problems[^1].Problem, StringComparison.Ordinal);
+        Assert.False(Profiling.OfCsv("a,b\n1\n").IsCut);
+    }
+
+    [Fact]
+    public void A_quote_that_takes_the_rest_of_a_short_file_for_a_field_has_cut_it()
+    {
+        var summary = Profiling.OfCsv("a,b\n1,2\n3,\"4\n5,6\n7,8\n");
+
+        Assert.Equal((1, 1, true), (summary.Rows, summary.Unreadable, summary.IsCut));
+        Assert.Equal("a quote is never closed; the rest of the file is not read", Assert.Single(summary.Problems).Problem);
+    }
+
+    [Theory]
+    [InlineData("a,b\n1,2\n\n\n3,x\"y")]
+    [InlineData("a,b\n1,2\n\"3\n\"4,5\n6,7\n")]
+    public void A_quote_that_stands_where_none_may_be_cuts_nothing(string text)
+    {
+        var summary = Profiling.OfCsv(text);
+
+        Assert.Equal((1, false), (summary.Unreadable, summary.IsCut));
+    }
+
+    [Theory]
+    [InlineData("LONG,b\n1,2\n", "in its first line a field is longer than 1,048,576 characters, or its quote is never closed")]
+    [InlineData("a,\"b\n1,LONG\n", "in its first line a field is longer than 1,048,576 characters, or its quote is never closed")]
+    [InlineData("a,\"b\n1,2\n3,4\n", "a quote in its first line is never closed")]
+    public void Names_of_columns_that_cannot_be_read_fail_the_file(string text, string problem)
+    {
+        var error = Assert.Throws<RealtimeHub.Tasks.TaskFailedException>(() => Profiling.OfCsv(text.Replace("LONG", new string('x', 2_000_000), StringComparison.Ordinal)));
+
+        Assert.Equal(("badFile", $"the file cannot be read: {problem}"), (error.Code, error.Message));
+    }
+
+    [Theory]
+    [InlineData("\n\nwidth 5\",b\n1,2\n")]
+    [InlineData("\"two\n\"lines,b\n1,2\n")]
+    [InlineData("\"two\nlines\",b\n1,2\n")]
+    public void Names_of_columns_with_quotes_and_line_breaks_can_be_read(string text) => Assert.Equal(1, Profiling.OfCsv(text).Rows);
+
+    [Fact]
     public void Columns_without_a_name_of_their_own_are_called_after_their_place() =>
         Assert.Equal(["column1", "a", "a_3"], Profiling.OfCsv(",a,a\n1,2,3\n").Columns.Select(column => column.Name));
 

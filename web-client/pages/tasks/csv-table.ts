@@ -11,6 +11,8 @@ export interface CsvSummary {
   bytes: number;
   columns: CsvColumn[];
   hasMoreColumns?: boolean;
+  /** The rest of the file could not be read. */
+  isCut?: boolean;
 }
 
 interface CsvColumn {
@@ -83,12 +85,13 @@ function problemList(problems: readonly { line: number; problem: string }[]): HT
 
 /** `1,200,000 rows`, `2 left out as unreadable`, `8 columns`, `45.0 MB`. */
 export function factsOf(summary: CsvSummary): string[] {
-  const { rows, unreadable, columns, hasMoreColumns } = summary;
+  const { rows, unreadable, columns, hasMoreColumns, isCut } = summary;
   return [
     `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`,
     ...(unreadable > 0 ? [`${unreadable.toLocaleString('en-US')} left out as unreadable`] : []),
     `${hasMoreColumns === true ? 'the first ' : ''}${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`,
     join(bytes(summary.bytes)),
+    ...(isCut === true ? ['the rest of the file could not be read'] : []),
   ];
 }
 

@@ -120,6 +120,10 @@ describe('The summary of a file', () => {
     const small = { rows: 1, unreadable: 0, bytes: 9, columns: [column], hasMoreColumns: true };
     expect(factsOf(small)).toEqual(['1 row', 'the first 1 column', '9 B']);
   });
+
+  test('ends with whether that is not all of the file', () => {
+    expect(factsOf({ ...summary, isCut: true }).at(-1)).toBe('the rest of the file could not be read');
+  });
 });
 
 describe('An empty list of tasks', () => {

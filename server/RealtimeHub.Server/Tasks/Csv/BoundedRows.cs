@@ -17,11 +17,15 @@ internal sealed class BoundedRows(TextReader text, char delimiter) : TextReader
     private int _length;
     private int _delimiters;
 
+    /// <summary>Whether all of the text was given out, and more was asked for.</summary>
+    public bool HasEnded { get; private set; }
+
     public void RowEnded() => (_length, _delimiters) = (0, 0);
 
     public override int Read(char[] buffer, int index, int count)
     {
         var read = text.Read(buffer, index, Math.Min(count, MaxPiece));
+        HasEnded |= read == 0;
         _length += read;
         _delimiters += buffer.AsSpan(index, read).Count(delimiter);
         return _length <= MaxLength && _delimiters <= MaxDelimiters

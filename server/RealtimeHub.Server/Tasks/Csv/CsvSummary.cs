@@ -16,7 +16,7 @@ internal sealed record CsvSummary
     /// <summary>How many rows were left out: they do not fit the columns, or are no JSON object.</summary>
     public required long Unreadable { get; init; }
 
-    /// <summary>The first of them, and what is wrong with each.</summary>
+    /// <summary>The first of them, and what is wrong with each; and the one that ends the reading.</summary>
     public required IReadOnlyList<RowProblem> Problems { get; init; }
 
     /// <summary>Of the file.</summary>
@@ -28,6 +28,10 @@ internal sealed record CsvSummary
     /// <summary>Whether there are more columns, for which there was no room.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasMoreColumns { get; init; }
+
+    /// <summary>Whether the rest of the file could not be read; the last of the problems says why.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
 
     /// <summary>The same with as many columns as a result may hold: better some than a failure at the end of an hour.</summary>
     /// <param name="maxBytes">What the JSON of the result may have.</param>

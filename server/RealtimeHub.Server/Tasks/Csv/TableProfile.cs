@@ -15,6 +15,7 @@ internal sealed class TableProfile
     private readonly List<RowProblem> _problems = [];
     private long _unreadable;
     private bool _hasMore;
+    private bool _isCut;
 
     /// <summary>How many rows there were, unreadable ones included.</summary>
     public long Rows { get; private set; }
@@ -25,7 +26,7 @@ internal sealed class TableProfile
         if (row.Problem is not null)
         {
             _unreadable++;
-            if (_problems.Count < MostProblems) _problems.Add(new RowProblem(row.Line, row.Problem));
+            Keep(new RowProblem(row.Line, row.Problem), row.IsLast);
             return;
         }
 
@@ -35,8 +36,17 @@ internal sealed class TableProfile
     public CsvSummary Summarise(long bytes) => new()
     {
         Rows = Rows - _unreadable, Unreadable = _unreadable, Problems = _problems, Bytes = bytes,
-        Columns = [.. _columns.Values.Select(column => column.Summarise(Rows - _unreadable))], HasMoreColumns = _hasMore,
+        Columns = [.. _columns.Values.Select(column => column.Summarise(Rows - _unreadable))], HasMoreColumns = _hasMore, IsCut = _isCut,
     };
+
+    private void Keep(RowProblem problem, bool isLast)
+    {
+        _isCut |= isLast;
+
+        // Why nothing comes any more is told in any case.
+        if (isLast && _problems.Count == MostProblems) _problems.RemoveAt(MostProblems - 1);
+        if (_problems.Count < MostProblems) _problems.Add(problem);
+    }
 
     private ColumnProfile? Find(string name)
     {
@@ -52,7 +62,8 @@ internal sealed class TableProfile
 /// <param name="Line">The line on which it ends.</param>
 /// <param name="Fields">What each column has; valid until the next row is read.</param>
 /// <param name="Problem">Why it cannot be read; null when it can.</param>
-internal readonly record struct TableRow(long Line, KeyValuePair<string, string?>[] Fields, string? Problem)
+/// <param name="IsLast">Whether the rest of the file is not read because of it.</param>
+internal readonly record struct TableRow(long Line, KeyValuePair<string, string?>[] Fields, string? Problem, bool IsLast = false)
 {
     public static TableRow Unreadable(long line, string problem) => new(line, [], problem);
 }
