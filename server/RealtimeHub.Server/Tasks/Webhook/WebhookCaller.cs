@@ -11,11 +11,13 @@ internal sealed class WebhookCaller : IDisposable
     private const int MaxDrainedBytes = 64 * 1_024;
 
     private readonly WebhookTaskOptions _options;
+    private readonly HostGate _gate;
     private readonly HttpClient _http;
 
     public WebhookCaller(IOptions<WebhookTaskOptions> options)
     {
         _options = options.Value;
+        _gate = new HostGate(_options.ConnectionsPerHost);
         _http = new HttpClient(new SocketsHttpHandler
         {
             // A redirect could lead anywhere, and a proxy resolves names itself.
@@ -33,6 +35,10 @@ internal sealed class WebhookCaller : IDisposable
         }) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("RealtimeHub");
     }
+
+    /// <summary>Waits until there can be a connection for one more call.</summary>
+    /// <returns>To be disposed of when the call is over.</returns>
+    public Task<IDisposable> WaitForTurnAsync(Uri url, CancellationToken cancellationToken) => _gate.EnterAsync(url, cancellationToken);
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

@@ -15,8 +15,12 @@ internal sealed class WebhookTaskHandler(WebhookCaller caller, IOptions<WebhookT
 
     public async Task<object?> RunAsync(WebhookTaskArgs args, TaskContext context)
     {
-        using var request = MakeRequest(args, context.Id);
-        context.Report(null, $"calls {request.RequestUri!.Host}, attempt {context.Attempt}");
+        var url = new Uri(args.Url);
+        context.Report(null, $"calls {url.Host}, attempt {context.Attempt}");
+
+        // Only then do the times of the call and of its signature begin: until then the receiver knows nothing of it.
+        using var turn = await caller.WaitForTurnAsync(url, context.Stopping);
+        using var request = MakeRequest(args, url, context.Id);
         using var timeout = new CancellationTokenSource(options.Value.CallTimeout, clock);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.Stopping);
         try
@@ -30,11 +34,11 @@ internal sealed class WebhookTaskHandler(WebhookCaller caller, IOptions<WebhookT
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
         {
-            throw new TaskFailedException("untrusted", $"the certificate of {request.RequestUri.Host} is not trusted, or it speaks no TLS", mayRetry: true, e);
+            throw new TaskFailedException("untrusted", $"the certificate of {url.Host} is not trusted, or it speaks no TLS", mayRetry: true, e);
         }
         catch (HttpRequestException e)
         {
-            throw new TaskFailedException("unreachable", $"{request.RequestUri.Host} cannot be called: {e.Message}", mayRetry: true, e);
+            throw new TaskFailedException("unreachable", $"{url.Host} cannot be called: {e.Message}", mayRetry: true, e);
         }
         catch (OperationCanceledException e) when (!context.Stopping.IsCancellationRequested)
         {
@@ -42,11 +46,11 @@ internal sealed class WebhookTaskHandler(WebhookCaller caller, IOptions<WebhookT
         }
     }
 
-    private HttpRequestMessage MakeRequest(WebhookTaskArgs args, string id)
+    private HttpRequestMessage MakeRequest(WebhookTaskArgs args, Uri url, string id)
     {
         var keys = args.Secret is null ? [] : KeysOf(args.Secret);
         var body = Encoding.UTF8.GetBytes(args.Body.GetRawText());
-        var request = new HttpRequestMessage(HttpMethod.Post, args.Url) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         foreach (var (name, value) in args.Headers) request.Headers.TryAddWithoutValidation(name, value);
         foreach (var (name, value) in keys.Count == 0 ? [("webhook-id", id)] : WebhookSignature.Sign(id, clock.GetUtcNow(), body, keys)) request.Headers.Add(name, value);

@@ -16,12 +16,12 @@ internal sealed class WebhookTaskOptions : IValidatableObject
     /// <summary>Secrets by name, with which calls are signed: each is <c>whsec_</c> and the base64 of 24 to 64 bytes, or several of them with a space between. A task names the one that it wants. Keep them out of files that are shared.</summary>
     public Dictionary<string, string> Secrets { get; set; } = new(StringComparer.Ordinal);
 
-    /// <summary>How long one call may take, from the name of the host to the answer. The kind's own <c>Timeout</c> has to be longer.</summary>
+    /// <summary>How long one call may take, from the name of the host to the answer. The time in which it waits for one of the <see cref="ConnectionsPerHost"/> does not count. The kind's own <c>Timeout</c> has to be longer: it counts both.</summary>
     /// <value>Default 15 seconds. From 100 milliseconds to 10 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many connections to one host there are at most. They are kept for the next calls.</summary>
+    /// <summary>How many connections to one host there are at most. They are kept for the next calls; calls beyond it wait.</summary>
     /// <value>Default 8. From 1 to 1,000.</value>
     [Range(1, 1_000)]
     public int ConnectionsPerHost { get; set; } = 8;
