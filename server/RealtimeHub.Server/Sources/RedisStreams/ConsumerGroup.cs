@@ -44,9 +44,11 @@ internal sealed class ConsumerGroup(IDatabase redis, RedisStreamOptions options,
         }
     }
 
-    /// <summary>How often an entry of this consumer was handed to somebody.</summary>
+    /// <summary>How often an entry of this consumer was handed to somebody; zero when it is not, or no more, this one's.</summary>
     public async Task<int> DeliveriesAsync(StreamEntry entry) =>
         await redis.StreamPendingMessagesAsync(options.Stream, options.Group, count: 1, consumer, entry.Id, entry.Id) is [var pending] ? pending.DeliveryCount : 0;
+
+    public Task SetDeliveriesAsync(StreamEntry entry, int count) => redis.ExecuteAsync("XCLAIM", (RedisKey)options.Stream, options.Group, consumer, 0, entry.Id, "RETRYCOUNT", count, "JUSTID");
 
     public Task AcknowledgeAsync(IReadOnlyCollection<RedisValue> ids) => redis.StreamAcknowledgeAsync(options.Stream, options.Group, [.. ids]);
 

@@ -109,39 +109,51 @@ internal sealed partial class RedisStreamSource(
 
     private async Task HandleAsync(ConsumerGroup group, ChannelWriter<SourceEvent> events, StreamEntry[] entries, CancellationToken stopping)
     {
-        var done = new List<RedisValue>(entries.Length);
+        var held = new HeldEntries(group, options.TakeOverAfter, clock);
         try
         {
-            foreach (var entry in entries)
-            {
-                // Somebody has deleted it from the stream.
-                var isGone = entry.Values is not { Length: > 0 };
-                if (!isGone && await PublishAsync(events, entry, stopping) is { } problem) await SetAsideAsync(group, entry, problem);
-                done.Add(entry.Id);
-            }
+            foreach (var entry in entries) await HandleAsync(group, held, events, entry, stopping);
         }
         finally
         {
-            if (done.Count > 0) await group.AcknowledgeAsync(done);
+            await held.AcknowledgeAsync();
         }
     }
 
-    /// <returns>Null when the event stands in the log; otherwise why it never will.</returns>
-    private async Task<string?> PublishAsync(ChannelWriter<SourceEvent> events, StreamEntry entry, CancellationToken stopping)
+    /// <summary>Tries until the event stands in the log, or never will, or until somebody else has taken the entry over.</summary>
+    private async Task HandleAsync(ConsumerGroup group, HeldEntries held, ChannelWriter<SourceEvent> events, StreamEntry entry, CancellationToken stopping)
     {
-        var (made, problem) = _row.Read(entry);
-        if (made is null) return problem;
-        for (var tries = 1; ; tries++)
+        for (var tries = 1; await held.HasAsync(entry); tries++)
         {
-            var published = new TaskCompletionSource<PublishOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-            await events.WriteAsync(made with { Published = outcome => published.TrySetResult(outcome) }, stopping);
-            if (await published.Task.WaitAsync(stopping) is not PublishOutcome.Rejected refused) return null;
-            var isFault = refused.Code == ErrorCode.Internal;
-            if (!isFault && !IsForNow(refused.Code)) return refused.Reason;
-            if (isFault && tries >= options.MaxTries) return refused.Reason;
-            if (tries == 1) LogWaits(name, made.Topic, (int)refused.Code, refused.Reason);
+            var (isOver, problem) = await TryAsync(held, events, entry, tries, stopping);
+            if (problem is not null) await SetAsideAsync(group, entry, problem);
+            if (isOver)
+            {
+                held.Done(entry);
+                return;
+            }
+
+            // What stands in the log does not wait with it: it would come again.
+            await held.AcknowledgeAsync();
             await Task.Delay(Pause, clock, stopping);
         }
+    }
+
+    /// <returns>Whether that was the last try, and why the event will never stand in the log.</returns>
+    private async Task<(bool IsOver, string? Problem)> TryAsync(HeldEntries held, ChannelWriter<SourceEvent> events, StreamEntry entry, int tries, CancellationToken stopping)
+    {
+        // Somebody has deleted it from the stream.
+        if (entry.Values is not { Length: > 0 }) return (true, null);
+        var (made, problem) = _row.Read(entry);
+        if (made is null) return (true, problem);
+        var published = new TaskCompletionSource<PublishOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await events.WriteAsync(made with { Published = outcome => published.TrySetResult(outcome) }, stopping);
+        if (await published.Task.WaitAsync(stopping) is not PublishOutcome.Rejected refused) return (true, null);
+        var mayPass = refused.Code == ErrorCode.Internal ? tries < options.MaxTries : IsForNow(refused.Code);
+        if (!mayPass) return (true, refused.Reason);
+        if (tries == 1) LogWaits(name, made.Topic, (int)refused.Code, refused.Reason);
+        if (tries == 1 && IsForNow(refused.Code)) await held.ForgiveAsync(entry);
+        return (false, null);
     }
 
     private async Task SetAsideAsync(ConsumerGroup group, StreamEntry entry, string reason)
