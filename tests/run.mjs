@@ -9,7 +9,11 @@ import { Score } from './eng/testing/score.mjs';
 import { installSystemPackages } from './eng/testing/system-packages.mjs';
 import { Problem, bold, dim, green, red, say, seconds, step } from './eng/terminal.mjs';
 
-const ALONE = new Set(['FunctionalTests', 'SecurityTests']);
+/** Their tests ask how long somebody waits. */
+const ASKS = new Set(['FunctionalTests', 'SecurityTests']);
+
+/** Wait for servers for much of their time. All others compute. */
+const WAITS = ['ClusterTests', 'RealtimeHub.Load.Tests'];
 
 /** Tests of FunctionalTests in which it does not matter how clients are served. */
 const ANY_TRANSPORT = [
@@ -19,9 +23,6 @@ const ANY_TRANSPORT = [
     `FunctionalTests.${name}`,
   ]),
 ];
-
-/** Waits for other processes nearly all the time. */
-const WAITS = 'ClusterTests';
 
 /** Those whose servers, most of them processes of their own, live for seconds: to compile their code once, and well, costs a fifth less than to do it quickly and again. */
 const BRIEF = new Set(['FunctionalTests', 'ClusterTests', 'RealtimeHub.Load.Tests']);
@@ -84,12 +85,11 @@ const webTests = ({ only, filter }) =>
 /** The tests of what people and clients see of a running server. */
 const pageTests = ({ only, filter }) => (only.has('e2e') ? [{ name: 'tests/e2e: tests', work: () => runVitest('tests/e2e', filter) }] : []);
 
-/** The functional tests wait for most of their time, so the others run beside them; but for those that look how long somebody waits. */
+/** Beside the functional tests, which wait for much of their time, run others that do; beside the tests of threats, which use one core, what computes, and gives way to them. */
 async function testDotnet(options) {
   const { filter } = options;
-  const part = (name) => ({ name, work: () => runTestProject(name, filter, BRIEF.has(name) ? { env: ONCE } : {}) });
-  const others = testProjects().filter((project) => !ALONE.has(project) && project !== WAITS);
-  const beside = [...begin([part(WAITS)]), ...begin(others.map(part))];
+  const part = (name, more = {}) => ({ name, work: () => runTestProject(name, filter, { ...(BRIEF.has(name) ? { env: ONCE } : {}), ...more }) });
+  const beside = WAITS.flatMap((name) => begin([part(name)]));
   await score.part('FunctionalTests', part('FunctionalTests').work);
   for (const { name, counted } of beside) await score.part(name, () => counted);
 
@@ -98,7 +98,10 @@ async function testDotnet(options) {
   const env = { ...ONCE, REALTIMEHUB_TEST_TRANSPORT: 'signalr' };
   await score.part("FunctionalTests, SignalR's transport", () => runTestProject('FunctionalTests', filter, { env, log: 'FunctionalTests-signalr', more: ANY_TRANSPORT }));
   for (const { name, counted } of pages) await score.part(name, () => counted);
-  await score.part('SecurityTests', () => runTestProject('SecurityTests', filter));
+  const others = testProjects().filter((name) => !ASKS.has(name) && !WAITS.includes(name));
+  const computing = begin(others.map((name) => part(name, { givesWay: true })));
+  await score.part('SecurityTests', part('SecurityTests').work);
+  for (const { name, counted } of computing) await score.part(name, () => counted);
 }
 
 /** Whatever happens, the last line tells the counts, and nothing that went wrong passes for a success. */

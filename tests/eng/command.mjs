@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, setPriority } from 'node:os';
 import { join, relative } from 'node:path';
 import { logFolder, root } from './repository.mjs';
 import { Problem } from './terminal.mjs';
@@ -27,10 +27,11 @@ export function firstLineOf(program, args) {
  * would keep a pipe open, and we would wait for them.
  * @param {string} name of the log file, without extension
  * @param {[string, string[]]} command
- * @param {{ cwd?: string, env?: Record<string, string>, limitMs?: number }} options default limit: 15 minutes
+ * @param {{ cwd?: string, env?: Record<string, string>, limitMs?: number, givesWay?: boolean }} options default limit: 15 minutes; whether it gets only
+ *   what others leave of the processor
  * @returns {Promise<{ code: number, timedOut: boolean, log: string }>}
  */
-export function run(name, [program, args], { cwd = root, env = {}, limitMs = 15 * MINUTE } = {}) {
+export function run(name, [program, args], { cwd = root, env = {}, limitMs = 15 * MINUTE, givesWay = false } = {}) {
   mkdirSync(logFolder, { recursive: true });
   const log = join(logFolder, `${name}.log`);
   const output = openSync(log, 'w');
@@ -43,6 +44,7 @@ export function run(name, [program, args], { cwd = root, env = {}, limitMs = 15 
   });
   closeSync(output);
   running.add(child);
+  if (givesWay && child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   return new Promise((resolve, reject) => {
     let timedOut = false;
     const timer = setTimeout(() => {

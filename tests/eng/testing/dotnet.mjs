@@ -23,14 +23,14 @@ export function runTestProject(name, filter, { more = [], ...options } = {}) {
 /**
  * Each test project is a program, and is run as such: its report and its exit code then belong to it alone.
  * @param {string} name of the project
- * @param {{ filters: string[], log?: string, env?: Record<string, string>, limitMs?: number, mayBeEmpty?: boolean }} options
+ * @param {{ filters: string[], log?: string, env?: Record<string, string>, limitMs?: number, mayBeEmpty?: boolean, givesWay?: boolean }} options
  */
-export async function runTestProgram(name, { filters, log = name, env = {}, limitMs = LIMIT_MS, mayBeEmpty = false }) {
+export async function runTestProgram(name, { filters, log = name, env = {}, limitMs = LIMIT_MS, mayBeEmpty = false, givesWay = false }) {
   mkdirSync(logFolder, { recursive: true });
   const program = inRepository('tests', name, 'bin', 'Debug', 'net10.0', `${name}.dll`);
   const report = join(logFolder, `${log}.ctrf.json`);
   forget(report);
-  const result = await run(log, ['dotnet', ['exec', program, '-noLogo', '-noColor', ...filters, '-result-ctrf', report]], { env, limitMs });
+  const result = await run(log, ['dotnet', ['exec', program, '-noLogo', '-noColor', ...filters, '-result-ctrf', report]], { env, limitMs, givesWay });
   return checked(result, readReport(report), { mayBeEmpty });
 }
 
