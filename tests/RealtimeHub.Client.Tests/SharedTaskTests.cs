@@ -102,9 +102,12 @@ public sealed class SharedTaskTests
         await (await server.SubscribeAsync()).AcceptAsync("e1", 1);
         var connection = await server.ConnectionAsync();
         await connection.EventAsync("task:t", 1, new { id = "t", state = "running", version = 40 });
+        await using var reports = task.GetAsyncEnumerator();
+        Assert.Equal(40, (await reports.NextItemAsync()).Version);
 
         await connection.EventAsync("task:t", 2, new { id = "t", state = "succeeded", version = 38, result = 7 });
 
+        Assert.Equal(TaskState.Succeeded, (await reports.NextItemAsync()).State);
         Assert.Equal(7, await task.ResultAsync<int>());
     }
 

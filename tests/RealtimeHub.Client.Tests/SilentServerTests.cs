@@ -19,8 +19,11 @@ public sealed class SilentServerTests
 
         clock.Advance(TimeSpan.FromSeconds(29));
         Assert.IsType<ConnectionState.Connected>(client.State);
+
+        // It may wait for a moment only: whoever looks later could miss that.
+        var waits = client.BecomesAsync<ConnectionState.Waiting>();
         clock.Advance(TimeSpan.FromSeconds(1));
-        var waiting = await client.BecomesAsync<ConnectionState.Waiting>();
+        var waiting = await waits;
         clock.Advance(TimeSpan.FromSeconds(1));
         await (await server.SubscribeAsync()).AcceptAsync();
         await (await server.ConnectionAsync()).EventsAsync("a", 1);

@@ -55,13 +55,13 @@ public sealed class HubTask : IAsyncEnumerable<TaskReport>, IAsyncDisposable
     /// <exception cref="RealtimeHubException">The task cannot be followed; with <see cref="ErrorCode.UnknownTask"/>, the server does not know it, or not any more.</exception>
     public async IAsyncEnumerator<TaskReport> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        var seen = 0L;
+        TaskReport? seen = null;
         while (true)
         {
             var (report, isOver, error, wake) = _following.Now;
-            if (report is not null && report.Version > seen)
+            if (report is not null && !ReferenceEquals(report, seen))
             {
-                seen = report.Version;
+                seen = report;
                 yield return report;
                 if (report.State.IsFinal()) yield break;
             }

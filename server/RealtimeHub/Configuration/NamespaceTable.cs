@@ -34,6 +34,9 @@ internal sealed class NamespaceTable
         Permissions = new PermissionOptions { Subscribe = Who.Anonymous },
     };
 
+    /// <summary>In the order of their names, what comes next after the topics of all background tasks.</summary>
+    public const string BehindTasks = $"{TaskNamespace};";
+
     /// <summary>Whether it tells of one background task. Whoever knows its name may follow it, so no list has it but those for operators.</summary>
     public static bool IsOfTask(TopicName topic) => topic.Namespace == TaskNamespace;
 

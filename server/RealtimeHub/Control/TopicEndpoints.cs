@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using RealtimeHub.Configuration;
 using RealtimeHub.Contracts;
 using RealtimeHub.Ingest.Http;
 using RealtimeHub.Security;
@@ -42,6 +43,9 @@ internal static class TopicEndpoints
             if (page.Count == 0) break;
             readable.AddRange(page.Where(topic => TopicName.TryParse(topic.Topic, out var name) && permissions.MayList(http, name)));
             after = page[^1].Topic;
+
+            // There may be very many tasks, and of none of them another page is wanted.
+            if (TopicName.TryParse(after, out var last) && NamespaceTable.IsOfTask(last) && !permissions.MayList(http, last)) after = NamespaceTable.BehindTasks;
         }
 
         var shown = readable.Take(wanted).ToList();

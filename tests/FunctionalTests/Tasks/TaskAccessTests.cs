@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Client;
 using RealtimeHub.Contracts;
+using RealtimeHub.Ingest;
 using RealtimeHub.TestKit;
 using Xunit;
 
@@ -75,6 +76,17 @@ public sealed class TaskAccessTests
             Assert.Equal(200, status);
             return page.GetProperty("topics").EnumerateArray().Select(topic => topic.GetProperty("topic").GetString());
         }
+    }
+
+    [Fact]
+    public async Task However_many_tasks_there_are_the_list_of_topics_has_what_comes_after_them()
+    {
+        await using var tasks = await TaskServer.StartAsync("Production", [.. Settings, ("Access:AnonymousSubscribers", "true")]);
+        foreach (var name in Enumerable.Range(0, 1_500).Select(n => $"task:{n:d4}").Append("tasks")) await tasks.Server.Publisher.PublishAsync(new PublishRequest(TopicName.Parse(name), EventData.FromValue(1)));
+
+        var (_, page) = await SendAsync(tasks, HttpMethod.Get, "v1/topics?prefix=task", Token("alice"));
+
+        Assert.Equal("tasks", Assert.Single(page.GetProperty("topics").EnumerateArray()).GetProperty("topic").GetString());
     }
 
     [Fact]

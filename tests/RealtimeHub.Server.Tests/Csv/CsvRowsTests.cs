@@ -69,6 +69,7 @@ public sealed class CsvRowsTests
     [Theory]
     [InlineData("a,b\n1,2\n\n\n3,x\"y")]
     [InlineData("a,b\n1,2\n\"3\n\"4,5\n6,7\n")]
+    [InlineData("a,b\n1,2\n\"3\n4\",x\"y")]
     public void A_quote_that_stands_where_none_may_be_cuts_nothing(string text)
     {
         var summary = Profiling.OfCsv(text);

@@ -143,6 +143,22 @@ public sealed class AnteroomTests : IDisposable
     }
 
     [Fact]
+    public async Task The_latest_stands_behind_those_that_wait_with_its_key()
+    {
+        await StartedAsync(EnterAsync(Make(key: "k")));
+        var outdated = Make(key: "k");
+        var before = EnterAsync(outdated);
+        var latest = EnterAsync(Make(key: "k"), new TaskStartOptions { Latest = true });
+
+        await _board.ClaimAsync("a");
+        await PassAsync();
+
+        await StartedAsync(before);
+        var started = Assert.IsType<StartOutcome.Started>(await latest.WaitAsync(Patience.Token));
+        Assert.Contains(outdated.Id, started.Superseded.Select(task => task.Id));
+    }
+
+    [Fact]
     public async Task Who_does_not_wait_is_refused_at_once_and_overtakes_nobody()
     {
         var hasty = new TaskStartOptions { WaitsForRoom = false };

@@ -11,9 +11,11 @@ export class TaskStarter {
 
   async start(start: TaskStart): Promise<Answer<TaskReport>> {
     const what = JSON.stringify(start);
-    const key = this.unknown?.what === what ? this.unknown.key : newKey();
+    const again = this.unknown?.what === what ? this.unknown : undefined;
+    const key = again?.key ?? newKey();
     const answer = await startTask(start, key);
-    this.unknown = isKnown(answer) ? undefined : { what, key };
+    // That it is refused now says nothing of the first time.
+    this.unknown = answer.ok || (!again && isKnown(answer)) ? undefined : { what, key };
     return answer;
   }
 }

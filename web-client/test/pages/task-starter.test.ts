@@ -45,6 +45,13 @@ describe('A start that is made again', () => {
     expect(keys[3]).not.toBe(keys[0]);
   });
 
+  test('keeps its key where it is refused after a start of which nothing is known', async () => {
+    await start(SUM, noAnswer);
+    await start(SUM, refused(429));
+    await start(SUM, accepted);
+    expect(new Set(keys).size).toBe(1);
+  });
+
   test.each([
     ['was accepted', accepted],
     ['was refused', refused(400)],

@@ -37,8 +37,8 @@ internal static class CsvRows
             else yield return new TableRow(csv.RawRow, fields, null);
         }
 
-        // The parser takes all rows up to the end of the file for a field then.
-        bool IsOpen() => isBad && rows.HasEnded && Folded(csv) > folded;
+        // The parser takes all rows up to the end of the file for a field then: the last one, with the line breaks in it.
+        bool IsOpen() => isBad && rows.HasEnded && Folded(csv) > folded && csv[csv.Count - 1].AsSpan().ContainsAny('\n', '\r');
     }
 
     /// <returns>How many line breaks there were within rows.</returns>

@@ -41,7 +41,7 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
         else
         {
             // One that was made before needs no room, nor does the latest that takes the place of one that waits. The others would take what those before them wait for.
-            if (task.IdempotencyKey is not null || how.Latest) await comes.TryAsync(NoRoom);
+            if (how.Latest ? !StandsBehindItsKey(task) : task.IdempotencyKey is not null) await comes.TryAsync(NoRoom);
             comes.Reason = reason;
         }
 
@@ -53,6 +53,12 @@ internal sealed class Anteroom(TaskKindOptions options, TimeProvider clock, Canc
     private StartOutcome.Full? WhyToWait(TaskRecord task)
     {
         lock (_gate) return _waiting.Find(other => !other.Reason.OfOwner || other.Owner == task.Owner)?.Reason;
+    }
+
+    /// <summary>Whether a start with its key waits already: that one must not run after it, nor take its place.</summary>
+    private bool StandsBehindItsKey(TaskRecord task)
+    {
+        lock (_gate) return task.Key is { } key && _waiting.Exists(other => other.Key == key && other.Owner == task.Owner);
     }
 
     private bool TryAdd(WaitingStart start)

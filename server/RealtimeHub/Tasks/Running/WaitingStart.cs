@@ -10,6 +10,8 @@ internal sealed class WaitingStart(TaskRecord task, Func<WaitingRoom, ValueTask<
 
     public string? Owner => task.Owner;
 
+    public string? Key => task.Key;
+
     /// <summary>What became of it.</summary>
     public Task<StartOutcome> Outcome => _outcome.Task;
 
