@@ -7,7 +7,7 @@ namespace RealtimeHub.Tasks.Running;
 /// attempt has its own, so that one that never ends takes nothing from the others.
 /// </summary>
 /// <remarks>
-/// Linux gives each thread a niceness of its own (man 7 sched); .NET's priorities do nothing there. As many of them as there are cores work at once, in turn.
+/// Linux gives each thread a niceness of its own (man 7 sched) and a slice; .NET's priorities do nothing there. As many of them as there are cores work at once, in turn.
 /// </remarks>
 internal sealed class QuietThread : TaskScheduler, IDisposable
 {
@@ -87,6 +87,7 @@ internal sealed class QuietThread : TaskScheduler, IDisposable
     private void Work()
     {
         Niceness.Lower();
+        LongSlice.Take();
         _time = ThreadTime.OfThisThread();
         using (_work)
         using (_turn)
