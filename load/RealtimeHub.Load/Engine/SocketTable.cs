@@ -105,10 +105,9 @@ internal sealed unsafe class SocketTable(Poll poll, ILoopWatcher watcher, Socket
         EndIfFailed(connection);
     }
 
-    /// <summary>Those that read slowly read what they may, and clocks are set.</summary>
+    /// <summary>Those that read slowly read what they may.</summary>
     public void Tick(long now)
     {
-        _clock.Set();
         for (var i = _slow.Count - 1; i >= 0; i--)
         {
             var connection = _slow[i];

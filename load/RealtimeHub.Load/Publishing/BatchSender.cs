@@ -10,6 +10,8 @@ internal sealed class BatchSender(IBatchChannel channel, int bytes, int maxEvent
 
     public int MaxEvents => maxEvents;
 
+    public long AnsweredAt => channel.AnsweredAt;
+
     public IReadOnlyList<(int Index, string Reason)> Send(IReadOnlyList<EventMark> events, CancellationToken stop)
     {
         _outgoing.Clear();

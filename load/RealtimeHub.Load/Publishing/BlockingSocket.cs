@@ -1,16 +1,21 @@
+using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using RealtimeHub.Load.Engine.Native;
 
 namespace RealtimeHub.Load.Publishing;
 
 /// <summary>A TCP connection of a thread that waits for answers. An interrupted run closes it under the thread.</summary>
-internal sealed class BlockingSocket : IDisposable
+internal sealed unsafe class BlockingSocket : IDisposable
 {
     private readonly Socket _socket;
+    private readonly ArrivalClock _clock = new();
     private readonly CancellationTokenRegistration _stopping;
 
     private BlockingSocket(Socket socket, CancellationToken stop)
     {
         _socket = socket;
+        _socket.SetRawSocketOption(LinuxNumbers.LevelSocket, LinuxNumbers.OptionTimestamps, [1, 0, 0, 0]);
         _stopping = stop.UnsafeRegister(state => ((Socket)state!).Dispose(), socket);
     }
 
@@ -36,8 +41,22 @@ internal sealed class BlockingSocket : IDisposable
         while (bytes.Length > 0) bytes = bytes[_socket.Send(bytes)..];
     }
 
+    /// <summary>When the last bytes came, by the kernel's note: a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long LastArrival { get; private set; }
+
     /// <summary>Waits for bytes; 0 when the other side has closed.</summary>
-    public int Receive(Span<byte> into) => _socket.Receive(into);
+    public int Receive(Span<byte> into)
+    {
+        int count;
+        while ((count = ReceiveNow(into)) < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error is not (LinuxNumbers.Again or LinuxNumbers.Interrupted)) throw Failure(error);
+            if (!_socket.Poll(TimeSpan.FromMilliseconds(_socket.ReceiveTimeout), SelectMode.SelectRead)) throw new SocketException((int)SocketError.TimedOut);
+        }
+
+        return count;
+    }
 
     /// <summary>Waits until there is something to receive, or the connection has ended.</summary>
     /// <param name="until">A timestamp of <see cref="System.Diagnostics.Stopwatch"/>; one that is over asks what is there already.</param>
@@ -53,4 +72,26 @@ internal sealed class BlockingSocket : IDisposable
         _stopping.Dispose();
         _socket.Dispose();
     }
+
+    /// <returns>How many bytes there were; negative when there were none, or after a failure, which is the last error then.</returns>
+    private int ReceiveNow(Span<byte> into)
+    {
+        var isHeld = false;
+        try
+        {
+            _socket.SafeHandle.DangerousAddRef(ref isHeld); // or its number could be another file's meanwhile
+            fixed (byte* first = into)
+            {
+                var count = NativeSocket.Receive((int)_socket.SafeHandle.DangerousGetHandle(), first, into.Length, out var note);
+                LastArrival = _clock.TimeOf(note, Stopwatch.GetTimestamp());
+                return count;
+            }
+        }
+        finally
+        {
+            if (isHeld) _socket.SafeHandle.DangerousRelease();
+        }
+    }
+
+    private static SocketException Failure(int error) => new((int)(error == LinuxNumbers.ConnectionReset ? SocketError.ConnectionReset : SocketError.SocketError));
 }

@@ -6,6 +6,9 @@ namespace RealtimeHub.Load.Publishing;
 /// </summary>
 internal interface IPublishChannel : IAsyncDisposable
 {
+    /// <summary>When the last answer came, and not when it was read: a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    long AnsweredAt { get; }
+
     /// <summary>Completes when the server has taken the event.</summary>
     /// <param name="topic">Its number: the topic is called <c>load-{topic}</c>.</param>
     /// <param name="data">JSON with the mark; valid until the call completes.</param>

@@ -37,7 +37,7 @@ internal sealed class PublishTally
 
     public string? FirstError => Volatile.Read(ref _firstError);
 
-    /// <summary>From sending to the answer, in microseconds. To be read when the publisher has ended.</summary>
+    /// <summary>From sending to the arrival of the answer, in microseconds. To be read when the publisher has ended.</summary>
     public LongHistogram Answers { get; } = NewHistogram();
 
     public static LongHistogram NewHistogram() => new(MaxAnswer, Digits);
@@ -47,12 +47,13 @@ internal sealed class PublishTally
 
     /// <param name="events">How many the server took with one request.</param>
     /// <param name="sent">When the request was sent.</param>
+    /// <param name="answered">When its answer came.</param>
     /// <param name="due">When its first event was.</param>
-    public void Answered(int events, long sent, long due)
+    public void Answered(int events, long sent, long answered, long due)
     {
         Volatile.Write(ref _taken, _taken + events);
         Volatile.Write(ref _requests, _requests + 1);
-        var took = (long)Stopwatch.GetElapsedTime(sent).TotalMicroseconds;
+        var took = (long)Stopwatch.GetElapsedTime(sent, answered).TotalMicroseconds;
         if (due >= Volatile.Read(ref _measureFrom)) Answers.RecordValue(Math.Clamp(took, 0, MaxAnswer));
     }
 

@@ -46,7 +46,7 @@ internal sealed class Publisher(OwnTopics own, TopicNumbers numbers, ISender sen
             var refused = sender.Send(events, stop);
             foreach (var mark in events) Answered(mark);
             foreach (var (index, reason) in refused) Refuse(events[index], reason);
-            Tally.Answered(events.Count - refused.Count, start, events[0].Due);
+            Tally.Answered(events.Count - refused.Count, start, sender.AnsweredAt, events[0].Due);
         }
         catch (PublishException e) when (e.MayBeTaken)
         {

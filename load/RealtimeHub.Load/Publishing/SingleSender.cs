@@ -9,6 +9,8 @@ internal sealed class SingleSender(IPublishChannel channel, int bytes) : ISender
 
     public int MaxEvents => 1;
 
+    public long AnsweredAt => channel.AnsweredAt;
+
     public IReadOnlyList<(int Index, string Reason)> Send(IReadOnlyList<EventMark> events, CancellationToken stop)
     {
         var call = channel.PublishAsync(events[0].Topic, _data.Write(events[0]), stop);

@@ -80,12 +80,21 @@ public sealed class PublisherTests
         Assert.EndsWith("401", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void An_answer_that_is_read_late_took_no_longer_for_that()
+    {
+        _sender.Before = TimeSpan.FromHours(1);
+        var tally = Run(0, of: 1, events: 3);
+        Assert.Equal((3, 0), (tally.Answers.TotalCount, tally.Answers.GetValueAtPercentile(100)));
+    }
+
     private PublishTally Run(int publisher, int of, int events) =>
         Run(publisher, of, new OpenSchedule(Stopwatch.GetTimestamp() - Stopwatch.Frequency, events, seconds: 1, topics: 3));
 
     private PublishTally Run(int publisher, int of, ISchedule schedule)
     {
         var tested = new Publisher(new OwnTopics(publisher, of), _numbers, _sender);
+        tested.Tally.MeasureFrom(0);
         tested.Run(schedule, default);
         return tested.Tally;
     }
@@ -96,6 +105,11 @@ public sealed class PublisherTests
         private readonly Dictionary<int, int> _refusals = [];
 
         public int MaxEvents { get; set; } = 1;
+
+        /// <summary>For how long answers lie there until they are read.</summary>
+        public TimeSpan Before { get; set; }
+
+        public long AnsweredAt => Stopwatch.GetTimestamp() - (long)(Before.TotalSeconds * Stopwatch.Frequency);
 
         public List<(int Topic, long Sequence)> Sent { get; } = [];
 

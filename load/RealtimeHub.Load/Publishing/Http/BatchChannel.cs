@@ -13,6 +13,8 @@ internal sealed class BatchChannel(HttpConnection connection, int topics) : IBat
     private readonly ArrayBufferWriter<byte> _body = new();
     private readonly OutgoingEvent[] _one = new OutgoingEvent[1];
 
+    public long AnsweredAt => connection.AnsweredAt;
+
     public async ValueTask PublishAsync(int topic, ReadOnlyMemory<byte> data, CancellationToken stop)
     {
         _one[0] = new OutgoingEvent(topic, data);

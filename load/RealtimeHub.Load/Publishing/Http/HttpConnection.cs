@@ -20,6 +20,9 @@ internal sealed class HttpConnection(Uri address, string? apiKey) : IDisposable
     /// <summary>Makes the heads of requests.</summary>
     public HttpRequests Requests { get; } = new(address, apiKey);
 
+    /// <summary>When the last answer came, and not when it was read: a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long AnsweredAt { get; private set; }
+
     /// <summary>Posts JSON. A connection that the server closed while it was not used is opened again.</summary>
     /// <param name="head">Made by <see cref="HttpRequests.HeadFor"/>.</param>
     /// <param name="body">JSON.</param>
@@ -38,6 +41,7 @@ internal sealed class HttpConnection(Uri address, string? apiKey) : IDisposable
                 _reader!.Begin();
                 _socket!.Send(request);
                 var answer = _reader.Read();
+                AnsweredAt = _socket.LastArrival;
                 if (!answer.KeepAlive) Close();
                 return answer;
             }

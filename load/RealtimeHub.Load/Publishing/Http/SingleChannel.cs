@@ -5,6 +5,8 @@ internal sealed class SingleChannel(HttpConnection connection, int topics) : IPu
 {
     private readonly EventHeads _heads = new(connection.Requests, topics);
 
+    public long AnsweredAt => connection.AnsweredAt;
+
     public ValueTask PublishAsync(int topic, ReadOnlyMemory<byte> data, CancellationToken stop)
     {
         var answer = connection.Post(_heads.For(topic), data.Span, stop);

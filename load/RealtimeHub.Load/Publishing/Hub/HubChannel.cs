@@ -15,6 +15,8 @@ internal sealed class HubChannel(Uri hub, string? apiKey, int topics) : IPublish
     private ITimer? _pings;
     private long _calls;
 
+    public long AnsweredAt { get; private set; }
+
     public ValueTask PublishAsync(int topic, ReadOnlyMemory<byte> data, CancellationToken stop)
     {
         var connection = Open(stop);
@@ -23,6 +25,7 @@ internal sealed class HubChannel(Uri hub, string? apiKey, int topics) : IPublish
         {
             connection.Send(Invocation(topic, id, data.Span));
             var error = connection.ReadCompletion(id);
+            AnsweredAt = connection.LastArrival;
             return error is null ? ValueTask.CompletedTask : throw new PublishException(error);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or LoadException)

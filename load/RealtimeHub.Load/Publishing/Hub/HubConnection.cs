@@ -16,6 +16,9 @@ internal sealed class HubConnection : IDisposable
 
     private HubConnection(BlockingSocket socket) => (_socket, _records) = (socket, new HubRecords(socket.Receive));
 
+    /// <summary>When something came last: a timestamp of <see cref="System.Diagnostics.Stopwatch"/>.</summary>
+    public long LastArrival => _socket.LastArrival;
+
     /// <exception cref="PublishException">Nobody listens, or no client may connect.</exception>
     public static HubConnection Open(Uri hub, string? apiKey, CancellationToken stop)
     {

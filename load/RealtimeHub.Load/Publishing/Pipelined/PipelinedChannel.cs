@@ -13,6 +13,8 @@ internal abstract class PipelinedChannel(Uri address) : IPipelinedChannel
 
     public bool IsOpen => _socket is not null;
 
+    public long AnsweredAt { get; private set; }
+
     /// <summary>Whether bytes have come that were not looked at yet.</summary>
     protected abstract bool HasInput { get; }
 
@@ -49,7 +51,10 @@ internal abstract class PipelinedChannel(Uri address) : IPipelinedChannel
     {
         try
         {
-            return Answer();
+            var socket = Socket; // it may be closed after the answer
+            var refusal = Answer();
+            AnsweredAt = socket.LastArrival;
+            return refusal;
         }
         catch (Exception e) when (IsFailure(e))
         {

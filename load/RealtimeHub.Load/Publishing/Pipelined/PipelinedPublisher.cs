@@ -133,7 +133,7 @@ internal sealed class PipelinedPublisher(OwnTopics own, TopicNumbers numbers, IP
         numbers.Answered(answered.Mark.Topic, answered.Mark.Sequence);
         if (refusal is null)
         {
-            Tally.Answered(1, answered.Sent, answered.Mark.Due);
+            Tally.Answered(1, answered.Sent, channel.AnsweredAt, answered.Mark.Due);
             return;
         }
 
