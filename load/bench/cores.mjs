@@ -29,3 +29,9 @@ export const pinned = (core, files, [program, args]) => [
   'taskset',
   ['-c', core, 'prlimit', `--nofile=${files}:${files}`, program, ...args],
 ];
+
+/** Keeps this process, whatever it does beside a measurement, away from the core of the server. */
+export function stayOn(core) {
+  const { status, stderr } = spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', core, String(process.pid)], { encoding: 'utf8' });
+  if (status !== 0) throw new Problem(`taskset: ${stderr.trim()}`);
+}

@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const LOOK_MS = 500;
 
+/** How often it looks for tasks that have ended: rarely, as that, too, is work for the server. */
+const WATCH_MS = 2_000;
+
 /** Keeps a number of tasks at work on a server: when one has ended, it starts the next. */
 export class Crew {
   static key = 'the-key-of-the-crew';
@@ -37,7 +40,7 @@ export class Crew {
 
   async #watch() {
     while (this.#isOn) {
-      await delay(LOOK_MS);
+      await delay(WATCH_MS);
       for (const id of [...this.#running]) {
         const { state, error } = await this.#call('GET', `/v1/tasks/${id}`);
         if (state === 'failed') throw new Error(`a task failed: ${error.message}`);

@@ -4,8 +4,8 @@ namespace RealtimeHub.Tasks.Running;
 
 /// <summary>The slice of a thread: how long it may go on when others want its core, too. Since Linux 6.12 it can be asked for; nothing happens elsewhere.</summary>
 /// <remarks>
-/// Whoever wakes up takes the core at once from a thread with a longer slice than its own. Without that, a thread that has just got the core keeps it until its slice is over, however nice it is, and that is noticed at the
-/// next tick of the kernel's timer only: one event or request in some twenty waited up to 4 ms for it ("do_preempt_short" in kernel/sched/fair.c; EEVDF, I. Stoica and H. Abdel-Wahab, 1995).
+/// Whoever wakes up, and has not had more than his share, takes the core at once from a thread with a longer slice than his own (PREEMPT_SHORT in the kernel's EEVDF, man 2 sched_setattr). With slices of one length, a
+/// thread that has just got the core keeps it until its slice is over, however nice it is, and the kernel notices that at the next tick of its timer: an event waited for it up to 4 ms.
 /// </remarks>
 internal static class LongSlice
 {
