@@ -86,7 +86,7 @@ async function measureServer(folder, isHeavy, options, { cores, files }) {
       rows.push(await row('quiet', isHeavy, () => broadcast(running, options, 2, { cores, files })));
       await crew.begin();
       rows.push(await row(`${options.tasks} tasks`, isHeavy, () => broadcast(running, options, 2, { cores, files })));
-      rows.at(-1).ended = await crew.end();
+      await crew.end();
     }
   } finally {
     await running.stop();

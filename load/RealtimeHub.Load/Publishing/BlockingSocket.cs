@@ -47,15 +47,13 @@ internal sealed unsafe class BlockingSocket : IDisposable
     /// <summary>Waits for bytes; 0 when the other side has closed.</summary>
     public int Receive(Span<byte> into)
     {
-        int count;
-        while ((count = ReceiveNow(into)) < 0)
+        while (true)
         {
+            var count = ReceiveOnce(into);
+            if (count >= 0) return count;
             var error = Marshal.GetLastPInvokeError();
-            if (error is not (LinuxNumbers.Again or LinuxNumbers.Interrupted)) throw Failure(error);
-            if (!_socket.Poll(TimeSpan.FromMilliseconds(_socket.ReceiveTimeout), SelectMode.SelectRead)) throw new SocketException((int)SocketError.TimedOut);
+            if (error != LinuxNumbers.Interrupted) throw Failure(error);
         }
-
-        return count;
     }
 
     /// <summary>Waits until there is something to receive, or the connection has ended.</summary>
@@ -73,8 +71,8 @@ internal sealed unsafe class BlockingSocket : IDisposable
         _socket.Dispose();
     }
 
-    /// <returns>How many bytes there were; negative when there were none, or after a failure, which is the last error then.</returns>
-    private int ReceiveNow(Span<byte> into)
+    /// <returns>Negative after a failure, which is the last error then.</returns>
+    private int ReceiveOnce(Span<byte> into)
     {
         var isHeld = false;
         try
@@ -93,5 +91,15 @@ internal sealed unsafe class BlockingSocket : IDisposable
         }
     }
 
-    private static SocketException Failure(int error) => new((int)(error == LinuxNumbers.ConnectionReset ? SocketError.ConnectionReset : SocketError.SocketError));
+    // A socket that blocks is asked to try again when its time is over.
+    private static SocketException Failure(int error)
+    {
+        var kind = error switch
+        {
+            LinuxNumbers.Again or LinuxNumbers.TimedOut => SocketError.TimedOut,
+            LinuxNumbers.ConnectionReset => SocketError.ConnectionReset,
+            _ => SocketError.SocketError,
+        };
+        return new SocketException((int)kind, Marshal.GetPInvokeErrorMessage(error));
+    }
 }

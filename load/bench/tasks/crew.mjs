@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const LOOK_MS = 500;
 
 /** How often it looks for tasks that have ended: rarely, as that, too, is work for the server. */
-const WATCH_MS = 2_000;
+const WATCH_MS = 1_000;
 
 /** Keeps a number of tasks at work on a server: when one has ended, it starts the next. */
 export class Crew {
@@ -12,7 +12,6 @@ export class Crew {
   #url;
   #count;
   #running = new Set();
-  #ended = 0;
   #isOn = false;
   #watching = Promise.resolve();
 
@@ -22,20 +21,19 @@ export class Crew {
 
   /** Resolves when all of them compute. */
   async begin() {
-    [this.#isOn, this.#ended] = [true, 0];
+    this.#isOn = true;
     for (let i = 0; i < this.#count; i++) await this.#start();
     while ((await this.#states()).some((state) => state === 'queued')) await delay(LOOK_MS);
     this.#watching = this.#watch();
   }
 
-  /** Cancels all of them. @returns how many had come to their end before */
+  /** Cancels all of them. */
   async end() {
     this.#isOn = false;
     await this.#watching;
     for (const id of this.#running) await this.#call('DELETE', `/v1/tasks/${id}`);
     while ((await this.#states()).some((state) => state === 'running')) await delay(LOOK_MS);
     this.#running.clear();
-    return this.#ended;
   }
 
   async #watch() {
@@ -46,7 +44,6 @@ export class Crew {
         if (state === 'failed') throw new Error(`a task failed: ${error.message}`);
         if (state !== 'succeeded') continue;
         this.#running.delete(id);
-        this.#ended++;
         await this.#start();
       }
     }

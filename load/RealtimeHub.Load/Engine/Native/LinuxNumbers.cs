@@ -8,7 +8,6 @@ internal static class LinuxNumbers
     public const int NonBlockingCloseOnExec = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC
     public const int PollCloseOnExec = 0x80000; // EPOLL_CLOEXEC
     public const int NoSignal = 0x4000; // MSG_NOSIGNAL
-    public const int DoNotWait = 0x40; // MSG_DONTWAIT
 
     public const int LevelSocket = 1; // SOL_SOCKET
     public const int LevelIp = 0; // IPPROTO_IP
@@ -35,6 +34,7 @@ internal static class LinuxNumbers
     public const int TooManyFiles = 24; // EMFILE
     public const int NoFreeAddress = 99; // EADDRNOTAVAIL
     public const int ConnectionReset = 104; // ECONNRESET
+    public const int TimedOut = 110; // ETIMEDOUT
     public const int InProgress = 115; // EINPROGRESS
 
     public const int UsageOfProcess = 0; // RUSAGE_SELF

@@ -35,7 +35,7 @@ internal static unsafe class NativeSocket
         throw failure;
     }
 
-    /// <summary>Reads what is there, and never waits.</summary>
+    /// <summary>Reads what is there; a socket that blocks waits for something.</summary>
     /// <param name="socket">One that is connected.</param>
     /// <param name="buffer">Where the bytes go; it must not move.</param>
     /// <param name="length">How many there may be.</param>
@@ -46,7 +46,7 @@ internal static unsafe class NativeSocket
         ArrivalNote note = default;
         var part = new MessagePart { First = buffer, Length = (nuint)length };
         var message = new MessageHeader { Parts = &part, PartCount = 1, Notes = &note, NotesLength = (nuint)sizeof(ArrivalNote) };
-        var count = (int)Libc.ReceiveMessage(socket, &message, LinuxNumbers.DoNotWait);
+        var count = (int)Libc.ReceiveMessage(socket, &message, 0);
         arrival = note;
         return count;
     }

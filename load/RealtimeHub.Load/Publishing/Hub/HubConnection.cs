@@ -28,7 +28,7 @@ internal sealed class HubConnection : IDisposable
             connection.Greet(hub, apiKey);
             return connection;
         }
-        catch (Exception e) when (e is SocketException or LoadException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or LoadException)
         {
             connection.Dispose();
             throw new PublishException(e.Message);

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace RealtimeHub.Tasks.Running;
 
-/// <summary>The slice of a thread: how long it may go on when others want its core, too. Since Linux 6.12 it can be asked for; nothing happens elsewhere.</summary>
+/// <summary>The slice of a thread: how long it may go on when others want its core, too. Nothing happens on other systems, nor before Linux 6.17.</summary>
 /// <remarks>
-/// Whoever wakes up, and has not had more than his share, takes the core at once from a thread with a longer slice than his own (PREEMPT_SHORT in the kernel's EEVDF, man 2 sched_setattr). With slices of one length, a
-/// thread that has just got the core keeps it until its slice is over, however nice it is, and the kernel notices that at the next tick of its timer: an event waited for it up to 4 ms.
+/// Of two threads that want a core, Linux gives it to the one whose slice should have been over first: the deadlines of EEVDF, which are the farther away the nicer a thread is. So whoever wakes up takes the core from
+/// a quiet thread at once, but for the last moments of its slice: then it keeps the core, until the kernel looks again at a tick of its timer, and an event waits for it up to 5 ms. The longer the slice, the rarer these moments.
 /// </remarks>
 internal static class LongSlice
 {
@@ -18,14 +18,17 @@ internal static class LongSlice
     private const uint Ordinary = 0;
     private const uint Batch = 3;
 
+    /// <summary>From 6.12 on slices can be asked for, but a thread could keep the core for all of a long one against those that had had more than their share.</summary>
+    private static readonly Version FirstKernel = new(6, 17);
+
     /// <summary>Gives this thread a long slice, and leaves the rest of how it is scheduled. Threads that it makes get the same.</summary>
     public static void Take()
     {
-        if (!OperatingSystem.IsLinux() || NumbersOfCalls() is not var (get, set)) return;
+        if (!OperatingSystem.IsLinux() || Environment.OSVersion.Version < FirstKernel || NumbersOfCalls() is not var (get, set)) return;
         var how = new Attributes();
         if (SystemCall(get, ThisThread, ref how, Attributes.Length, 0) != 0 || how.Policy is not (Ordinary or Batch)) return;
 
-        // It may be forbidden in a sandbox, and older kernels pass over it: then events wait a little more often.
+        // It may be forbidden in a sandbox: then events wait now and then.
         how.Runtime = Wanted;
         _ = SystemCall(set, ThisThread, ref how, 0, 0);
     }
